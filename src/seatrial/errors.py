@@ -1,0 +1,54 @@
+"""The tree of errors.
+
+    SeatrialError
+      UsageError            the command line or the configuration is wrong        exit 2
+      ContentError          a check, a definition or a policy is wrong            exit 2
+      ParseError            text that does not follow its format                  becomes a gap
+        LimitError          text that follows its format but is past a bound      becomes a gap
+      ConnectorError        a source that cannot be read                          becomes a gap
+
+A message is a sentence that names the thing and says what to do next.
+"""
+
+
+class SeatrialError(Exception):
+    """Whatever Seatrial itself raises on purpose."""
+
+
+class UsageError(SeatrialError):
+    """The command line or the configuration is wrong; the message says what to write instead."""
+
+
+class ConnectorError(SeatrialError):
+    """A source could not be read."""
+
+
+class PositionedError(SeatrialError):
+    """An error at a place in a text.  Lines and columns count from 1; 0 is "somewhere in the file"."""
+
+    def __init__(self, message: str, *, file: str = "", line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class ContentError(PositionedError):
+    """A check, a resource definition or a policy is wrong."""
+
+
+class ParseError(PositionedError):
+    """A text does not follow its format."""
+
+
+class LimitError(ParseError):
+    """A text is past a bound (bytes, depth, aliases, steps).  ``bound`` names it: ``depth 400``."""
+
+    def __init__(self, message: str, *, bound: str, file: str = "", line: int = 0, column: int = 0) -> None:
+        super().__init__(message, file=file, line=line, column=column)
+        self.bound = bound

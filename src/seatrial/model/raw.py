@@ -1,0 +1,48 @@
+"""Raw blocks and objects, as their platform has them, before they become resources."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from seatrial.model.location import Location, Path
+from seatrial.model.value import Unknown, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Raw:
+    """One Terraform block, CloudFormation resource, Kubernetes object or Dockerfile.
+
+    ``source``      whose vocabulary the attributes speak: terraform, cloudformation, kubernetes, dockerfile.
+    ``type``        the platform's type: ``aws_s3_bucket``, ``AWS::S3::Bucket``, ``apps/v1/Deployment``.
+    ``kind``        what sort of thing it is on its platform: in Terraform resource, data, provider, module, variable,
+                    local, output; elsewhere resource or object.
+    ``address``     unique in its asset: ``module.a[0].aws_s3_bucket.b["x"]``.
+    ``attributes``  the values; in Terraform evaluated when they are asked for.  Nested blocks are lists of mappings,
+                    as a plan has them, also where only one is allowed.
+    ``locate``      maps a path into the attributes to the place that says it: the deepest place known at or above the
+                    path; the empty path is the head of the block.
+    ``exists``      True, or Unknown where ``count`` or ``for_each`` is.
+    ``calls``       the module calls that lead here, outermost first.
+    """
+
+    source: str
+    type: str
+    address: str
+    attributes: Mapping[str, Value]
+    locate: Callable[[Path], Location]
+    kind: str = "resource"
+    exists: bool | Unknown = True
+    calls: tuple[Location, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was read: a path into a raw block's attributes."""
+
+    raw: Raw
+    path: Path = ()
+
+    def below(self, *steps: str | int) -> "Origin":
+        return Origin(self.raw, self.path + steps)
+
+    def location(self) -> Location:
+        return self.raw.locate(self.path)
