@@ -46,3 +46,21 @@ class Origin:
 
     def location(self) -> Location:
         return self.raw.locate(self.path)
+
+
+class Sourced(dict[str, Value]):
+    """An object that a fact built, which still knows where it comes from.
+
+    ``origin`` is the place of the whole object, ``origins`` that of each key that has one of its own.
+    """
+
+    __slots__ = ("origin", "origins")
+
+    def __init__(self, values: Mapping[str, Value], *, origin: Origin, origins: Mapping[str, Origin] | None = None):
+        super().__init__(values)
+        self.origin = origin
+        self.origins: Mapping[str, Origin] = origins or {}
+
+    def origin_of(self, key: str | int) -> Origin:
+        """The place that says a key; the whole object's where the key has none of its own."""
+        return self.origins.get(str(key), self.origin)

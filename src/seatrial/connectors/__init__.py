@@ -1,0 +1,68 @@
+"""Where assets come from.  One folder a connector; the folder's name is the connector's.
+
+A slice's ``__init__`` is light: it holds one `Connector` named ``CONNECTOR`` and imports nothing heavy.  Its work is in
+the module ``collect`` beside it, imported when it is used, with two functions:
+
+    find(files, options) -> Iterator[Asset]     which assets the files below a target are; reads no more than it must
+    collect(asset, options) -> Collected        reads one asset; what cannot be read becomes a gap
+
+``facts``, where a slice has it, holds the functions that resource definitions name with ``call:``, each
+``(raw, index) -> Value``.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+Options = Mapping[str, Any]
+"""What was said on the command line, by the name of the option with underscores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A command-line option that a slice adds to ``scan`` and ``inspect``."""
+
+    flag: str
+    help: str
+    many: bool = False
+    metavar: str = "FILE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connector:
+    """What a slice says of itself.
+
+    ``claims``  whether a file may belong to it, from its name alone (a path with forward slashes).
+    ``raw``     the name of its raw resource type: ``terraform.block``.
+    """
+
+    name: str
+    summary: str
+    raw: str
+    claims: Callable[[str], bool]
+    options: Sequence[Option] = ()
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The connectors there are, in alphabetical order."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg))
+
+
+def load(name: str) -> Connector:
+    connector = importlib.import_module(f"{__name__}.{name}").CONNECTOR
+    assert isinstance(connector, Connector)  # noqa: S101 - a slice that breaks the contract must not start
+    return connector
+
+
+def every() -> Iterator[Connector]:
+    return map(load, names())
+
+
+def module(name: str, part: str) -> ModuleType:
+    """Import a heavy module of a slice: ``module("terraform", "collect")``."""
+    return importlib.import_module(f"{__name__}.{name}.{part}")
