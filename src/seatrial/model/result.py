@@ -1,0 +1,59 @@
+"""Results: what a check says about a resource, and why."""
+
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from seatrial.model.location import Location
+
+
+class Verdict(StrEnum):
+    """The answer to a check.  ``skip`` is a check that asks nothing of this resource."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    SKIP = "skip"
+    ERROR = "error"
+
+
+class How(StrEnum):
+    """How a property came to its value."""
+
+    EXPLICIT = "explicit"
+    DEFAULT = "default"
+    UNKNOWN = "unknown"
+    ABSENT = "absent"
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """A value that decided.  ``value`` is plain data; an unknown is ``{"$unknown": reason, "$ref": address}``."""
+
+    property: str
+    value: Any
+    how: How
+    location: Location
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """A check on a resource.
+
+    ``element``   which element was judged where the check goes through a list: ``ingress[1]``; else empty.
+    ``reason``    why the verdict is unknown, skip or error; empty for pass and fail.
+    ``calls``     the module calls that lead to the resource, outermost first.
+    ``condition`` why it is not certain that the resource exists; empty where it does.
+    """
+
+    check: str
+    resource_type: str
+    address: str
+    verdict: Verdict
+    location: Location
+    element: str = ""
+    message: str = ""
+    reason: str = ""
+    condition: str = ""
+    fingerprint: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    calls: tuple[Location, ...] = ()
