@@ -5,7 +5,6 @@ Nothing outside the target is read through a link, and nothing but regular files
 
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path

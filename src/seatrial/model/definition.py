@@ -61,11 +61,10 @@ class Join(Struct, frozen=True, kw_only=True):
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """Which raw types of one source are this resource, and the blocks joined to it by name."""
+    """Which raw types of one source are this resource (``*``: all of them), and the blocks joined to it by name."""
 
     types: tuple[str, ...]
     joins: dict[str, Join] = field(default_factory=dict)
-    when: str = ""
 
 
 class Definition(Struct, frozen=True, kw_only=True):

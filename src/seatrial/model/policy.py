@@ -8,7 +8,7 @@ from msgspec import Struct, field
 class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A choice of checks.
 
-    ``include`` and ``exclude`` hold check ids and patterns with ``*``.  ``opt_in`` also takes the checks that have to be
+    ``include`` and ``exclude`` hold check ids and patterns with ``*``.  ``opt_in`` also takes the checks that must be
     asked for.  ``params`` gives, by check id or pattern, values to their parameters.
     """
 

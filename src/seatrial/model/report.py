@@ -12,7 +12,7 @@ from seatrial.model.result import Result, Verdict
 class AssetReport(Struct, frozen=True, kw_only=True):
     """One asset's results.
 
-    ``results``   sorted by file, line, check and address; fail, unknown and error, with ``--all-verdicts`` the others too.
+    ``results``   by file, line, check and address; fail, unknown and error, with ``--all-verdicts`` the others too.
     ``counts``    how many results of each verdict there were, whether they are listed or not.
     ``resources`` how many resources of declared types it has, by type.
     ``unasked``   how many raw blocks or objects nobody has declared, by raw type: what no check has looked at.

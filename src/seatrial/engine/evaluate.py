@@ -1,0 +1,154 @@
+"""Checks on resources: a verdict for each, and for what is not a pass the values that decided."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from seatrial import cel
+from seatrial.engine.evidence import evidence_of, place_of
+from seatrial.engine.normalise import Resources
+from seatrial.engine.question import Question
+from seatrial.model.location import Location, Path
+from seatrial.model.raw import Origin
+from seatrial.model.resource import Resource
+from seatrial.model.result import Result, Verdict
+from seatrial.model.value import Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFacts:
+    """What checks can ask of an asset."""
+
+    kind: str
+    name: str
+    complete: bool = False
+
+    def as_value(self) -> dict[str, Value]:
+        return {"kind": self.kind, "name": self.name, "complete": self.complete}
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is judged: a resource, or one element of a list of it."""
+
+    resource: Resource
+    values: tuple[Value, ...]
+    path: Path = ()
+
+
+def judge(question: Question, resources: Resources, asset: AssetFacts) -> Iterator[Result]:
+    """Yield the results of a check on every resource of its type; one for each element where it says ``each``."""
+    evaluation = _Evaluation(question, asset.as_value(), {"resources": resources.of})
+    for resource in resources.of(question.check.resource):
+        if resource.raw.source in question.sources:
+            yield from evaluation.of(resource)
+
+
+class _Evaluation:
+    """One check, bound to one asset."""
+
+    def __init__(self, question: Question, asset: Mapping[str, Value], runtime: Mapping[str, Callable[..., Any]]):
+        self.question = question
+        self.asset = asset
+        self.runtime = runtime
+
+    def of(self, resource: Resource) -> Iterator[Result]:
+        question = self.question
+        whole = _Subject(resource, (resource, question.params, self.asset))
+        if question.missing:
+            yield self._result(whole, Verdict.SKIP, reason=f"no policy gives a value to `{question.missing}`")
+            return
+        try:
+            applies = True if question.when is None else question.when(*whole.values, runtime=self.runtime)
+            subjects = self._subjects(whole) if applies is True or type(applies) is Unknown else []
+        except cel.EvaluationError as error:
+            yield self._result(whole, Verdict.ERROR, reason=str(error))
+            return
+        if type(subjects) is Unknown:
+            yield self._unknown(whole, subjects, question.elements)
+        elif not subjects:
+            yield self._result(whole, Verdict.SKIP)
+        else:
+            yield from (self._judged(subject, applies) for subject in subjects)
+
+    def _subjects(self, whole: _Subject) -> list[_Subject] | Unknown:
+        if self.question.elements is None:
+            return [whole]
+        elements = self.question.elements(*whole.values, runtime=self.runtime)
+        if type(elements) is Unknown:
+            return elements
+        path = self.question.elements_path
+        return [
+            _Subject(whole.resource, (*whole.values, element), (*path, index))
+            for index, element in enumerate(elements or ())
+        ]
+
+    def _judged(self, subject: _Subject, applies: bool | Unknown) -> Result:
+        expects = self.question.expects
+        try:
+            answer = expects(*subject.values, runtime=self.runtime)
+        except cel.EvaluationError as error:
+            return self._result(subject, Verdict.ERROR, reason=str(error))
+        if answer is True:
+            return self._result(subject, Verdict.PASS)
+        if answer is False and applies is True:
+            return self._failed(subject)
+        if type(answer) is Unknown:
+            return self._unknown(subject, answer, expects)
+        if type(applies) is Unknown:
+            return self._unknown(subject, applies, self.question.when)
+        return self._result(subject, Verdict.ERROR, reason="`expects` gives neither true nor false")
+
+    def _failed(self, subject: _Subject) -> Result:
+        evidence = evidence_of(self._reads(self.question.expects, subject), subject.resource, self._place(subject))
+        variables = dict(zip(self._names(), subject.values, strict=False))
+        return self._result(
+            subject,
+            Verdict.FAIL,
+            message=self.question.message(variables),
+            evidence=evidence,
+            location=evidence[0].location if evidence else None,
+        )
+
+    def _unknown(self, subject: _Subject, unknown: Unknown, program: cel.Program | None) -> Result:
+        reads = self._reads(program, subject) if program is not None else ()
+        evidence = evidence_of(reads, subject.resource, self._place(subject))
+        location = next((item.location for item in evidence if item.how == "unknown"), None)
+        return self._result(subject, Verdict.UNKNOWN, reason=unknown.reason, evidence=evidence, location=location)
+
+    def _reads(self, program: cel.Program, subject: _Subject) -> tuple[cel.Read, ...]:
+        values = subject.values if program is self.question.expects else subject.values[:3]
+        return program.trace(*values, runtime=self.runtime).reads
+
+    def _names(self) -> tuple[str, ...]:
+        variable = self.question.check.variable
+        return ("resource", "params", "asset", variable) if variable else ("resource", "params", "asset")
+
+    def _place(self, subject: _Subject) -> Callable[[Path], tuple[str, Origin] | None]:
+        element = subject.values[3] if len(subject.values) > 3 else None
+        return partial(place_of, subject.resource, self.question.check.variable, element, subject.path)
+
+    def _result(
+        self, subject: _Subject, verdict: Verdict, *, location: Location | None = None, **more: Any
+    ) -> Result:
+        raw = subject.resource.raw
+        if location is None and verdict is not Verdict.PASS and verdict is not Verdict.SKIP:
+            found = self._place(subject)(("resource", *subject.path))
+            location = found[1].location() if found else None
+        return Result(
+            check=self.question.check.id,
+            resource_type=self.question.check.resource,
+            address=raw.address,
+            verdict=verdict,
+            location=location or raw.locate(()),
+            element=_label(subject.path),
+            condition=raw.exists.reason if type(raw.exists) is Unknown else "",
+            calls=raw.calls,
+            **more,
+        )
+
+
+def _label(path: Path) -> str:
+    """``ingress[1]`` for ("ingress", 1)."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")

@@ -1,0 +1,193 @@
+"""A check, compiled: its expressions as programs, its parameters as values, its message as a template."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from seatrial import cel
+from seatrial.model.check import Check
+from seatrial.model.definition import Definition, Property
+from seatrial.model.location import Path
+from seatrial.model.value import Unknown, Value
+from seatrial.model.words import did_you_mean
+
+ASSET = cel.ObjectType("asset", {"kind": cel.STRING, "name": cel.STRING, "complete": cel.BOOL})
+"""What a check can ask of the asset: ``complete`` is true where what is absent does not exist anywhere."""
+
+_SCALARS = {"bool": cel.BOOL, "int": cel.INT, "double": cel.DOUBLE, "string": cel.STRING}
+_FIELD = re.compile(r"\{([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\}")
+
+
+class QuestionError(Exception):
+    """A check's expression is wrong.  ``key`` is the key of the check that has it: ``expects``."""
+
+    def __init__(self, key: str, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.key = key
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A compiled check.
+
+    ``sources``  the sources in which every property that the check reads can be read; elsewhere it is not asked.
+    ``missing``  the parameter that no policy gives a value to; such a check asks nothing.
+    """
+
+    check: Check
+    params: Mapping[str, Value]
+    missing: str
+    sources: frozenset[str]
+    when: cel.Program | None
+    elements: cel.Program | None
+    elements_path: Path
+    expects: cel.Program
+
+    def message(self, variables: Mapping[str, Value]) -> str:
+        """The check's message with its paths filled in."""
+        return _FIELD.sub(lambda match: _shown(match[1].split("."), variables), self.check.message)
+
+
+def compile_check(check: Check, definitions: Mapping[str, Definition], given: Mapping[str, Value]) -> Question:
+    """Compile a check with the parameters that the policies give.  Raises QuestionError."""
+    compiler = _Compiler(check, definitions)
+    when = compiler.program("when", check.when) if check.when else None
+    elements = compiler.program("each", check.elements) if check.each else None
+    if elements is not None:
+        compiler.declare_element(elements.type)
+    expects = compiler.program("expects", check.expects)
+    programs = [program for program in (when, elements, expects) if program is not None]
+    params = {name: given.get(name, parameter.default) for name, parameter in check.params.items()}
+    return Question(
+        check=check,
+        params=params,
+        missing=next((name for name, value in params.items() if value is None), ""),
+        sources=_sources(definitions[check.resource], programs, check.variable, elements),
+        when=when,
+        elements=elements,
+        elements_path=_whole_path(check.elements),
+        expects=expects,
+    )
+
+
+class _Compiler:
+    """Compiles the expressions of one check with its variables declared."""
+
+    def __init__(self, check: Check, definitions: Mapping[str, Definition]) -> None:
+        self.check = check
+        self.definitions = definitions
+        self.variables: dict[str, cel.Type] = {
+            "resource": object_type(check.resource, definitions[check.resource].properties),
+            "params": cel.ObjectType("params", {name: cel_type(p.type) for name, p in check.params.items()}),
+            "asset": ASSET,
+        }
+        self.functions = (
+            cel.Function(
+                "resources",
+                (cel.STRING,),
+                cel.DYN,
+                call=_not_bound,
+                result_of=self._resources_of,
+                runtime=True,
+            ),
+        )
+
+    def _resources_of(self, literals: Sequence[Any]) -> cel.Type:
+        name = str(literals[0])
+        if name not in self.definitions:
+            raise cel.CelError(f"there is no resource type {name!r}{did_you_mean(name, self.definitions)}")
+        return cel.ListType(object_type(name, self.definitions[name].properties))
+
+    def declare_element(self, list_type: cel.Type) -> None:
+        element = list_type.element if isinstance(list_type, cel.ListType) else cel.DYN
+        self.variables[self.check.variable] = element
+
+    def program(self, key: str, text: str) -> cel.Program:
+        try:
+            program = cel.compile(text, variables=self.variables, functions=self.functions)
+        except cel.CelError as error:
+            raise QuestionError(key, error) from error
+        wanted = "a list" if key == "each" else "true or false"
+        if not (program.type is cel.DYN or (isinstance(program.type, cel.ListType) if key == "each" else program.type is cel.BOOL)):
+            raise QuestionError(key, cel.CelError(f"it must give {wanted}, and gives {program.type}"))
+        return program
+
+
+def _not_bound(*_: Any) -> Any:
+    raise cel.EvaluationError("resources() has no asset here")
+
+
+def cel_type(type_: str) -> cel.Type:
+    """The CEL type of a declared one without nested properties."""
+    if type_.startswith("list("):
+        return cel.ListType(cel_type(type_[5:-1]))
+    if type_.startswith("map("):
+        return cel.MapType(cel.STRING, cel_type(type_[4:-1]))
+    return _SCALARS.get(type_, cel.DYN)
+
+
+def object_type(name: str, properties: Mapping[str, Property]) -> cel.Type:
+    """The CEL type of a resource, or of an object inside one."""
+    return cel.ObjectType(name, {p.name: _property_type(name, p) for p in properties.values()})
+
+
+def _property_type(owner: str, property_: Property) -> cel.Type:
+    if not property_.properties:
+        return cel_type(property_.type)
+    inner = object_type(f"{owner}.{property_.name}", property_.properties)
+    return cel.ListType(inner) if property_.type.startswith("list(") else inner
+
+
+def _whole_path(text: str) -> Path:
+    """The path of an expression that is nothing but one: ``resource.ingress``; else empty."""
+    return tuple(text.split(".")[1:]) if re.fullmatch(r"resource(\.[A-Za-z_]\w*)+", text) else ()
+
+
+def _sources(
+    definition: Definition, programs: Sequence[cel.Program], variable: str, elements: cel.Program | None
+) -> frozenset[str]:
+    """The sources in which every property read has a fact or a default of that source."""
+    reads = {read[1:] for program in programs for read in program.reads if read[0] == "resource" and len(read) > 1}
+    prefix = next((read[1:] for read in elements.reads if read[0] == "resource"), ()) if elements else ()
+    reads |= {
+        prefix + read[1:] for program in programs for read in program.reads if variable and read[0] == variable
+    }
+    return frozenset(
+        source
+        for source in definition.sources
+        if all(_is_readable(definition.properties, [str(step) for step in read], source) for read in reads)
+    )
+
+
+def _is_readable(properties: Mapping[str, Property], path: Sequence[str], source: str) -> bool:
+    for step in path:
+        property_ = properties.get(step)
+        if property_ is None:
+            return True
+        if source not in property_.facts and source not in property_.defaults:
+            return False
+        properties = property_.properties
+    return True
+
+
+def _shown(path: Sequence[str], variables: Mapping[str, Value]) -> str:
+    value: Value = variables.get(path[0])
+    for step in path[1:]:
+        value = value.get(step) if isinstance(value, Mapping) else value
+    return shown(value)
+
+
+def shown(value: Value) -> str:
+    """A value as a message has it: short, on one line."""
+    if type(value) is Unknown:
+        return "(unknown)" if not value.parts else "".join(p if isinstance(p, str) else "…" for p in value.parts)[:80]
+    if value is None:
+        return "(none)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(shown(item) for item in value[:5]) + (", …" if len(value) > 5 else "")
+    return str(value)[:200]
+

@@ -1,0 +1,104 @@
+"""Reads a resource definition (DESIGN section 5): the one place where the vocabularies of the sources meet."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from seatrial.model.definition import Definition, Fact, Join, Property, Source
+from seatrial.model.location import Path
+
+if TYPE_CHECKING:
+    from seatrial.library.read import ContentFile
+
+_KEYS = ("type", "title", "identity", "sources", "properties")
+_PROPERTY_KEYS = ("type", "default", "doc", "sensitive", "properties")
+_SOURCE_KEYS = ("block", "object", "join")
+_TYPE = re.compile(r"(list\(|map\()*(bool|int|double|string|any|object)\)*")
+
+
+def definition_from(file: "ContentFile") -> Definition:
+    """Build a definition from its file.  Raises ContentError."""
+    value = file.value
+    file.demand_keys((), value, _KEYS)
+    for key in ("type", "title", "sources", "properties"):
+        if key not in value:
+            file.fail((), f"a resource definition needs {key!r}")
+    reader = _Reader(file, [str(name) for name in value["sources"]])
+    return Definition(
+        type=value["type"],
+        title=value["title"],
+        identity=value.get("identity", ""),
+        sources={name: reader.source(name, source) for name, source in value["sources"].items()},
+        properties=reader.properties(("properties",), value["properties"], nested=False),
+        file=file.name,
+    )
+
+
+class _Reader:
+    """Reads the parts of one definition; knows its sources."""
+
+    def __init__(self, file: "ContentFile", sources: list[str]) -> None:
+        self.file = file
+        self.sources = sources
+
+    def source(self, name: str, value: Any) -> Source:
+        path: Path = ("sources", name)
+        if not isinstance(value, dict):
+            self.file.fail(path, "a source is a mapping with `block` or `object`")
+        self.file.demand_keys(path, value, _SOURCE_KEYS)
+        types = value.get("block", value.get("object"))
+        if types is None:
+            self.file.fail(path, "a source needs `block` or `object`: the raw type, or a list of them")
+        joins = {key: self._join((*path, "join", key), item) for key, item in value.get("join", {}).items()}
+        return Source(types=tuple(types) if isinstance(types, list) else (types,), joins=joins)
+
+    def _join(self, path: Path, value: Any) -> Join:
+        if isinstance(value, str) and re.fullmatch(r"[\w:]+(\.\w+)+", value):
+            type_, _, by = value.partition(".")
+            return Join(type=type_, by=by)
+        if isinstance(value, dict) and "through" in value:
+            self.file.demand_keys(path, value, ("block", "object", "through"))
+            return Join(type=value.get("block") or value["object"], through=value["through"])
+        self.file.fail(path, "a join reads `type.attribute`, or {block: type, through: attribute}")
+
+    def properties(self, path: Path, value: Any, *, nested: bool) -> dict[str, Property]:
+        if not isinstance(value, dict):
+            self.file.fail(path, "properties are a mapping")
+        return {name: self._property((*path, name), name, item, nested=nested) for name, item in value.items()}
+
+    def _property(self, path: Path, name: str, value: Any, *, nested: bool) -> Property:
+        if not isinstance(value, dict) or "type" not in value:
+            self.file.fail(path, "a property needs `type`")
+        self.file.demand_keys(path, value, (*_PROPERTY_KEYS, *self.sources))
+        if not _TYPE.fullmatch(str(value["type"])):
+            self.file.fail((*path, "type"), "a type is bool, int, double, string, any, object, list(T) or map(T)")
+        said = {source: value[source] for source in self.sources if source in value}
+        facts = {source: self._facts((*path, source), item) for source, item in said.items()}
+        if nested:
+            # What a nested property says nothing about is called there what it is called here.
+            facts = dict.fromkeys(self.sources, (Fact(expression=name),)) | facts
+        defaults = {s: item["default"] for s, item in said.items() if isinstance(item, dict) and "default" in item}
+        optional = {key: value[key] for key in ("default", "doc", "sensitive") if key in value}
+        return Property(
+            name=name,
+            type=value["type"],
+            facts=facts,
+            defaults=defaults,
+            properties=self.properties((*path, "properties"), value.get("properties", {}), nested=True),
+            **optional,
+        )
+
+    def _facts(self, path: Path, value: Any) -> tuple[Fact, ...]:
+        if isinstance(value, list):
+            return tuple(self._fact((*path, index), item) for index, item in enumerate(value))
+        if isinstance(value, dict) and "call" not in value:
+            self.file.demand_keys(path, value, ("from", "default"))
+            return self._facts((*path, "from"), value["from"]) if "from" in value else ()
+        return (self._fact(path, value),)
+
+    def _fact(self, path: Path, value: Any) -> Fact:
+        if isinstance(value, dict) and "call" in value:
+            self.file.demand_keys(path, value, ("call", "field", "default"))
+            return Fact(call=value["call"], field=value.get("field", ""))
+        if isinstance(value, bool | int | float | str):
+            return Fact(expression=str(value).lower() if isinstance(value, bool) else str(value))
+        self.file.fail(path, "a fact is a path, an expression, or {call: function, field: key}")

@@ -1,0 +1,70 @@
+"""The shipped library as one file: reading a thousand small YAML files at every start would cost a second.
+
+A wheel carries the pack; a checkout makes it at the first use and keeps it in the user's cache, named by a digest of its
+files' names, sizes and times.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+import msgspec
+
+from seatrial.library.read import Content, content_files, read_content
+
+_HERE = Path(__file__).parents[1]
+SHIPPED = _HERE / "content.pack"
+
+
+def folder() -> Path:
+    """Where the shipped content lies as files: in a wheel beside the code, in a checkout at the top."""
+    inside = _HERE / "content"
+    return inside if inside.is_dir() else _HERE.parents[1] / "content"
+
+
+def packed() -> Content:
+    """The shipped library."""
+    if SHIPPED.is_file():
+        return unpack(SHIPPED.read_bytes())
+    source = folder()
+    kept = cache_folder() / f"content-{_digest(source)}.pack"
+    try:
+        return unpack(kept.read_bytes())
+    except (OSError, msgspec.DecodeError):
+        content = read_content(source)
+        _keep(kept, pack(content))
+        return content
+
+
+def pack(content: Content) -> bytes:
+    return msgspec.msgpack.encode(content)
+
+
+def unpack(data: bytes) -> Content:
+    return msgspec.msgpack.decode(data, type=Content)
+
+
+def cache_folder() -> Path:
+    """``$XDG_CACHE_HOME/seatrial``, or ``~/.cache/seatrial``."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "seatrial"
+
+
+def _digest(source: Path) -> str:
+    digest = hashlib.sha256(str(source).encode())
+    for path in [*content_files(source), *sorted(Path(__file__).parent.glob("*.py"))]:
+        status = path.stat()
+        digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
+    return digest.hexdigest()[:16]
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write aside and rename, so that nobody reads half a pack; a cache that cannot be written is no error."""
+    aside = path.with_suffix(f".{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in path.parent.glob("content-*.pack"):
+            old.unlink(missing_ok=True)
+        aside.write_bytes(data)
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)
