@@ -1,0 +1,3 @@
+module saltmarsh-ferries.example/ticket-renderer
+
+go 1.23
