@@ -1,0 +1,32 @@
+"""The functions of the Terraform language (https://developer.hashicorp.com/terraform/language/functions).
+
+`call` evaluates one; a module here holds a family of them.  ``can`` and ``try``, whose arguments must not be evaluated
+before the call, are the evaluator's.
+"""
+
+from seatrial.terraform.functions import (
+    conversions,
+    mappings,
+    numeric,
+    sequences,
+    sets,
+    texts,
+)
+from seatrial.terraform.functions.registry import (
+    FUNCTIONS,
+    Context,
+    Files,
+    FunctionError,
+    Limits,
+    NoFiles,
+    call,
+)
+
+__all__ = ["Context", "Files", "FunctionError", "Limits", "NoFiles", "call", "names"]
+
+_FAMILIES = (conversions, mappings, numeric, sequences, sets, texts)
+
+
+def names() -> frozenset[str]:
+    """The names of all functions that `call` knows."""
+    return frozenset(FUNCTIONS)

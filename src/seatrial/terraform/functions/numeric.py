@@ -1,0 +1,119 @@
+"""Functions on numbers."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from seatrial.model.value import Value
+from seatrial.terraform.functions.registry import FunctionError, Parameter, amount, function, whole
+from seatrial.terraform.values import Number, number
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_MAX_PARSED = 1000
+
+
+@function(amount("num"))
+def abs_(value: Number) -> Value:
+    return abs(value) if isinstance(value, int) else value.copy_abs()
+
+
+@function(amount("num"))
+def ceil(value: Number) -> Value:
+    return int(value.to_integral_value(ROUND_CEILING)) if isinstance(value, Decimal) else value
+
+
+@function(amount("num"))
+def floor(value: Number) -> Value:
+    return int(value.to_integral_value(ROUND_FLOOR)) if isinstance(value, Decimal) else value
+
+
+@function(amount("num"))
+def signum(value: Number) -> Value:
+    if not isinstance(value, int):
+        raise FunctionError("signum: value must be a whole number")
+    return (value > 0) - (value < 0)
+
+
+@function(rest=amount("numbers"))
+def max_(*values: Number) -> Value:
+    return max(_some(values, "max"))
+
+
+@function(rest=amount("numbers"))
+def min_(*values: Number) -> Value:
+    return min(_some(values, "min"))
+
+
+def _some(values: tuple[Number, ...], name: str) -> tuple[Number, ...]:
+    if not values:
+        raise FunctionError(f"{name}: must pass at least one number")
+    return values
+
+
+@function(amount("num"), amount("base"))
+def log(value: Number, base: Number) -> Value:
+    try:
+        # Go divides two natural logarithms; Python's two-argument log does the same.
+        return number(math.log(float(value), float(base)))
+    except (ValueError, ZeroDivisionError) as error:
+        raise FunctionError(f"log: there is no logarithm of {value} to the base {base}") from error
+
+
+@function(amount("num"), amount("power"))
+def pow_(value: Number, power: Number) -> Value:
+    base, exponent = float(value), float(power)
+    if base < 0 and exponent != math.trunc(exponent):
+        raise FunctionError("pow: a negative number has no such power")
+    try:
+        return number(_go_pow(base, exponent))
+    except (OverflowError, ZeroDivisionError) as error:
+        raise FunctionError("pow: the result does not fit into 64 bits", bound="64-bit floats") from error
+
+
+def _go_pow(base: float, exponent: float) -> float:
+    """Go's ``math.Pow``, whose last digits differ from C's.  Raises OverflowError or ZeroDivisionError."""
+    if exponent == 0 or base == 1:
+        return 1.0
+    if abs(exponent) == 0.5 or not base or abs(exponent) >= 1 << 63:
+        return math.pow(base, exponent)
+    fraction, steps = math.modf(abs(exponent))
+    result, scale = 1.0, 0
+    if fraction:
+        if fraction > 0.5:
+            fraction, steps = fraction - 1, steps + 1
+        result = math.exp(fraction * math.log(base))
+    mantissa, power = math.frexp(base)
+    remaining = int(steps)
+    while remaining:
+        if abs(power) > 1 << 12:
+            scale += power
+            break
+        if remaining & 1:
+            result, scale = result * mantissa, scale + power
+        mantissa, power = mantissa * mantissa, power << 1
+        if mantissa < 0.5:
+            mantissa, power = mantissa * 2, power - 1
+        remaining >>= 1
+    return math.ldexp(1 / result, -scale) if exponent < 0 else math.ldexp(result, scale)
+
+
+@function(Parameter("number"), amount("base"))
+def parseint(text: Value, base: Number) -> Value:
+    if not isinstance(text, str):
+        raise FunctionError("parseint: the first argument must be a string")
+    radix = whole(base, "base")
+    if not 2 <= radix <= 62:
+        raise FunctionError("parseint: the base must be between 2 and 62")
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    if len(digits) > _MAX_PARSED:
+        raise FunctionError(f"parseint: more than {_MAX_PARSED} digits", bound=f"{_MAX_PARSED} digits")
+    # Up to base 36 the case of a letter does not matter; above it, small letters come first.
+    allowed = _DIGITS[:radix]
+    normal = digits.lower() if radix <= 36 else digits
+    if not normal or any(digit not in allowed for digit in normal):
+        raise FunctionError(f'parseint: cannot parse "{text}" as a base {radix} integer')
+    result = 0
+    for digit in normal:
+        result = result * radix + allowed.index(digit)
+    return number(-result if text[0] == "-" else result)
