@@ -1,27 +1,32 @@
 """The files below a target: walking them, leaving out what nobody means, reading within bounds.
 
-Nothing outside the target is read through a link, and nothing but regular files is read at all.
+Nothing outside the repository is read through a link, and nothing but regular files is read at all.
 """
 
 import os
 import stat
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from seatrial.errors import ConnectorError, LimitError
+from pathspec import GitIgnoreSpec
+
+from seatrial.errors import ConnectorError, LimitError, UsageError
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_FILES = 1_000_000
+_LEFT_OUT = frozenset({".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", "__pycache__"})
 
 
 @dataclass(frozen=True, slots=False, order=True)
 class File:
     """A file below a target.
 
-    ``key``   its path in the repository, with forward slashes.
-    ``name``  how it is shown: its path from where the command runs.
-    ``path``  where it is: absolute.
-    ``boundary``  the folder that its asset may not be read outside of.
+    ``key``       its path in the repository, with forward slashes.
+    ``name``      how it is shown: its path as the target was typed.
+    ``path``      where it is: absolute.
+    ``boundary``  the folder that its asset may not be read outside of: the repository's top, or the target.
     """
 
     key: str
@@ -42,17 +47,132 @@ def read_bytes(path: Path, boundary: Path, name: str, limit: int = MAX_BYTES) ->
     """
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(os.path.realpath(boundary)):
-        raise ConnectorError(f"{name} is a link that leads out of {boundary.name or '/'}; it is not followed")
+        raise ConnectorError(f"{name} leads out of {boundary.name or '/'}, and is not followed")
     try:
         # Without O_NONBLOCK a FIFO would wait for a writer for ever.
         descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except OSError as error:
-        raise ConnectorError(f"{name} cannot be read: {error.strerror}") from error
-    with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
+    except (OSError, ValueError) as error:
+        raise ConnectorError(f"{name} cannot be read: {getattr(error, 'strerror', error)}") from error
+    with os.fdopen(descriptor, "rb", closefd=True) as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise ConnectorError(f"{name} is not a regular file")
-        content = stream.read(limit + 1)
+        try:
+            content = stream.read(limit + 1)
+        except OSError as error:
+            raise ConnectorError(f"{name} cannot be read: {error.strerror}") from error
     if len(content) > limit:
-        raise LimitError(f"{name} is larger than {limit // 1024 // 1024} MiB", bound=f"{limit // 1024 // 1024} MiB")
+        bound = f"{limit // 1024 // 1024} MiB"
+        raise LimitError(f"{name} is larger than {bound}", bound=bound)
     return content
+
+
+def repository_of(path: Path) -> Path | None:
+    """The nearest folder at or above a path that git works in."""
+    for folder in (path, *path.parents):
+        if (folder / ".git").exists():
+            return folder
+    return None
+
+
+def walk(target: str, claims: Callable[[str], bool], exclude: Iterator[str] | tuple[str, ...] = ()) -> Iterator[File]:
+    """Yield the files at or below a target that somebody claims by name, sorted within their folder.
+
+    Left out: what .gitignore says, version control, .terraform, node_modules, virtual environments, links to folders,
+    and what ``exclude`` (patterns as in .gitignore) says.  A file that is named outright is always yielded.
+    Raises UsageError for a target that is not there.
+    """
+    top = Path(os.path.abspath(target))
+    if not top.exists():
+        raise UsageError(f"there is nothing at {target!r}")
+    folder = top if top.is_dir() else top.parent
+    boundary = repository_of(folder) or folder
+    walker = _Walk(boundary, claims, GitIgnoreSpec.from_lines(exclude))
+    if not top.is_dir():
+        yield walker.file(top, target)
+        return
+    prefix = "" if target in (".", "./") else target.rstrip("/") + "/"
+    yield from walker.below(top, prefix)
+
+
+class _Walk:
+    """One walk; knows the rules that hold in it."""
+
+    def __init__(self, boundary: Path, claims: Callable[[str], bool], exclude: GitIgnoreSpec) -> None:
+        self.boundary = boundary
+        self.claims = claims
+        self.exclude = exclude
+
+    def file(self, path: Path, name: str) -> File:
+        key = path.relative_to(self.boundary).as_posix()
+        return File(key, Path(name).as_posix(), path, self.boundary)
+
+    def below(self, top: Path, prefix: str) -> Iterator[File]:
+        stack = [(top, prefix, _rules_above(top, self.boundary))]
+        count = 0
+        while stack:
+            folder, shown, rules = stack.pop()
+            try:
+                entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            except OSError:
+                yield from self._unreadable(folder, shown)
+                continue
+            rules = _with_own_rules(folder, rules)
+            folders = []
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if not self._is_left_out(entry, rules):
+                        folders.append((Path(entry.path), f"{shown}{entry.name}/", rules))
+                elif self.claims(shown + entry.name) and not self._is_ignored(entry.path, rules):
+                    count += 1
+                    if count > MAX_FILES:
+                        raise LimitError(f"there are more than {MAX_FILES} files", bound=f"{MAX_FILES} files")
+                    yield self.file(Path(entry.path), shown + entry.name)
+            stack.extend(reversed(folders))
+
+    def _unreadable(self, folder: Path, shown: str) -> Iterator[File]:
+        """A folder that cannot be listed is handed on as a file: reading it fails, and so becomes a gap."""
+        yield self.file(folder, shown.rstrip("/"))
+
+    def _is_left_out(self, entry: os.DirEntry[str], rules: "_Rules") -> bool:
+        if entry.name in _LEFT_OUT or Path(entry.path, "pyvenv.cfg").exists():
+            return True
+        return self._is_ignored(entry.path + "/", rules)
+
+    def _is_ignored(self, path: str, rules: "_Rules") -> bool:
+        if self.exclude.patterns and self.exclude.match_file(_below(path, str(self.boundary))):
+            return True
+        # The nearest file that says something about a path decides, as git has it.
+        for folder, spec in reversed(rules):
+            answer = spec.check_file(_below(path, folder)).include
+            if answer is not None:
+                return answer
+        return False
+
+
+_Rules = tuple[tuple[str, GitIgnoreSpec], ...]
+
+
+def _below(path: str, folder: str) -> str:
+    return path[len(folder) :].lstrip("/")
+
+
+def _rules_above(top: Path, boundary: Path) -> _Rules:
+    """The rules of the folders from the repository's top down to, but without, the target."""
+    rules: _Rules = ()
+    if top != boundary:
+        steps = top.relative_to(boundary).parts
+        for count in range(len(steps)):
+            rules = _with_own_rules(boundary.joinpath(*steps[:count]), rules)
+    return rules
+
+
+def _with_own_rules(folder: Path, rules: _Rules) -> _Rules:
+    for name in (".gitignore", ".git/info/exclude"):
+        path = folder / name
+        if path.is_file():
+            try:
+                lines = read_bytes(path, folder, name, limit=1024 * 1024).decode("utf-8", "replace").splitlines()
+            except (ConnectorError, LimitError):
+                continue
+            rules = (*rules, (str(folder), GitIgnoreSpec.from_lines(lines)))
+    return rules

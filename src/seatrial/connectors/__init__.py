@@ -13,7 +13,7 @@ the module ``collect`` beside it, imported when it is used, with two functions:
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -38,6 +38,8 @@ class Connector:
 
     ``claims``  whether a file may belong to it, from its name alone (a path with forward slashes).
     ``raw``     the name of its raw resource type: ``terraform.block``.
+    ``proofs``  how the proofs of checks end in its formats, and the name under which it reads each:
+                ``{"plan.json": "plan.json"}`` makes ``fail.plan.json`` a proof.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Connector:
     raw: str
     claims: Callable[[str], bool]
     options: Sequence[Option] = ()
+    proofs: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache

@@ -129,9 +129,7 @@ class _Evaluation:
         element = subject.values[3] if len(subject.values) > 3 else None
         return partial(place_of, subject.resource, self.question.check.variable, element, subject.path)
 
-    def _result(
-        self, subject: _Subject, verdict: Verdict, *, location: Location | None = None, **more: Any
-    ) -> Result:
+    def _result(self, subject: _Subject, verdict: Verdict, *, location: Location | None = None, **more: Any) -> Result:
         raw = subject.resource.raw
         if location is None and verdict is not Verdict.PASS and verdict is not Verdict.SKIP:
             found = self._place(subject)(("resource", *subject.path))

@@ -32,9 +32,7 @@ def evidence_of(
     return tuple(found.values())
 
 
-def place_of(
-    resource: Resource, variable: str, element: Value, path: Path, read: Path
-) -> tuple[str, Origin] | None:
+def place_of(resource: Resource, variable: str, element: Value, path: Path, read: Path) -> tuple[str, Origin] | None:
     """The name and the origin of what was read; None for what is no part of the resource (a parameter)."""
     head, *steps = read
     if head == "resource":

@@ -294,4 +294,3 @@ class _Expression(_Fact):
 
 def _without_first_index(steps: Sequence[str | int]) -> Sequence[str | int]:
     return steps[1:] if steps and isinstance(steps[0], int) else steps
-

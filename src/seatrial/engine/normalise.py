@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from seatrial.engine.coerce import Coerce, coercion
 from seatrial.engine.facts import ABSENT, Functions, Place, Reading, compile_fact
 from seatrial.engine.index import Index
-from seatrial.model.definition import Definition, Fact, Property, Source
+from seatrial.model.definition import Definition, Property, Source
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.resource import Resource
 from seatrial.model.result import How

@@ -110,7 +110,10 @@ class _Compiler:
         except cel.CelError as error:
             raise QuestionError(key, error) from error
         wanted = "a list" if key == "each" else "true or false"
-        if not (program.type is cel.DYN or (isinstance(program.type, cel.ListType) if key == "each" else program.type is cel.BOOL)):
+        if not (
+            program.type is cel.DYN
+            or (isinstance(program.type, cel.ListType) if key == "each" else program.type is cel.BOOL)
+        ):
             raise QuestionError(key, cel.CelError(f"it must give {wanted}, and gives {program.type}"))
         return program
 
@@ -151,9 +154,7 @@ def _sources(
     """The sources in which every property read has a fact or a default of that source."""
     reads = {read[1:] for program in programs for read in program.reads if read[0] == "resource" and len(read) > 1}
     prefix = next((read[1:] for read in elements.reads if read[0] == "resource"), ()) if elements else ()
-    reads |= {
-        prefix + read[1:] for program in programs for read in program.reads if variable and read[0] == variable
-    }
+    reads |= {prefix + read[1:] for program in programs for read in program.reads if variable and read[0] == variable}
     return frozenset(
         source
         for source in definition.sources
@@ -190,4 +191,3 @@ def shown(value: Value) -> str:
     if isinstance(value, list):
         return ", ".join(shown(item) for item in value[:5]) + (", …" if len(value) > 5 else "")
     return str(value)[:200]
-

@@ -14,10 +14,10 @@ from typing import Any
 from seatrial.errors import UsageError
 from seatrial.library.pack import packed
 from seatrial.library.read import Content, read_content
-from seatrial.model.words import did_you_mean
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition
 from seatrial.model.policy import Policy
+from seatrial.model.words import did_you_mean
 
 __all__ = ["Chosen", "Content", "Library", "load"]
 

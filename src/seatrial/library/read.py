@@ -1,8 +1,8 @@
 """Reads a content folder: every error names file, line, column and the nearest right name.
 
-    <folder>/aws/s3/bucket.resource.yaml         a resource definition
-    <folder>/aws/s3/bucket-versioning/check.yaml a check; its id is its path: aws-s3-bucket-versioning
-    <folder>/policies/<name>.yaml                a policy
+<folder>/aws/s3/bucket.resource.yaml         a resource definition
+<folder>/aws/s3/bucket-versioning/check.yaml a check; its id is its path: aws-s3-bucket-versioning
+<folder>/policies/<name>.yaml                a policy
 """
 
 import re
@@ -15,11 +15,11 @@ from msgspec import Struct
 
 from seatrial.errors import ContentError, ParseError
 from seatrial.library.definitions import definition_from
-from seatrial.model.words import did_you_mean
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition
 from seatrial.model.location import Path
 from seatrial.model.policy import Policy
+from seatrial.model.words import did_you_mean
 from seatrial.parsers.document import Document
 from seatrial.parsers.yaml import parse_yaml
 

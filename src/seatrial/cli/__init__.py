@@ -1,0 +1,75 @@
+"""The command: one file a subcommand, imported when it is called.
+
+Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 the command, the configuration or content is wrong;
+3 the scan is incomplete; 130 interrupted.
+"""
+
+import importlib
+import pkgutil
+import sys
+from typing import Any
+
+import click
+
+from seatrial import __version__
+from seatrial.errors import ContentError, SeatrialError
+
+_SUFFIX = "_command"
+
+
+class _Commands(click.Group):
+    """The subcommands, by the names of the modules beside this one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(m.name.removesuffix(_SUFFIX) for m in pkgutil.iter_modules(__path__) if m.name.endswith(_SUFFIX))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        found = importlib.import_module(f"{__name__}.{cmd_name}{_SUFFIX}").command
+        assert isinstance(found, click.Command)  # noqa: S101 - a command module that breaks the contract
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from seatrial.model.words import did_you_mean
+
+            raise click.UsageError(error.message.rstrip(".") + did_you_mean(args[0], self.list_commands(ctx))) from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="seatrial", message="%(prog)s %(version)s")
+def group() -> None:
+    """One security test for infrastructure, from the editor to production."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and exit."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    try:
+        code: Any = group.main(arguments, prog_name="seatrial", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader has gone (`| head`): nobody is left to tell.
+        sys.stderr.close()
+        return 0
+    except ContentError as error:
+        click.echo(f"error: {error}", err=True)
+        return 2
+    except SeatrialError as error:
+        click.echo(f"error: {error}", err=True)
+        return 2
+    return code if isinstance(code, int) else 0

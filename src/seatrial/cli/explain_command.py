@@ -1,0 +1,61 @@
+"""``seatrial explain``: all that is known of one check."""
+
+from pathlib import Path
+
+import click
+
+from seatrial.config import content_for
+from seatrial.library import load
+from seatrial.library.pack import folder as shipped_folder
+from seatrial.model.check import Check
+
+
+@click.command("explain")
+@click.argument("check")
+def command(check: str) -> int:
+    """Explain a check, by its id or by another tool's id for it."""
+    own = content_for(Path.cwd())
+    found = load(own).find_check(check)
+    click.echo(explanation(found, _examples(found, [shipped_folder(), *own])))
+    return 0
+
+
+def explanation(check: Check, examples: dict[str, str]) -> str:
+    """A check as text for a terminal."""
+    parts = [
+        f"{check.id}  {check.severity}\n{check.title}",
+        f"Asks {check.resource}: {_expression(check)}",
+        check.why.strip(),
+    ]
+    parts += [f"Example that {verdict}s:\n\n{_indented(text)}" for verdict, text in examples.items()]
+    if check.fix.set:
+        parts.append("Fix: " + ", ".join(f"{name} = {value!r}" for name, value in check.fix.set.items()))
+    if check.fix.steps:
+        parts.append(f"Fix: {check.fix.steps.strip()}")
+    if check.params:
+        parts.append("Parameters:\n" + "\n".join(f"  {n} ({p.type}): {p.doc}" for n, p in check.params.items()))
+    if check.references:
+        parts.append("More:\n" + "\n".join(f"  {reference}" for reference in check.references))
+    if check.aliases:
+        parts.append("Also known as: " + ", ".join(check.aliases))
+    return "\n\n".join(parts)
+
+
+def _expression(check: Check) -> str:
+    text = f"for each {check.each}: {check.expects}" if check.each else check.expects
+    return " ".join((f"{text}, when {check.when}" if check.when else text).split())
+
+
+def _examples(check: Check, folders: list[Path]) -> dict[str, str]:
+    """The first failing and the first passing proof."""
+    file = Path(check.file)
+    for folder in folders:
+        here = folder.parent / file.parent
+        if folder.name == file.parts[0] and here.is_dir():
+            found = {verdict: sorted(here.glob(f"{verdict}.*")) for verdict in ("fail", "pass")}
+            return {v: paths[0].read_text(encoding="utf-8") for v, paths in found.items() if paths}
+    return {}
+
+
+def _indented(text: str) -> str:
+    return "\n".join("    " + line for line in text.rstrip().splitlines())

@@ -1,0 +1,68 @@
+"""Handing out work: in this process, or over a pool of spawned ones; the same function and the same results."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+class Executor(Protocol):
+    """Applies a function to each item and yields the answers in the order of the items.
+
+    ``prepare`` runs once in every process that works, with ``settings``, before the first item.
+    """
+
+    def map(
+        self, function: Callable[[_In], _Out], items: Sequence[_In], prepare: Callable[[Any], None], settings: Any
+    ) -> Iterator[_Out]: ...
+
+
+class InProcess:
+    """Works here, one after another."""
+
+    def map(
+        self, function: Callable[[_In], _Out], items: Sequence[_In], prepare: Callable[[Any], None], settings: Any
+    ) -> Iterator[_Out]:
+        prepare(settings)
+        return map(function, items)
+
+
+class Pool:
+    """Works in processes of their own, spawned: forking under threads is not safe on any system."""
+
+    def __init__(self, processes: int) -> None:
+        self.processes = processes
+
+    def map(
+        self, function: Callable[[_In], _Out], items: Sequence[_In], prepare: Callable[[Any], None], settings: Any
+    ) -> Iterator[_Out]:
+        # Importing them costs 30 ms, which a small scan does not have.
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(self.processes, context, initializer=prepare, initargs=(settings,)) as pool:
+            yield from pool.map(function, items, chunksize=max(1, len(items) // (self.processes * 8)))
+
+
+def executor_for(weights: Iterable[int], jobs: int = 0) -> Executor:
+    """A pool where there is enough work for it to pay.
+
+    ``weights``  bytes of each item; below about 1.5 s of work a second process costs more than it brings.
+    ``jobs``     how many processes at most; 0 is one for each processor that we may use.
+    """
+    sizes = list(weights)
+    processes = min(jobs or _processors(), len(sizes))
+    if processes < 2 or (not jobs and sum(sizes) < _WORTH_A_POOL):
+        return InProcess()
+    return Pool(processes)
+
+
+_WORTH_A_POOL = 3_000_000
+
+
+def _processors() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

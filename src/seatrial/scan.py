@@ -1,0 +1,213 @@
+"""The pipeline on one page: target -> assets -> raw source -> resources -> verdicts -> report.
+
+This is the only module that knows everyone.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from seatrial import __version__, connectors
+from seatrial.connectors import Options
+from seatrial.engine.evaluate import AssetFacts, judge
+from seatrial.engine.fingerprint import fingerprinted
+from seatrial.engine.normalise import Resources, Shapes
+from seatrial.engine.question import Question, compile_check
+from seatrial.errors import ConnectorError, ParseError
+from seatrial.executor import executor_for
+from seatrial.files import File, walk
+from seatrial.library import Chosen, Library, load
+from seatrial.model.asset import Asset, Collected
+from seatrial.model.check import Check
+from seatrial.model.gap import Gap
+from seatrial.model.location import Location
+from seatrial.model.report import AssetReport, Report
+from seatrial.model.result import Result, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to scan, and how.
+
+    ``targets``   as they were typed.   ``options``  the connectors' own.   ``exclude``  patterns as in .gitignore.
+    ``content``   the repository's own content folders.   ``only``  connector names; empty for all of them.
+    ``jobs``      processes at most; 0 decides by the amount of work.
+    """
+
+    targets: tuple[str, ...] = (".",)
+    policies: tuple[str, ...] = ("default",)
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    options: Options = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    content: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    all_verdicts: bool = False
+    jobs: int = 0
+
+
+def scan(request: Request) -> Report:
+    """Scan the targets.  Raises UsageError and ContentError; what cannot be read becomes a gap."""
+    started = time.monotonic()
+    library = load(request.content)
+    chosen = library.choose(request.policies, request.params)
+    assets, gaps = find_assets(request)
+    executor = executor_for((_weight(asset) for asset in assets), request.jobs)
+    reports = tuple(executor.map(_examine, assets, _prepare, request))
+    named = {result.check for report in reports for result in report.results}
+    return Report(
+        version=__version__,
+        targets=request.targets,
+        policies=request.policies,
+        assets=reports,
+        checks={id_: check for id_, check in chosen.checks.items() if id_ in named},
+        asked=len(chosen.checks),
+        root=str(Path.cwd()),
+        gaps=tuple(gaps),
+        seconds=time.monotonic() - started,
+    )
+
+
+def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
+    """The assets of all targets, sorted, and what could not be read on the way to them."""
+    gaps: list[Gap] = []
+    found: dict[tuple[str, str], Asset] = {}
+    wanted = [connector for connector in connectors.every() if not request.only or connector.name in request.only]
+    for target in request.targets:
+        files = [*walk(target, lambda name: any(c.claims(name) for c in wanted), request.exclude)]
+        for connector in wanted:
+            claimed = [file for file in files if connector.claims(file.name)]
+            for asset in _readable(connectors.module(connector.name, "collect").find, claimed, request.options, gaps):
+                found.setdefault((asset.connector, asset.key), asset)
+    return sorted(found.values(), key=lambda asset: (asset.name, asset.connector)), sorted(set(gaps))
+
+
+def _readable(
+    find: Callable[[Sequence[File], Options], Iterable[Asset]], files: list[File], options: Options, gaps: list[Gap]
+) -> Iterator[Asset]:
+    """The assets of the files that can be read; the others become gaps."""
+    readable = []
+    for file in files:
+        try:
+            _ = file.content
+        except (ConnectorError, ParseError) as error:
+            gaps.append(Gap(location=Location(file.name, 0, 0), reason=str(error), bound=getattr(error, "bound", "")))
+        else:
+            readable.append(file)
+    return iter(find(readable, options))
+
+
+class Bench:
+    """Everything that judging assets needs, built once a process."""
+
+    def __init__(self, library: Library, chosen: Chosen, options: Options, *, all_verdicts: bool) -> None:
+        self.library = library
+        self.chosen = chosen
+        self.options = options
+        self.all_verdicts = all_verdicts
+        self.shapes = Shapes(library.definitions.values(), fact_function)
+        self._questions: dict[str, Question] = {}
+
+    @classmethod
+    def for_request(cls, request: Request) -> "Bench":
+        library = load(request.content)
+        chosen = library.choose(request.policies, request.params)
+        return cls(library, chosen, request.options, all_verdicts=request.all_verdicts)
+
+    def collect(self, asset: Asset) -> Collected:
+        """Read an asset.  Whatever a hostile source makes of a connector costs this asset only."""
+        try:
+            collected = connectors.module(asset.connector, "collect").collect(asset, self.options)
+            assert isinstance(collected, Collected)  # noqa: S101 - the contract of a slice
+        except Exception as error:  # noqa: BLE001 - the one place where anything may happen: it becomes a gap
+            reason = (
+                str(error) if isinstance(error, ConnectorError | ParseError) else f"{type(error).__name__}: {error}"
+            )
+            location = Location(asset.names[0], getattr(error, "line", 0), getattr(error, "column", 0))
+            return Collected(asset=asset, gaps=(Gap(location=location, reason=reason),))
+        return collected
+
+    def resources(self, collected: Collected) -> Resources:
+        return Resources(collected.raws, self.shapes)
+
+    def examine(self, asset: Asset) -> AssetReport:
+        """Read an asset and judge it."""
+        collected = self.collect(asset)
+        resources = self.resources(collected)
+        results = [*self.results(resources, AssetFacts(kind=asset.kind, name=asset.name))]
+        listed = results if self.all_verdicts else [r for r in results if r.verdict not in (Verdict.PASS, Verdict.SKIP)]
+        listed.sort(key=_order)
+        return AssetReport(
+            key=asset.key,
+            kind=asset.kind,
+            connector=asset.connector,
+            name=asset.name,
+            results=tuple(fingerprinted(listed, asset.key, _scope(asset))),
+            gaps=tuple(sorted(set(collected.gaps))),
+            counts=dict(Counter(str(result.verdict) for result in results)),
+            resources={type_: len(found) for type_ in sorted(self._types()) if (found := resources.of(type_))},
+            unasked=dict(sorted(resources.undeclared().items())),
+        )
+
+    def results(self, resources: Resources, facts: AssetFacts) -> Iterator[Result]:
+        """Yield the results of every chosen check that has a resource to ask."""
+        for check in self.chosen.checks.values():
+            if resources.of(check.resource):
+                yield from judge(self.question(check), resources, facts)
+
+    def question(self, check: Check) -> Question:
+        """A check, compiled when the first resource of its type turns up.  Raises QuestionError."""
+        if check.id not in self._questions:
+            given = self.chosen.params.get(check.id, {})
+            self._questions[check.id] = compile_check(check, self.library.definitions, given)
+        return self._questions[check.id]
+
+    def _types(self) -> set[str]:
+        return {check.resource for check in self.chosen.checks.values()}
+
+
+@cache
+def fact_function(source: str, name: str) -> Any:
+    """The function that a definition names for a source.  Raises KeyError."""
+    try:
+        return getattr(connectors.module(source, "facts"), name)
+    except (ImportError, AttributeError) as error:
+        raise KeyError(f"the connector {source!r} has no fact function {name!r}") from error
+
+
+_bench: Bench
+
+
+def _prepare(request: Request) -> None:
+    global _bench
+    _bench = Bench.for_request(request)
+
+
+def _examine(asset: Asset) -> AssetReport:
+    return _bench.examine(asset)
+
+
+def _order(result: Result) -> tuple[Any, ...]:
+    place = result.location
+    return (place.file, place.line, place.column, result.check, result.address, result.element)
+
+
+def _scope(asset: Asset) -> str:
+    return asset.key if asset.connector == "terraform" else str(Path(asset.key).parent)
+
+
+def _weight(asset: Asset) -> int:
+    """About how much there is to read, in bytes."""
+    return sum(_size(path) for path in asset.paths)
+
+
+def _size(path: Path) -> int:
+    try:
+        if path.is_dir():
+            return sum(entry.stat().st_size for entry in path.iterdir() if entry.is_file())
+        return path.stat().st_size
+    except OSError:
+        return 0
