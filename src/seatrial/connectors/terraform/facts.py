@@ -1,0 +1,31 @@
+"""The functions that resource definitions name with ``call:`` for Terraform."""
+
+from seatrial.connectors.terraform import network_acls, security_groups
+from seatrial.connectors.terraform.traffic import Index
+from seatrial.model.raw import Raw
+from seatrial.model.value import Value
+
+
+def security_group_ingress(raw: Raw, index: Index) -> Value:
+    """The rules that let traffic into a security group, one for each peer."""
+    return security_groups.rules_of_group(raw, index, "ingress")
+
+
+def security_group_egress(raw: Raw, index: Index) -> Value:
+    """The rules that let traffic out of a security group, one for each peer."""
+    return security_groups.rules_of_group(raw, index, "egress")
+
+
+def loose_security_group_rules(raw: Raw, index: Index) -> Value:
+    """The rules that a rule's own block is, where its group is not in this asset and so cannot list them; else none."""
+    return [] if security_groups.is_attached(raw, index) else security_groups.rules_of_block(raw)
+
+
+def network_acl_entries(raw: Raw, index: Index) -> Value:
+    """The entries of a network ACL, in both directions."""
+    return network_acls.entries_of_acl(raw, index)
+
+
+def loose_network_acl_entries(raw: Raw, index: Index) -> Value:
+    """The entry that an ACL rule's own block is, where its ACL is not in this asset; else none."""
+    return [] if network_acls.is_attached(raw, index) else [network_acls.entry_of_block(raw)]

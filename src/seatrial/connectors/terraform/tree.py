@@ -1,0 +1,130 @@
+"""The files of modules for the evaluator: read inside a boundary only, and once a process."""
+
+import os
+import posixpath
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from seatrial.errors import ConnectorError
+from seatrial.files import read_bytes
+
+MAX_FILE = 8 * 1024 * 1024
+MAX_ENTRIES = 10_000
+"""Of a directory.  Terraform modules have dozens; what has more is no module."""
+
+_KEPT_BYTES = 64 * 1024 * 1024
+
+_Signature = tuple[int, int, int, int]
+
+
+class Tree:
+    """Implements the evaluator's `ModuleFiles`: paths are relative to the boundary, with forward slashes.
+
+    ``directory`` and ``shown`` say how one directory of it is shown to people; every other path follows from that.
+    ``outside`` are files that the command line names though they lie elsewhere, by the path that stands for them.
+    """
+
+    def __init__(
+        self, boundary: Path, *, directory: str = ".", shown: str = ".", outside: Mapping[str, Path] | None = None
+    ) -> None:
+        self.boundary = boundary
+        self._directory = directory
+        self._shown = shown
+        self._outside = outside or {}
+
+    def names(self, directory: str) -> Sequence[str]:
+        """The names in a directory, sorted; those of directories end with a slash.  None where there is no such one."""
+        path = self._inside(directory)
+        if path is None:
+            return ()
+        return _listing(path, self.boundary)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file.  Raises ConnectorError where it is outside or unreadable, LimitError past 8 MiB."""
+        outside = self._outside.get(path)
+        if outside is not None:
+            return read_bytes(outside, outside.parent, path, MAX_FILE)
+        normal = posixpath.normpath(path)
+        if _leads_out(normal):
+            raise ConnectorError(f"{self.shown(path)} lies outside of {self.boundary.name or '/'}; it is not read")
+        return _READS.read(self.boundary / normal, self.boundary, self.shown(path))
+
+    def shown(self, path: str) -> str:
+        if path in self._outside:
+            return path
+        return posixpath.normpath(posixpath.join(self._shown, posixpath.relpath(path, self._directory)))
+
+    def _inside(self, directory: str) -> Path | None:
+        normal = posixpath.normpath(directory)
+        return None if _leads_out(normal) else self.boundary / normal
+
+
+class _Reads:
+    """The files read last, up to a number of bytes.  A file that changed since is read again."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: dict[tuple[Path, Path], tuple[_Signature, bytes]] = {}
+        self._bytes = 0
+
+    def read(self, path: Path, boundary: Path, name: str) -> bytes:
+        # Links are followed here, so a link that was turned to another file has another signature.
+        signature = _signature(path)
+        kept = self._kept.get((path, boundary))
+        if kept is not None and kept[0] == signature:
+            return kept[1]
+        content = read_bytes(path, boundary, name, MAX_FILE)
+        if signature is not None:
+            self._keep((path, boundary), signature, content)
+        return content
+
+    def _keep(self, key: tuple[Path, Path], signature: _Signature, content: bytes) -> None:
+        self._drop(key)
+        self._kept[key] = (signature, content)
+        self._bytes += len(content)
+        while self._bytes > self._most:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: tuple[Path, Path]) -> None:
+        kept = self._kept.pop(key, None)
+        if kept is not None:
+            self._bytes -= len(kept[1])
+
+
+_READS = _Reads(_KEPT_BYTES)
+
+
+def _signature(path: Path) -> _Signature | None:
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _listing(path: Path, boundary: Path) -> tuple[str, ...]:
+    signature = _signature(path)
+    if signature is None:
+        return ()
+    return _listed(path, boundary, signature)
+
+
+@lru_cache(maxsize=4096)
+def _listed(path: Path, boundary: Path, _signature: _Signature) -> tuple[str, ...]:
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(boundary)):
+        return ()
+    names: list[str] = []
+    try:
+        with os.scandir(path) as entries:
+            for entry in entries:
+                names.append(entry.name)
+                if len(names) == MAX_ENTRIES:
+                    break
+    except OSError:
+        return ()
+    return tuple(sorted(names))
+
+
+def _leads_out(normal: str) -> bool:
+    return normal.startswith(("../", "/")) or normal == ".." or "\0" in normal
