@@ -6,16 +6,18 @@ A path that meets a list steps into its first element: Terraform writes a nested
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from seatrial import cel
+from seatrial.engine.functions import APPLY
 from seatrial.engine.index import Index
+from seatrial.engine.parts import Apply, Part
 from seatrial.engine.roots import root_in
 from seatrial.model.definition import Fact, Join, Source
 from seatrial.model.location import Path
 from seatrial.model.raw import Origin, Raw, Sourced
-from seatrial.model.value import Unknown, Value
+from seatrial.model.value import Unknown, UnknownTouchedError, Value
 
 ABSENT: Final = object()
 """What a fact reads where its source says nothing."""
@@ -25,6 +27,8 @@ Function = Callable[[Raw, Index], Value]
 
 Functions = Callable[[str, str], Function]
 """Finds a function by the source that owns it and its name; raises KeyError where there is none."""
+
+_MISSHAPEN = (UnknownTouchedError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 _PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*|\[\d+\]|\[\"[^\"\\]*\"\])*")
 _STEP = re.compile(r"[A-Za-z_]\w*|\[\d+\]|\[\"[^\"\\]*\"\]")
@@ -79,6 +83,9 @@ class Reading(Protocol):
 
 def compile_fact(fact: Fact, source: Source, name: str, functions: Functions) -> Reading:
     """Compile one fact of the source called ``name``.  Raises CelError, and KeyError for a function that is not there."""
+    if fact.of:
+        inner = compile_fact(Fact(expression=fact.of), source, name, functions)
+        return _Applied(APPLY[fact.call], inner, fact.field)
     if fact.call:
         return _Call(functions(name, fact.call), fact.call, fact.field)
     if _PATH.fullmatch(fact.expression):
@@ -221,7 +228,11 @@ class _Call(_Fact):
 
     def _result(self, place: Place) -> Value:
         if self.name not in place.called:
-            place.called[self.name] = self.function(place.origin.raw, place.index)
+            try:
+                place.called[self.name] = self.function(place.origin.raw, place.index)
+            except _MISSHAPEN as error:
+                # A hostile source may put anything anywhere; what a function cannot read is unknown, never a pass.
+                place.called[self.name] = Unknown(f"`{self.name}` cannot be read: {error}")
         return place.called[self.name]
 
     def value(self, place: Place) -> Value:
@@ -235,6 +246,39 @@ class _Call(_Fact):
         if isinstance(result, Sourced):
             return result.origin_of(self.field) if self.field else result.origin
         return place.origin
+
+
+class _Applied(_Fact):
+    """``{call: policy_statements, of: policy}``: a value taken apart; its objects know their places in it."""
+
+    def __init__(self, apply: Apply, inner: Reading, field: str) -> None:
+        self.apply = apply
+        self.inner = inner
+        self.field = field
+
+    def value(self, place: Place) -> Value:
+        value = self.inner.value(place)
+        if value is ABSENT:
+            return ABSENT
+        parts = self.apply(value)
+        if type(parts) is Unknown:
+            return parts
+        whole = self.inner.origin(place)
+        objects = [_placed(part, whole) for part in parts]
+        if not self.field:
+            return objects
+        return read_path(objects[0], (self.field,)) if objects else ABSENT
+
+    def origin(self, place: Place) -> Origin:
+        return self.inner.origin(place)
+
+
+def _placed(part: Part, whole: Origin) -> Value:
+    if not isinstance(part.value, Mapping):
+        return part.value
+    origin = whole.below(*part.path)
+    origins = {name: origin.below(key) for name, key in part.written.items()}
+    return Sourced(part.value, origin=origin, origins=origins)
 
 
 class _Expression(_Fact):

@@ -1,6 +1,7 @@
 """Reads a resource definition (DESIGN section 5): the one place where the vocabularies of the sources meet."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from seatrial.model.definition import Definition, Fact, Join, Property, Source
@@ -15,14 +16,18 @@ _SOURCE_KEYS = ("block", "object", "join")
 _TYPE = re.compile(r"(list\(|map\()*(bool|int|double|string|any|object)\)*")
 
 
-def definition_from(file: "ContentFile") -> Definition:
+Shapes = Mapping[str, Any]
+"""Properties that several definitions share, by the name of their file ``<name>.shape.yaml``."""
+
+
+def definition_from(file: "ContentFile", shapes: Shapes) -> Definition:
     """Build a definition from its file.  Raises ContentError."""
     value = file.value
     file.demand_keys((), value, _KEYS)
     for key in ("type", "title", "sources", "properties"):
         if key not in value:
             file.fail((), f"a resource definition needs {key!r}")
-    reader = _Reader(file, [str(name) for name in value["sources"]])
+    reader = _Reader(file, [str(name) for name in value["sources"]], shapes)
     return Definition(
         type=value["type"],
         title=value["title"],
@@ -36,8 +41,9 @@ def definition_from(file: "ContentFile") -> Definition:
 class _Reader:
     """Reads the parts of one definition; knows its sources."""
 
-    def __init__(self, file: "ContentFile", sources: list[str]) -> None:
+    def __init__(self, file: "ContentFile", sources: list[str], shapes: Shapes) -> None:
         self.file = file
+        self.shapes = shapes
         self.sources = sources
 
     def source(self, name: str, value: Any) -> Source:
@@ -61,8 +67,10 @@ class _Reader:
         self.file.fail(path, "a join reads `type.attribute`, or {block: type, through: attribute}")
 
     def properties(self, path: Path, value: Any, *, nested: bool) -> dict[str, Property]:
+        if isinstance(value, str) and value in self.shapes:
+            value = self.shapes[value]
         if not isinstance(value, dict):
-            self.file.fail(path, "properties are a mapping")
+            self.file.fail(path, f"properties are a mapping, or name a shape: {', '.join(sorted(self.shapes))}")
         return {name: self._property((*path, name), name, item, nested=nested) for name, item in value.items()}
 
     def _property(self, path: Path, name: str, value: Any, *, nested: bool) -> Property:
@@ -97,8 +105,8 @@ class _Reader:
 
     def _fact(self, path: Path, value: Any) -> Fact:
         if isinstance(value, dict) and "call" in value:
-            self.file.demand_keys(path, value, ("call", "field", "default"))
-            return Fact(call=value["call"], field=value.get("field", ""))
+            self.file.demand_keys(path, value, ("call", "of", "field", "default"))
+            return Fact(call=value["call"], of=value.get("of", ""), field=value.get("field", ""))
         if isinstance(value, bool | int | float | str):
             return Fact(expression=str(value).lower() if isinstance(value, bool) else str(value))
         self.file.fail(path, "a fact is a path, an expression, or {call: function, field: key}")

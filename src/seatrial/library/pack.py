@@ -51,7 +51,7 @@ def cache_folder() -> Path:
 
 def _digest(source: Path) -> str:
     digest = hashlib.sha256(str(source).encode())
-    for path in [*content_files(source), *sorted(Path(__file__).parent.glob("*.py"))]:
+    for path in [*sorted(source.rglob("*.yaml")), *sorted(Path(__file__).parent.glob("*.py"))]:
         status = path.stat()
         digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
     return digest.hexdigest()[:16]

@@ -25,6 +25,7 @@ from seatrial.parsers.yaml import parse_yaml
 
 _T = TypeVar("_T")
 _AT = re.compile(r" - at `\$(.*)`$")
+_SHAPE = ".shape.yaml"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -83,13 +84,14 @@ def read_content(folder: FilePath) -> Content:
     definitions: dict[str, Definition] = {}
     checks: dict[str, Check] = {}
     policies: dict[str, Policy] = {}
+    shapes = {path.name.removesuffix(_SHAPE): ContentFile(path, path.name).value for path in _shapes(folder)}
     for path in content_files(folder):
         name = path.relative_to(folder.parent).as_posix()
         if path.name == "check.yaml":
             check = _read_check(path, name, folder)
             checks[check.id] = check
         elif path.name.endswith(".resource.yaml"):
-            definition = definition_from(ContentFile(path, name))
+            definition = definition_from(ContentFile(path, name), shapes)
             definitions[definition.type] = definition
         else:
             policy = ContentFile(path, name).as_struct(Policy, name=path.stem, file=name)
@@ -101,6 +103,10 @@ def content_files(folder: FilePath) -> list[FilePath]:
     """The files of a content folder that hold content, sorted; proofs are none."""
     found = [*folder.rglob("check.yaml"), *folder.rglob("*.resource.yaml"), *folder.glob("policies/*.yaml")]
     return sorted(found)
+
+
+def _shapes(folder: FilePath) -> list[FilePath]:
+    return sorted(folder.rglob("*" + _SHAPE))
 
 
 def _read_check(path: FilePath, name: str, folder: FilePath) -> Check:

@@ -8,10 +8,16 @@ from seatrial.model.value import Value
 
 
 class Fact(Struct, frozen=True, kw_only=True):
-    """One way to read a property in one source: an expression, or a function and a field of what it returns."""
+    """One way to read a property in one source.
+
+    ``expression``  a path or CEL.
+    ``call``        a function beside the connector; with ``of`` one of the engine's, applied to what that path reads.
+    ``field``       the key of the result that is meant; empty for all of it.
+    """
 
     expression: str = ""
     call: str = ""
+    of: str = ""
     field: str = ""
 
 

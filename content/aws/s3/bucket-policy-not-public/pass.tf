@@ -1,0 +1,16 @@
+resource "aws_s3_bucket" "timetables" {
+  bucket = "ferry-timetables"
+}
+
+resource "aws_s3_bucket_policy" "timetables" {
+  bucket = aws_s3_bucket.timetables.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::123456789012:role/timetable-writer" }
+      Action    = "s3:PutObject"
+      Resource  = "${aws_s3_bucket.timetables.arn}/*"
+    }]
+  })
+}

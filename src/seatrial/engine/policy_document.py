@@ -1,0 +1,125 @@
+"""AWS policy documents, however they are written, as statements with one spelling.
+
+Follows the grammar of the JSON policy language
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html): what may be a text or a list is a
+list, and a statement that stands alone is a list of one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from seatrial.engine.parts import Part
+from seatrial.errors import ParseError
+from seatrial.model.value import Unknown, Value
+from seatrial.parsers.partial_json import decode
+
+_LISTS = {
+    "actions": "Action",
+    "not_actions": "NotAction",
+    "resources": "Resource",
+    "not_resources": "NotResource",
+}
+
+
+def policy_statements(document: Value) -> list[Part] | Unknown:
+    """The statements of a policy document: a text (also one with unknown parts) or a mapping.
+
+    Each has sid, effect, actions, not_actions, resources, not_resources, principals, not_principals (each
+    ``Type:value``, ``*`` for everybody) and conditions (operator, key, values), with the place of each in the document.
+    Actions are in lower case, for IAM does not mind.  Unknown where the document is, or is not one.
+    """
+    policy = _decoded(document)
+    if type(policy) is Unknown:
+        return policy
+    if not isinstance(policy, Mapping):
+        return Unknown("it is no policy document")
+    found = policy.get("Statement")
+    if type(found) is Unknown:
+        return found
+    if isinstance(found, Mapping):
+        return [_part(found, ("Statement",))]
+    if not isinstance(found, Sequence) or isinstance(found, str):
+        return [] if found is None else Unknown("its `Statement` is no list")
+    return [_part(item, ("Statement", index)) for index, item in enumerate(found)]
+
+
+def _decoded(document: Value) -> Value:
+    if type(document) is Unknown and not document.parts:
+        return document
+    if isinstance(document, str) or type(document) is Unknown:
+        try:
+            return decode(document.parts if type(document) is Unknown else document)
+        except ParseError as error:
+            return Unknown(f"it is no policy document: {error.message}")
+    return document
+
+
+def _part(statement: Value, path: tuple[str | int, ...]) -> Part:
+    if not isinstance(statement, Mapping):
+        unknown = statement if type(statement) is Unknown else Unknown("its statement is no mapping")
+        return Part(unknown, path, {})
+    values: dict[str, Value] = {"sid": statement.get("Sid"), "effect": statement.get("Effect", "Deny")}
+    written = {"sid": "Sid", "effect": "Effect", "conditions": "Condition"}
+    for name, key in _LISTS.items():
+        values[name] = _listed(statement.get(key))
+        written[name] = key
+    for name in ("actions", "not_actions"):
+        values[name] = _lowered(values[name])
+    for name, key in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
+        values[name] = _principals(statement.get(key))
+        written[name] = key
+    values["conditions"] = _conditions(statement.get("Condition"))
+    return Part(values, path, written)
+
+
+def _listed(value: Value) -> Value:
+    if value is None:
+        return []
+    return value if type(value) is Unknown or isinstance(value, list) else [value]
+
+
+def _lowered(value: Value) -> Value:
+    if type(value) is Unknown:
+        return value
+    return [item.lower() if isinstance(item, str) else item for item in value]
+
+
+def _principals(value: Value) -> Value:
+    """``["*"]``, ``["AWS:arn:...", "Service:ec2.amazonaws.com"]``; ``{"AWS": "*"}`` means everybody too."""
+    if value is None or type(value) is Unknown:
+        return [] if value is None else value
+    if not isinstance(value, Mapping):
+        return _listed(value)
+    found: list[Value] = []
+    for kind, names in value.items():
+        for name in _items(names):
+            if type(name) is Unknown:
+                found.append(_typed(str(kind), name))
+            else:
+                found.append("*" if name == "*" and kind == "AWS" else f"{kind}:{name}")
+    return found
+
+
+def _typed(kind: str, name: Unknown) -> Unknown:
+    """An unknown principal whose type is known: it is nobody of another type."""
+    parts = name.parts or (name,)
+    return Unknown(name.reason, ref=name.ref, parts=(f"{kind}:", *parts))
+
+
+def _items(value: Value) -> Sequence[Value]:
+    listed = _listed(value)
+    return [listed] if type(listed) is Unknown else listed
+
+
+def _conditions(value: Value) -> Value:
+    if value is None or type(value) is Unknown:
+        return [] if value is None else value
+    return list(_each_condition(value)) if isinstance(value, Mapping) else Unknown("its `Condition` is no mapping")
+
+
+def _each_condition(value: Mapping[str, Value]) -> Iterator[Value]:
+    for operator, tests in value.items():
+        if not isinstance(tests, Mapping):
+            yield tests if type(tests) is Unknown else Unknown(f"`{operator}` is no mapping")
+            continue
+        for key, values in tests.items():
+            yield {"operator": operator, "key": str(key).lower(), "values": _listed(values)}
