@@ -1,0 +1,88 @@
+"""Resources and data sources: their instances, and what a reference to one of their attributes gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from seatrial.model.value import Unknown, Value
+from seatrial.terraform.blocks import Contents
+from seatrial.terraform.expansion import Expansion, Key, NodeObject, Repetition, expand
+from seatrial.terraform.scope import Scope
+from seatrial.terraform.sources import Placed, ResourceName
+
+if TYPE_CHECKING:
+    from seatrial.terraform.module import Module
+
+
+class Instance:
+    """One instance of a resource.  Its attributes are what is configured; the rest only the platform knows."""
+
+    __slots__ = ("_whole", "address", "contents", "key", "resource")
+
+    def __init__(self, resource: Resource, repetition: Repetition) -> None:
+        from seatrial.terraform.module import key_text
+
+        module = resource.module
+        self.resource = resource
+        self.key: Key = repetition.key
+        self.address = f"{resource.address}{key_text(repetition.key)}"
+        scope = Scope(module, each=repetition.each, count=repetition.count, self_node=self)
+        self.contents = Contents(resource.placed.block, resource.placed, scope, module.evaluator, self.address)
+        self._whole: NodeObject | None = None
+
+    def attribute(self, name: str) -> Value:
+        if not self.contents.has(name):
+            return self.computed(name)
+        value = self.contents.get(name)
+        if type(value) is Unknown:
+            return value if value.ref else _pointing(value, self.address, name)
+        if value is None:
+            # Whether null stays null or the platform chooses a value is the provider's secret.
+            return Unknown(f"`{self.address}.{name}` is null, so the platform may choose it")
+        return value
+
+    def computed(self, name: str) -> Unknown:
+        """What is not configured."""
+        mode = self.resource.name[0]
+        when = "is known only after apply" if mode == "resource" else "is read only when Terraform runs"
+        return Unknown(f"`{self.address}.{name}` {when}", ref=self.address, attribute=name, is_set=True)
+
+    def whole(self) -> Value:
+        if self._whole is None:
+            self._whole = NodeObject(self.contents.whole(), self)
+        return self._whole
+
+
+def _pointing(value: Unknown, address: str, attribute: str) -> Unknown:
+    """A configured but unknown value: unknown for its own reason, and an attribute of this resource."""
+    return Unknown(value.reason, ref=address, attribute=attribute, is_set=value.is_set, parts=value.parts)
+
+
+class Resource:
+    """A ``resource`` or ``data`` block."""
+
+    def __init__(self, module: Module, name: ResourceName, placed: Placed, *, nth: int = 1) -> None:
+        mode, type_, label = name
+        self.module = module
+        self.name = name
+        self.placed = placed
+        own = f"{type_}.{label}" if mode == "resource" else f"{mode}.{type_}.{label}"
+        # A second declaration of one name is an error in Terraform; here each is judged.
+        self.address = f"{module.prefix}{own}" + (f"#{nth}" if nth > 1 else "")
+        self._memo: dict[str, Value] = {}
+
+    def expansion(self) -> Expansion[Instance]:
+        evaluator = self.module.evaluator
+        found = evaluator.once(self._memo, "expansion", self._expand, f"`{self.address}`", self.placed)
+        if isinstance(found, Unknown):
+            return Expansion("unknown", {"?": Instance(self, Repetition("?", count=found))}, found)
+        assert isinstance(found, Expansion)  # noqa: S101 - nothing else is made
+        return found
+
+    def _expand(self) -> Value:
+        module = self.module
+
+        def make(repetition: Repetition) -> Instance:
+            return Instance(self, repetition)
+
+        return expand(self.placed, module.scope, module.evaluator, self.address, make)
