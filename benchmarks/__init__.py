@@ -1,0 +1,1 @@
+"""Trees of the size and shape of real repositories, and what it costs to scan them."""
