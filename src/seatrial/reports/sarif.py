@@ -1,0 +1,181 @@
+"""SARIF 2.1.0, within GitHub's limits (https://docs.github.com/code-security/reference/code-scanning/sarif-files).
+
+Findings only: GitHub shows every result as an alert, and an unknown verdict is none.  Gaps are notifications of the run, and
+the verdict counts and the coverage are its properties.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from seatrial.model.check import Check, Severity
+from seatrial.model.gap import Gap
+from seatrial.model.location import Location
+from seatrial.model.report import Report
+from seatrial.model.result import Result, Verdict
+from seatrial.reports import Canvas
+from seatrial.reports._linehash import line_hashes
+from seatrial.reports._words import by_severity, clean, coverage
+
+SUMMARY = "for GitHub code scanning and editors: SARIF 2.1.0 with stable fingerprints"
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+MOST_RESULTS = 5_000
+"""GitHub keeps 25,000 and shows 5,000 of a run; past that the worst are the ones to send."""
+_MOST_TEXT = 1_000
+_MOST_TAGS = 10
+_LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
+# GitHub's bands: above 9.0 critical, from 7.0 high, from 4.0 medium.
+_SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5", Severity.LOW: "2.0"}
+
+
+def render(report: Report, canvas: Canvas) -> str:
+    """The report as SARIF."""
+    found = [result for _, result in report.every_result() if result.verdict is Verdict.FAIL]
+    found.sort(key=lambda result: -report.checks[result.check].severity.rank)
+    found = found[:MOST_RESULTS]
+    checks = [report.checks[id_] for id_ in sorted({result.check for result in found})]
+    writer = _Results(checks, canvas)
+    run = {
+        "tool": {
+            "driver": {
+                "name": "Seatrial",
+                "semanticVersion": report.version,
+                "rules": [_rule(check) for check in checks],
+            }
+        },
+        "originalUriBaseIds": {"SRCROOT": {"uri": _folder_uri(report.root)}},
+        "automationDetails": {"id": "seatrial/"},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(report)],
+        "results": [writer.result(result) for result in found],
+        "properties": {
+            "counts": {str(verdict): count for verdict, count in report.counts().items()},
+            "severities": by_severity(report),
+            "coverage": coverage(report),
+            "gaps": sum(1 for _ in report.every_gap()),
+        },
+    }
+    data = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
+
+
+def _rule(check: Check) -> dict[str, Any]:
+    tags = ["security", f"likelihood/{check.likelihood}", *check.resource.split(".")[:2]]
+    return {
+        "id": check.id,
+        "name": "".join(word.title() for word in check.id.split("-")),
+        "shortDescription": {"text": _cut(check.title)},
+        "fullDescription": {"text": _cut(" ".join(check.why.split()))},
+        "help": {"text": _help(check, markdown=False), "markdown": _help(check, markdown=True)},
+        "defaultConfiguration": {"level": _LEVELS[check.severity]},
+        "properties": {
+            "tags": tags[:_MOST_TAGS],
+            "precision": "high",
+            "security-severity": _SCORES[check.severity],
+            "severity": str(check.severity),
+            "aliases": list(check.aliases),
+        },
+    } | ({"helpUri": check.references[0]} if check.references else {})
+
+
+def _help(check: Check, *, markdown: bool) -> str:
+    """What a person reads beside an alert: why, how to fix it, where to read on."""
+    code = "`" if markdown else ""
+    lines = [f"**{check.title}**" if markdown else check.title, check.why.strip()]
+    if check.fix.set:
+        settings = (f"{code}{name} = {value!r}{code}" for name, value in check.fix.set.items())
+        lines.append("Fix: set " + ", ".join(settings))
+    if check.fix.steps:
+        lines.append("Fix: " + check.fix.steps.strip())
+    for reference in check.references:
+        lines.append(f"<{reference}>" if markdown else reference)
+    if check.aliases:
+        lines.append("Also known as: " + ", ".join(f"{code}{alias}{code}" for alias in check.aliases))
+    return "\n\n".join(lines)
+
+
+class _Results:
+    """Writes results; knows the rules' indices and the hashes of the lines that it has seen."""
+
+    def __init__(self, checks: Sequence[Check], canvas: Canvas) -> None:
+        self.rules = {check.id: index for index, check in enumerate(checks)}
+        self.checks = {check.id: check for check in checks}
+        self.canvas = canvas
+        self.hashes: dict[str, Sequence[str]] = {}
+
+    def result(self, result: Result) -> dict[str, Any]:
+        check = self.checks[result.check]
+        prints = {"seatrial/v1": result.fingerprint}
+        line_hash = self._line_hash(result.location)
+        if line_hash:
+            prints["primaryLocationLineHash"] = line_hash
+        written: dict[str, Any] = {
+            "ruleId": check.id,
+            "ruleIndex": self.rules[check.id],
+            "level": _LEVELS[check.severity],
+            "message": {"text": _cut(clean(result.message or check.title))},
+            "locations": [self._location(result)],
+            "partialFingerprints": prints,
+        }
+        if result.calls:
+            written["relatedLocations"] = [
+                {"id": number, **_physical(call), "message": {"text": "called from here"}}
+                for number, call in enumerate(result.calls, 1)
+            ]
+        return written
+
+    def _location(self, result: Result) -> dict[str, Any]:
+        logical = {"fullyQualifiedName": clean(result.address), "kind": "resource"}
+        return {**_physical(result.location), "logicalLocations": [logical]}
+
+    def _line_hash(self, place: Location) -> str:
+        if place.file not in self.hashes:
+            self.hashes[place.file] = line_hashes("\n".join(self.canvas.lines(place.file)))
+        hashes = self.hashes[place.file]
+        return hashes[place.line - 1] if 0 < place.line <= len(hashes) else ""
+
+
+def _physical(place: Location) -> dict[str, Any]:
+    line = max(1, place.line)
+    region = {"startLine": line, "startColumn": max(1, place.column)}
+    region["endLine"] = max(line, place.end_line)
+    region["endColumn"] = place.end_column or region["startColumn"] + 1
+    if region["endLine"] == line:
+        region["endColumn"] = max(region["endColumn"], region["startColumn"] + 1)
+    return {"physicalLocation": {"artifactLocation": _artifact(place.file), "region": region}}
+
+
+def _artifact(file: str) -> dict[str, str]:
+    """Relative to the folder that the command ran in; an absolute URI for what lies elsewhere."""
+    if file.startswith(("/", "../")):
+        return {"uri": Path(file).absolute().as_uri()}
+    return {"uri": quote(file.removeprefix("./"), errors="replace"), "uriBaseId": "SRCROOT"}
+
+
+def _folder_uri(folder: str) -> str:
+    return Path(folder).as_uri().rstrip("/") + "/"
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    gaps = [_notification(gap) for gap in _first(report.every_gap(), MOST_RESULTS)]
+    return {"executionSuccessful": True, "toolExecutionNotifications": gaps}
+
+
+def _notification(gap: Gap) -> dict[str, Any]:
+    return {
+        "level": "warning",
+        "message": {"text": _cut(clean(f"not read: {gap.reason}"))},
+        "locations": [_physical(gap.location)],
+    }
+
+
+def _first(gaps: Iterable[Gap], count: int) -> Iterable[Gap]:
+    return (gap for _, gap in zip(range(count), gaps, strict=False))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT - 1] + "…"
