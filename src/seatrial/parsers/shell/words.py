@@ -12,8 +12,7 @@ _IN_DOUBLE_QUOTES = re.compile(r"[^\"\\$`]+")
 _IN_BRACES = re.compile(r"[^}'\"\\$`]+")
 _DOLLAR_QUOTES = re.compile(r"'((?:[^'\\]|\\.)*+)'", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_]\w*|[0-9@*#?$!-]")
-_BRACED_DOLLAR_QUOTES = re.compile(r"'((?:[^'\\]|\\.)*+)'", re.DOTALL)
-_NAME = re.compile(r"[#!]?(?:[A-Za-z_]\w*|[0-9]+|[@*#?$!-])")
+_BRACED_NAME = re.compile(r"[#!]?(?:[A-Za-z_]\w*|[0-9]+|[@*#?$!-])")
 
 
 def read_word(reader: Reader, depth: int, read_list: ReadList) -> Word:
