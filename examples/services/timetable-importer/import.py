@@ -1,3 +1,5 @@
 """Stands in for the importer, which is not part of the example."""
 
-print("nothing to import")
+import sys
+
+sys.exit("nothing to import")
