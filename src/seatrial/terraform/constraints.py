@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from seatrial.errors import ParseError
+from seatrial.parsers.hcl import Text, parse_expression
 from seatrial.parsers.hcl.syntax import Call, Expression, Literal, Name, ObjectOf, Parentheses, TupleOf
 from seatrial.terraform import types
 from seatrial.terraform.expressions import evaluate
@@ -40,6 +42,12 @@ def type_constraint(expression: Expression, scope: Scope) -> types.Type:
             return _object(argument, scope)
         if expression.name == "tuple" and isinstance(argument, TupleOf):
             return types.TupleOf(tuple(type_constraint(item, scope) for item in argument.items))
+    if isinstance(expression, Literal) and name:
+        # JSON syntax has all of them in quotes.
+        try:
+            return type_constraint(parse_expression(Text(name), 0, len(name)), scope)
+        except ParseError as error:
+            raise EvaluationError(f"`{name[:100]}` is no type constraint") from error
     raise EvaluationError("this is no type constraint")
 
 

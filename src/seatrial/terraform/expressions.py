@@ -31,7 +31,7 @@ from seatrial.parsers.hcl.syntax import (
 from seatrial.terraform.operators import as_bool, as_number, as_text, operate
 from seatrial.terraform.scope import EvaluationError, Scope
 from seatrial.terraform.types import ConversionError, unify_values
-from seatrial.terraform.values import Set, derive, equal, text_of
+from seatrial.terraform.values import Set, derive, text_of
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
@@ -269,13 +269,11 @@ def _kept(value: Value, converted: Value) -> Value:
 
 
 def _undecided(node: Conditional, condition: Unknown, scope: Scope) -> Value:
-    """Neither result is chosen; where both are the same, or both are not null, that much is known."""
+    """Neither result is chosen; where neither is null, that much is known.  Terraform does not compare them."""
     try:
         yes, no = evaluate(node.yes, scope), evaluate(node.no, scope)
     except EvaluationError:
         return Unknown(condition.reason)
-    if equal(yes, no) is True:
-        return yes
     return Unknown(condition.reason, is_set=_is_set(yes) and _is_set(no))
 
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from seatrial.terraform.module import Module
 
 
+# What Terraform itself reads; it is no part of the resource's value.
+_META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"})
+
+
 class Instance:
     """One instance of a resource.  Its attributes are what is configured; the rest only the platform knows."""
 
@@ -49,7 +53,8 @@ class Instance:
 
     def whole(self) -> Value:
         if self._whole is None:
-            self._whole = NodeObject(self.contents.whole(), self)
+            names = [name for name in self.contents.names() if name not in _META]
+            self._whole = NodeObject({name: self.contents.get(name) for name in names}, self)
         return self._whole
 
 

@@ -16,7 +16,7 @@ from seatrial.errors import ConnectorError, LimitError, ParseError
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.parsers.hcl import Attribute, Block, Body, Document, parse
-from seatrial.terraform.json_syntax import parse_json
+from seatrial.terraform.json_syntax import parse_json, parse_json_values
 from seatrial.terraform.types import Type
 
 _SUFFIXES = (".tofu.json", ".tf.json", ".tofu", ".tf")
@@ -231,7 +231,7 @@ def read_module(directory: str, files: ModuleFiles) -> ModuleSource:
             bound = error.bound if isinstance(error, LimitError) else ""
             source.gaps.append(Gap(location=Location(files.shown(path), 1), reason=str(error), bound=bound))
             continue
-        file = File(path, files.shown(path), document_of(content, json=name.endswith(".json")))
+        file = File(path, files.shown(path), document_of(content, name))
         source.gaps.extend(_gaps(file))
         if is_override(name):
             overriding.append(file)
@@ -270,17 +270,33 @@ def _gaps(file: File) -> Iterator[Gap]:
         yield Gap(location=Location(file.shown, error.line or 1, error.column or 1), reason=error.message, bound=bound)
 
 
-_documents: OrderedDict[tuple[bytes, bool], Document] = OrderedDict()
+class _Store:
+    """Documents by the hash of their bytes, the least used of them forgotten past a bound."""
 
+    def __init__(self) -> None:
+        self._documents: OrderedDict[tuple[str, bytes], Document] = OrderedDict()
+        self._characters = 0
 
-def document_of(content: bytes, *, json: bool = False) -> Document:
-    """Parse a file; the same bytes are parsed once in a process, as long as the store has room."""
-    key = (hashlib.sha256(content).digest(), json)
-    found = _documents.get(key)
-    if found is not None:
-        _documents.move_to_end(key)
+    def get(self, content: bytes, kind: str) -> Document:
+        key = (kind, hashlib.sha256(content).digest())
+        found = self._documents.get(key)
+        if found is not None:
+            self._documents.move_to_end(key)
+            return found
+        found = self._documents[key] = _PARSERS[kind](content)
+        self._characters += len(found.text.content)
+        while self._characters > _CACHED_CHARACTERS and len(self._documents) > 1:
+            _, oldest = self._documents.popitem(last=False)
+            self._characters -= len(oldest.text.content)
         return found
-    found = _documents[key] = parse_json(content) if json else parse(content)
-    while len(_documents) > 1 and sum(len(d.text.content) for d in _documents.values()) > _CACHED_CHARACTERS:
-        _documents.popitem(last=False)
-    return found
+
+
+_PARSERS = {"hcl": parse, "json": parse_json, "json values": parse_json_values}
+_store = _Store()
+
+
+def document_of(content: bytes, name: str) -> Document:
+    """Parse a file; the same bytes are parsed once in a process, as long as the store has room."""
+    if not name.endswith(".json"):
+        return _store.get(content, "hcl")
+    return _store.get(content, "json values" if name.endswith(".tfvars.json") else "json")

@@ -45,7 +45,8 @@ def _read(path: str, evaluator: Evaluator, scope: Scope) -> dict[str, Value]:
     except (ConnectorError, LimitError) as error:
         evaluator.gap(Location(shown, 1), str(error), error.bound if isinstance(error, LimitError) else "")
         return {}
-    document = document_of(content, json=path.endswith(".json"))
+    # A variable file named on the command line may have any name; JSON is told by its ending alone.
+    document = document_of(content, f"{path.removesuffix('.json')}.tfvars.json" if path.endswith(".json") else path)
     for problem in document.problems():
         bound = problem.bound if isinstance(problem, LimitError) else ""
         evaluator.gap(Location(shown, problem.line or 1, problem.column or 1), problem.message, bound)

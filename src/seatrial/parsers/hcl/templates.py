@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from seatrial.parsers.hcl.lexer import Token, tokens
 from seatrial.parsers.hcl.syntax import Conditional, Expression, Join, Literal, Template
@@ -33,9 +34,14 @@ class _Piece:
 def unescape(text: Text, start: int, end: int) -> str:
     """Return what a string without interpolation says."""
     content = text.content[start:end]
-    if "\\" not in content and "{" not in content:
-        return content
-    return "".join(_literal(text, hit[0], start + hit.start()) for hit in _QUOTED.finditer(content))
+    if "\\" in content or "{" in content:
+        content = "".join(_literal(text, hit[0], start + hit.start()) for hit in _QUOTED.finditer(content))
+    return nfc(content)
+
+
+def nfc(content: str) -> str:
+    """A text as Terraform keeps it: characters composed."""
+    return content if content.isascii() else normalize("NFC", content)
 
 
 def parse_template(
@@ -149,7 +155,7 @@ def _assemble(text: Text, pieces: list[_Piece], start: int, end: int, quoted: bo
     for piece in pieces:
         if piece.kind == "text":
             if piece.text:
-                parts.append(Literal(piece.start, piece.end, piece.text))
+                parts.append(Literal(piece.start, piece.end, nfc(piece.text)))
         elif piece.kind == "value":
             assert piece.expression is not None  # noqa: S101 - an interpolation has one
             parts.append(piece.expression)
