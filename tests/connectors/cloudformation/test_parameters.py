@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from cloudformation_reading import value
 
 from seatrial.connectors.cloudformation.parameters import load_given, parse_given
 from seatrial.errors import UsageError
 from seatrial.model.value import Unknown
+
+from .reading import value
 
 FORMATS = {
     "the AWS CLI's": [{"ParameterKey": "A", "ParameterValue": "x"}, {"ParameterKey": "B", "UsePreviousValue": True}],

@@ -1,9 +1,10 @@
 """Templates as wholes: which resources exist, what they say beside their properties, where everything stands."""
 
 import pytest
-from cloudformation_reading import read
 
 from seatrial.model.value import Unknown
+
+from .reading import read
 
 CONDITIONS = """
 Parameters:

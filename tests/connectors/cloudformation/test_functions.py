@@ -1,9 +1,10 @@
 """What each function of the template language comes to."""
 
 import pytest
-from cloudformation_reading import read, value
 
 from seatrial.model.value import Unknown
+
+from .reading import read, value
 
 PARAMETERS = """
 Parameters:

@@ -1,0 +1,76 @@
+"""The functions that resource definitions name with ``call:`` for CloudFormation."""
+
+import re
+from collections.abc import Mapping
+
+from seatrial.connectors.cloudformation import network_acls, security_groups
+from seatrial.connectors.cloudformation.traffic import Index
+from seatrial.model.raw import Origin, Raw, Sourced
+from seatrial.model.value import Unknown, Value
+
+_CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
+
+# Most resources say Tags; these are the other names.
+_TAGS = ("Tags", "FileSystemTags", "HostedZoneTags", "UserPoolTags")
+
+
+def security_group_ingress(raw: Raw, index: Index) -> Value:
+    """The rules that let traffic into a security group, one for each peer."""
+    return security_groups.rules_of_group(raw, index, "ingress")
+
+
+def security_group_egress(raw: Raw, index: Index) -> Value:
+    """The rules that let traffic out of a security group, one for each peer; AWS's own where it says none."""
+    return security_groups.rules_of_group(raw, index, "egress")
+
+
+def loose_security_group_rules(raw: Raw, index: Index) -> Value:
+    """The rules that a rule's own resource is, where its group is not in this template to list them; else none."""
+    return [] if security_groups.is_attached(raw, index) else security_groups.rules_of_resource(raw)
+
+
+def network_acl_entries(raw: Raw, index: Index) -> Value:
+    """The entries of a network ACL, in both directions."""
+    return network_acls.entries_of_acl(raw, index)
+
+
+def loose_network_acl_entries(raw: Raw, index: Index) -> Value:
+    """The entry that an ACL entry's own resource is, where its ACL is not in this template; else none."""
+    return [] if network_acls.is_attached(raw, index) else [network_acls.entry_of(raw)]
+
+
+def tags(raw: Raw, index: Index) -> Value:
+    """A resource's tags as one mapping, whether it writes a list of Key and Value or a mapping; None without tags.
+
+    Unknown where a tag's key is: nobody can say then which tags there are.
+    """
+    for name in _TAGS:
+        said = raw.attributes.get(name)
+        if said is not None:
+            return _tags_in(said, Origin(raw, (name,)))
+    return None
+
+
+def canned_acl(raw: Raw, index: Index) -> Value:
+    """A bucket's canned ACL in the API's spelling: ``public-read`` for CloudFormation's ``PublicRead``."""
+    said = raw.attributes.get("AccessControl")
+    if not isinstance(said, str):
+        return said
+    return _CAPITAL.sub(r"-\1", said).lower()
+
+
+def _tags_in(said: Value, origin: Origin) -> Value:
+    if type(said) is Unknown:
+        return said
+    if isinstance(said, Mapping):
+        return Sourced(said, origin=origin, origins={key: origin.below(key) for key in said})
+    found: dict[str, Value] = {}
+    places: dict[str, Origin] = {}
+    for index, item in enumerate(said if isinstance(said, list) else ()):
+        key = item.get("Key") if isinstance(item, Mapping) else item
+        if type(key) is Unknown:
+            return Unknown(key.reason, is_set=True)
+        if isinstance(item, Mapping) and isinstance(key, str | int | float):
+            found[str(key)] = item.get("Value")
+            places[str(key)] = origin.below(index)
+    return Sourced(found, origin=origin, origins=places)
