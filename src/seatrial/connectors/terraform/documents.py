@@ -7,7 +7,7 @@ from typing import Any
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location, Path
 from seatrial.model.value import Value
-from seatrial.parsers.json import Document
+from seatrial.parsers.document import Document
 
 Json = Any
 """Whatever a JSON document may hold."""

@@ -6,6 +6,7 @@ https://developer.hashicorp.com/terraform/internals/json-format#plan-representat
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from seatrial.connectors.terraform.declarations import declarations_of_plan
 from seatrial.connectors.terraform.documents import Json, Page, mapping, sequence, text
 from seatrial.connectors.terraform.expressions import UNKNOWN, Expressions, references_of
 from seatrial.connectors.terraform.instances import Entry, entries_of, entry_of, keys_by_address
@@ -24,7 +25,8 @@ def read_plan(page: Page) -> tuple[Raw, ...]:
         page.gap(("errored",), "Terraform could not finish this plan; what it left out is not judged")
     entries = tuple(_once(_entries(page)))
     configuration = Configuration(page.top.get("configuration"), keys_by_address(entries))
-    return tuple(_raw(entry, configuration, page) for entry in entries)
+    blocks = (_raw(entry, configuration, page) for entry in entries)
+    return (*blocks, *declarations_of_plan(page))
 
 
 def _entries(page: Page) -> Iterator[Entry]:

@@ -23,7 +23,7 @@ MAX_TARGETS = 256
 
 _APPLY = "known after apply"
 
-_NOT_BLOCKS = frozenset(("local", "path", "terraform", "self", "count", "ephemeral"))
+_NOT_BLOCKS = frozenset(("local", "path", "terraform", "self", "count", "each", "ephemeral"))
 
 Tokens = tuple[str | int, ...]
 

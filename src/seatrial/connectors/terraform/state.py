@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from seatrial.connectors.terraform.address import bracketed, in_module, module_path
+from seatrial.connectors.terraform.declarations import outputs_of
 from seatrial.connectors.terraform.documents import Json, Page, mapping, sequence, text
 from seatrial.connectors.terraform.expressions import NONE
 from seatrial.connectors.terraform.instances import Entry, entries_of, entry_of, key_in
@@ -28,13 +29,23 @@ _SECRET = re.compile(
 """Attributes whose values a state file holds in clear text without marking them, as `terraform show` would."""
 
 
+_OPEN = {
+    "kubernetes_manifest": frozenset(("manifest", "object")),
+    "terraform_data": frozenset(("input", "output", "triggers_replace")),
+}
+"""Attributes of which the provider leaves the type open, so that also a plain text is kept with its type."""
+
+
 def read_state(page: Page) -> tuple[Raw, ...]:
     """The blocks of a state, in either form."""
     if "values" in page.top or "format_version" in page.top:
-        entries = entries_of(page.top.get("values"), ("values",), page)
+        entries, outputs = (
+            entries_of(page.top.get("values"), ("values",), page),
+            outputs_of(page, ("values", "outputs")),
+        )
     else:
-        entries = _instances(page)
-    return tuple(entry.raw(_MERGER, NONE, page) for entry in entries)
+        entries, outputs = _instances(page), outputs_of(page, ("outputs",))
+    return (*(entry.raw(_MERGER, NONE, page) for entry in entries), *outputs)
 
 
 def _instances(page: Page) -> Iterator[Entry]:
@@ -60,18 +71,21 @@ def _instance(
     if "attributes_flat" in instance:
         page.gap(here, f"{address} is kept in the form of Terraform 0.11; it is not read")
         return
-    attributes = mapping(instance.get("attributes"))
-    trees = {
-        "known": {name: _undressed(value) for name, value in attributes.items()},
-        "sensitive": _sensitive(attributes, instance),
+    always = _OPEN.get(text(resource.get("type")), frozenset())
+    attributes = {
+        name: _undressed(value, certain=name in always) for name, value in mapping(instance.get("attributes")).items()
     }
+    trees = {"known": attributes, "sensitive": _sensitive(attributes, instance)}
     body = {**resource, "address": address, "index": key}
     yield from entry_of(body, trees, page, head=at, base=(*here, "attributes"))
 
 
-def _undressed(value: Json) -> Json:
-    """The value of an attribute whose type its provider leaves open; a state file keeps such a one with its type."""
-    if isinstance(value, dict) and value.keys() == {"value", "type"} and isinstance(value["type"], list):
+def _undressed(value: Json, *, certain: bool) -> Json:
+    """The value of an attribute whose type its provider leaves open; a state file keeps such a one with its type.
+
+    The provider's schema would tell which attributes these are; a type that is a list is seldom anything else.
+    """
+    if isinstance(value, dict) and value.keys() == {"value", "type"} and (certain or isinstance(value["type"], list)):
         return value["value"]
     return value
 

@@ -2,11 +2,12 @@
 
 import os
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
-from seatrial.errors import ConnectorError
+from seatrial.errors import ConnectorError, LimitError
 from seatrial.files import read_bytes
 
 MAX_FILE = 8 * 1024 * 1024
@@ -15,7 +16,15 @@ MAX_ENTRIES = 10_000
 
 _KEPT_BYTES = 64 * 1024 * 1024
 
+MAX_WALKED = 20_000
+MAX_DEPTH = 32
+"""What a walk over all files below a directory may meet: `fileset` is asked for a handful."""
+
 _Signature = tuple[int, int, int, int]
+_Listing = tuple[tuple[str, ...], tuple[str, ...]]
+"""The files of a directory, and the directories in it that are no links."""
+
+_NOTHING: _Listing = ((), ())
 
 
 class Tree:
@@ -34,11 +43,26 @@ class Tree:
         self._outside = outside or {}
 
     def names(self, directory: str) -> Sequence[str]:
-        """The names in a directory, sorted; those of directories end with a slash.  None where there is no such one."""
-        path = self._inside(directory)
-        if path is None:
-            return ()
-        return _listing(path, self.boundary)
+        """The names of the files in a directory, sorted; none where there is no such directory."""
+        return self._listing(directory)[0]
+
+    def walk(self, directory: str) -> Iterator[str]:
+        """Yield the files below a directory, by their paths from there, to a number and a depth.
+
+        Links to directories are not followed: two of them can make a tree without an end.
+        """
+        pending, count = [""], 0
+        while pending:
+            below = pending.pop()
+            files, directories = self._listing(posixpath.join(directory, below))
+            for name in files:
+                count += 1
+                if count > MAX_WALKED:
+                    bound = f"{MAX_WALKED} files"
+                    raise LimitError(f"there are more than {bound} below {self.shown(directory)}", bound=bound)
+                yield posixpath.join(below, name)
+            if below.count("/") < MAX_DEPTH:
+                pending += [posixpath.join(below, name) for name in reversed(directories)]
 
     def read(self, path: str) -> bytes:
         """The bytes of a file.  Raises ConnectorError where it is outside or unreadable, LimitError past 8 MiB."""
@@ -55,9 +79,11 @@ class Tree:
             return path
         return posixpath.normpath(posixpath.join(self._shown, posixpath.relpath(path, self._directory)))
 
-    def _inside(self, directory: str) -> Path | None:
+    def _listing(self, directory: str) -> "_Listing":
         normal = posixpath.normpath(directory)
-        return None if _leads_out(normal) else self.boundary / normal
+        path = self.boundary / normal
+        signature = None if _leads_out(normal) else _signature(path)
+        return _NOTHING if signature is None else _listed(path, self.boundary, signature)
 
 
 class _Reads:
@@ -103,27 +129,23 @@ def _signature(path: Path) -> _Signature | None:
     return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def _listing(path: Path, boundary: Path) -> tuple[str, ...]:
-    signature = _signature(path)
-    if signature is None:
-        return ()
-    return _listed(path, boundary, signature)
-
-
 @lru_cache(maxsize=4096)
-def _listed(path: Path, boundary: Path, _signature: _Signature) -> tuple[str, ...]:
+def _listed(path: Path, boundary: Path, _signature: _Signature) -> _Listing:
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(boundary)):
-        return ()
-    names: list[str] = []
+        return _NOTHING
+    files: list[str] = []
+    directories: list[str] = []
     try:
         with os.scandir(path) as entries:
-            for entry in entries:
-                names.append(entry.name)
-                if len(names) == MAX_ENTRIES:
-                    break
+            for entry in islice(entries, MAX_ENTRIES):
+                if not entry.is_dir():
+                    files.append(entry.name)
+                elif not entry.is_symlink():
+                    directories.append(entry.name)
     except OSError:
-        return ()
-    return tuple(sorted(names))
+        # What is no directory has no files; Terraform itself says no more.
+        return _NOTHING
+    return tuple(sorted(files)), tuple(sorted(directories))
 
 
 def _leads_out(normal: str) -> bool:
