@@ -52,7 +52,7 @@ def _located(message: str, content: bytes, whole: Text) -> ParseError:
 
 
 def _nests_past(content: bytes, depth: int) -> bool:
-    """Whether valid JSON nests deeper; at the speed of bytes, since only brackets are kept and innermost pairs go first."""
+    """Whether valid JSON nests deeper; fast, since only brackets are kept and the innermost pairs go first."""
     if content.count(b"[") + content.count(b"{") <= depth:
         return False
     brackets = _STRINGS.sub(b"", content).translate(_ONE_KIND, _ALL_BUT_BRACKETS)

@@ -1,8 +1,8 @@
 """What a plain YAML scalar means: the reading of go-yaml 2, through which kubectl reads manifests.
 
-That is YAML 1.1 for booleans (``yes`` and ``on`` are true) and for octals (``0644``), YAML 1.2 for ``0o644``.  There are
-no sexagesimals (``12:30:45`` stays a text), and dates stay texts, as JSON has them.  One difference: ``y`` and ``n`` stay
-texts too, since no field of Kubernetes or CloudFormation is a bool to one reader and a letter to everybody else.
+That is YAML 1.1 for booleans (``yes`` and ``on`` are true) and for octals (``0644``), YAML 1.2 for ``0o644``.  There
+are no sexagesimals (``12:30:45`` stays a text), and dates stay texts, as JSON has them.  One difference: ``y`` and
+``n`` stay texts too, since no field of Kubernetes or CloudFormation is a bool to one reader and a letter to the rest.
 """
 
 import math
