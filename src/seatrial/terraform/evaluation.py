@@ -11,9 +11,11 @@ from seatrial.model.location import Location, Path
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown, Value
 from seatrial.terraform.blocks import Attributes, Contents
+from seatrial.terraform.data_sources import computed_names
 from seatrial.terraform.evaluator import Evaluator, Inputs
 from seatrial.terraform.limits import Limits
 from seatrial.terraform.module import Module
+from seatrial.terraform.providers import effective_tags, has_effective_tags
 from seatrial.terraform.resources import Instance, Resource
 from seatrial.terraform.scope import Scope
 from seatrial.terraform.sources import Local, ModuleFiles, Placed, alias_of
@@ -137,7 +139,29 @@ def _resources(module: Module) -> Iterator[Raw]:
 
 def _resource(module: Module, instance: Instance, exists: bool | Unknown) -> Raw:
     mode, type_, _ = instance.resource.name
-    return _raw(module, instance.contents, mode, type_, exists=exists)
+    extra: dict[str, Callable[[], Value]] = {}
+    if has_effective_tags(instance):
+        extra["tags_all"] = lambda: effective_tags(instance)
+    extra.update((name, _computed(instance, name)) for name in computed_names(type_, mode))
+    return _raw(module, instance.contents, mode, type_, exists=exists, extra=extra, locate=_locating(instance, extra))
+
+
+def _computed(instance: Instance, name: str) -> Callable[[], Value]:
+    return lambda: instance.attribute(name)
+
+
+def _locating(instance: Instance, extra: Extra) -> Callable[[Path], Location] | None:
+    """What the platform adds has no place of its own: tags point to the tags, the rest to the head of the block."""
+    if not extra:
+        return None
+    contents = instance.contents
+
+    def locate(path: Path) -> Location:
+        if path and path[0] == "tags_all" and contents.has("tags"):
+            return contents.locate(("tags", *path[1:]))
+        return contents.locate(path)
+
+    return locate
 
 
 def _values(module: Module) -> Iterator[Raw]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from seatrial.errors import LimitError
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.hcl.syntax import Each, Step
 from seatrial.terraform.evaluator import Evaluator
@@ -45,6 +47,20 @@ class Repetition:
     key: Key
     each: tuple[Value, Value] | None = None
     count: Value = None
+
+
+def key_text(key: Key) -> str:
+    """An instance's key as its address has it."""
+    if key is None:
+        return ""
+    if isinstance(key, int):
+        return f"[{key}]"
+    return "[?]" if key == "?" else f"[{quoted(key)}]"
+
+
+def quoted(text: str) -> str:
+    escaped = json.dumps(text, ensure_ascii=False)
+    return escaped.replace("${", "$${").replace("%{", "%%{")
 
 
 def expand(
@@ -103,8 +119,6 @@ def _by_for_each(value: Value, evaluator: Evaluator) -> Value:
 def _within_limit(count: int, evaluator: Evaluator) -> None:
     limit = evaluator.budget.limits.instances
     if count > limit:
-        from seatrial.errors import LimitError
-
         raise LimitError(f"{count} instances are too many", bound=f"{limit} instances")
     evaluator.budget.step(count)
 

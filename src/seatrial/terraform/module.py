@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from posixpath import relpath
@@ -15,7 +14,7 @@ from seatrial.parsers.hcl.syntax import Literal, Step
 from seatrial.terraform.blocks import Contents
 from seatrial.terraform.constraints import type_constraint
 from seatrial.terraform.evaluator import Evaluator
-from seatrial.terraform.expansion import Expansion, Key, NodeObject, Repetition, enter, expand
+from seatrial.terraform.expansion import Expansion, Key, NodeObject, Repetition, enter, expand, key_text
 from seatrial.terraform.expressions import evaluate
 from seatrial.terraform.limits import Budget
 from seatrial.terraform.resources import Resource
@@ -26,20 +25,6 @@ from seatrial.terraform.variables import environment_value, from_environment, gi
 
 if TYPE_CHECKING:
     from seatrial.terraform.functions.registry import Context
-
-
-def key_text(key: Key) -> str:
-    """An instance's key as its address has it."""
-    if key is None:
-        return ""
-    if isinstance(key, int):
-        return f"[{key}]"
-    return "[?]" if key == "?" else f"[{quoted(key)}]"
-
-
-def quoted(text: str) -> str:
-    escaped = json.dumps(text, ensure_ascii=False)
-    return escaped.replace("${", "$${").replace("%{", "%%{")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +55,7 @@ class Module:
         self._outputs: dict[str, Value] = {}
         self._expansions: dict[str, Value] = {}
         self._given: dict[str, Value] | None = None
+        self.providers: dict[str, Contents] | None = None
 
     # What the expressions' scope needs
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from seatrial.model.value import Unknown, Value
 from seatrial.terraform.blocks import Contents
-from seatrial.terraform.expansion import Expansion, Key, NodeObject, Repetition, expand
+from seatrial.terraform.data_sources import computed_names
+from seatrial.terraform.expansion import Expansion, Key, NodeObject, Repetition, expand, key_text
+from seatrial.terraform.providers import effective_tags, has_effective_tags
 from seatrial.terraform.scope import Scope
 from seatrial.terraform.sources import Placed, ResourceName
 
@@ -21,11 +23,11 @@ _META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "
 class Instance:
     """One instance of a resource.  Its attributes are what is configured; the rest only the platform knows."""
 
-    __slots__ = ("_whole", "address", "contents", "key", "resource")
+    __slots__ = ("_computed", "_whole", "address", "contents", "key", "resource")
+
+    contents: Contents
 
     def __init__(self, resource: Resource, repetition: Repetition) -> None:
-        from seatrial.terraform.module import key_text
-
         module = resource.module
         self.resource = resource
         self.key: Key = repetition.key
@@ -33,10 +35,13 @@ class Instance:
         scope = Scope(module, each=repetition.each, count=repetition.count, self_node=self)
         self.contents = Contents(resource.placed.block, resource.placed, scope, module.evaluator, self.address)
         self._whole: NodeObject | None = None
+        self._computed: dict[str, Value] = {}
 
     def attribute(self, name: str) -> Value:
         if not self.contents.has(name):
-            return self.computed(name)
+            if name == "tags_all" and has_effective_tags(self):
+                return effective_tags(self)
+            return self._pure(name) if name in computed_names(self.type, self.resource.name[0]) else self.computed(name)
         value = self.contents.get(name)
         if type(value) is Unknown:
             return value if value.ref else _pointing(value, self.address, name)
@@ -44,6 +49,17 @@ class Instance:
             # Whether null stays null or the platform chooses a value is the provider's secret.
             return Unknown(f"`{self.address}.{name}` is null, so the platform may choose it")
         return value
+
+    @property
+    def type(self) -> str:
+        return self.resource.name[1]
+
+    def _pure(self, name: str) -> Value:
+        """What the configuration alone decides, though the provider computes it."""
+        compute = computed_names(self.type, self.resource.name[0])[name]
+        evaluator = self.resource.module.evaluator
+        what = f"`{self.address}.{name}`"
+        return evaluator.once(self._computed, name, lambda: compute(self), what, self.contents.placed)
 
     def computed(self, name: str) -> Unknown:
         """What is not configured."""
