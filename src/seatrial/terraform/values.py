@@ -113,11 +113,12 @@ def _exactly(left: Number, right: Number, operation: Callable[..., int | Fractio
     if type(left) is int and type(right) is int:
         result = operation(left, right)
     else:
-        result = operation(_binary(left), _binary(right))
+        result = operation(binary(left), binary(right))
     return number(result) if isinstance(result, int) else _nearest(result)
 
 
-def _binary(value: Number) -> Fraction:
+def binary(value: Number) -> Fraction:
+    """What a number is exactly, in Terraform's 512 bits."""
     exact = Fraction(value)
     return exact if exact.denominator == 1 else Fraction(*_rounded(exact))
 

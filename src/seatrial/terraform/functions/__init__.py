@@ -6,11 +6,20 @@ before the call, are the evaluator's.
 
 from seatrial.terraform.functions import (
     conversions,
+    encodings,
+    filesystem,
+    formats,
+    hashes,
+    json_text,
     mappings,
+    networks,
     numeric,
+    patterns,
     sequences,
     sets,
     texts,
+    times,
+    yaml_text,
 )
 from seatrial.terraform.functions.registry import (
     FUNCTIONS,
@@ -24,7 +33,23 @@ from seatrial.terraform.functions.registry import (
 
 __all__ = ["Context", "Files", "FunctionError", "Limits", "NoFiles", "call", "names"]
 
-_FAMILIES = (conversions, mappings, numeric, sequences, sets, texts)
+_FAMILIES = (
+    conversions,
+    encodings,
+    filesystem,
+    formats,
+    hashes,
+    json_text,
+    mappings,
+    networks,
+    numeric,
+    patterns,
+    sequences,
+    sets,
+    texts,
+    times,
+    yaml_text,
+)
 
 
 def names() -> frozenset[str]:

@@ -67,12 +67,12 @@ def pow_(value: Number, power: Number) -> Value:
         raise FunctionError("pow: a negative number has no such power")
     try:
         return number(_go_pow(base, exponent))
-    except (OverflowError, ZeroDivisionError) as error:
+    except (ArithmeticError, ValueError) as error:
         raise FunctionError("pow: the result does not fit into 64 bits", bound="64-bit floats") from error
 
 
 def _go_pow(base: float, exponent: float) -> float:
-    """Go's ``math.Pow``, whose last digits differ from C's.  Raises OverflowError or ZeroDivisionError."""
+    """Go's ``math.Pow``, whose last digits differ from C's.  Raises ArithmeticError or ValueError for infinity."""
     if exponent == 0 or base == 1:
         return 1.0
     if abs(exponent) == 0.5 or not base or abs(exponent) >= 1 << 63:

@@ -278,9 +278,10 @@ def coalescelist(*values: Value) -> Value:
 def matchkeys(values: list[Value], keys: list[Value], wanted: list[Value]) -> Value:
     if len(values) != len(keys):
         raise FunctionError("matchkeys: length of keys and values should be equal")
+    shared = unify_values([*keys, *wanted])
     kept: list[Value] = []
-    for value, key in zip(values, keys, strict=True):
-        among = found(wanted, key)
+    for value, key in zip(values, shared, strict=False):
+        among = found(shared[len(keys) :], key)
         if isinstance(among, Unknown):
             return among
         if among:

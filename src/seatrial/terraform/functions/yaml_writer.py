@@ -1,0 +1,126 @@
+"""Writes YAML as go-cty-yaml does: through libyaml, with every key and text quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import yaml
+
+from seatrial.errors import LimitError
+from seatrial.model.value import Unknown, Value
+from seatrial.terraform.values import MAX_DEPTH, number_text, text_of, too_deep
+
+# Characters for private use mark where unknown pieces of a text stand while libyaml writes it.
+_MARKS = range(0xE000, 0xF8FF)
+
+
+def write(value: Value, limit: int) -> str | Unknown:
+    """The YAML text of a value; unknown, with parts, where the value has unknowns in it."""
+    writer = _Writer(limit)
+    written = str(yaml.emit(writer.events(value), Dumper=yaml.CSafeDumper, allow_unicode=True))
+    if len(written) > limit:
+        raise _too_long(limit)
+    if isinstance(value, str):
+        # Newer versions of libyaml close a document that ends in an empty line.
+        written = written.removesuffix("...\n") if written.endswith("\n...\n") else written
+    return writer.restored(written) if writer.unknowns else written
+
+
+def _too_long(bound: int) -> LimitError:
+    return LimitError(f"the text has more than {bound} characters", bound=f"{bound} characters")
+
+
+class _Writer:
+    """Turns a value into libyaml's events, and puts its unknowns back into what libyaml writes."""
+
+    def __init__(self, limit: int) -> None:
+        self.unknowns: list[Unknown] = []
+        self._limit = limit
+        self._room = limit
+        self._mark = ""
+
+    def events(self, value: Value) -> Iterator[yaml.Event]:
+        self._mark = _unused_mark(value)
+        yield yaml.StreamStartEvent()
+        yield yaml.DocumentStartEvent(explicit=False)
+        yield from self._value(value, MAX_DEPTH)
+        # libyaml used to close a document that is one plain scalar, and Terraform's copy still does.
+        yield yaml.DocumentEndEvent(explicit=value is None or isinstance(value, bool | int | Decimal))
+        yield yaml.StreamEndEvent()
+
+    def _value(self, value: Value, depth: int) -> Iterator[yaml.Event]:
+        if not depth:
+            raise too_deep()
+        if isinstance(value, Mapping):
+            yield yaml.MappingStartEvent(None, None, True, flow_style=not value)
+            for key in sorted(value):
+                yield self._text(key)
+                yield from self._value(value[key], depth - 1)
+            yield yaml.MappingEndEvent()
+        elif isinstance(value, list):
+            yield yaml.SequenceStartEvent(None, None, True, flow_style=not value)
+            for item in value:
+                yield from self._value(item, depth - 1)
+            yield yaml.SequenceEndEvent()
+        else:
+            yield self._scalar(value)
+
+    def _scalar(self, value: Value) -> yaml.Event:
+        if isinstance(value, str):
+            return self._text(value)
+        if type(value) is Unknown:
+            return self._unknown(value)
+        if value is None:
+            return self._plain("null")
+        if isinstance(value, bool):
+            return self._plain("true" if value else "false")
+        return self._plain(number_text(value))
+
+    def _text(self, value: str) -> yaml.Event:
+        self._room -= len(value) + 1
+        if self._room < 0:
+            raise _too_long(self._limit)
+        return yaml.ScalarEvent(None, None, (True, True), value, style="|" if "\n" in value else '"')
+
+    def _plain(self, value: str) -> yaml.Event:
+        self._room -= len(value) + 1
+        if self._room < 0:
+            raise _too_long(self._limit)
+        return yaml.ScalarEvent(None, None, (True, True), value)
+
+    def _unknown(self, value: Unknown) -> yaml.Event:
+        if not value.parts:
+            return self._plain(self._marked(value))
+        return self._text("".join(self._marked(part) if isinstance(part, Unknown) else part for part in value.parts))
+
+    def _marked(self, unknown: Unknown) -> str:
+        self.unknowns.append(unknown)
+        return f"{self._mark}{len(self.unknowns) - 1}{self._mark}"
+
+    def restored(self, written: str) -> str | Unknown:
+        pieces: list[str | Unknown] = []
+        for position, piece in enumerate(written.split(self._mark)):
+            pieces.append(self.unknowns[int(piece)] if position % 2 else piece)
+        return text_of(pieces)
+
+
+def _unused_mark(value: Value) -> str:
+    """A character that occurs nowhere in the value."""
+    used: set[str] = set()
+    todo: list[Value] = [value]
+    seen: dict[int, Value] = {}
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            used.update(item if not item.isascii() else ())
+        elif isinstance(item, list | Mapping) and id(item) not in seen:
+            seen[id(item)] = item
+            todo.extend(item)
+            todo.extend(item.values() if isinstance(item, Mapping) else ())
+        elif type(item) is Unknown:
+            todo.extend(part for part in item.parts if isinstance(part, str))
+    mark = next((chr(code) for code in _MARKS if chr(code) not in used), None)
+    if mark is None:
+        raise LimitError("every character for private use is in use", bound=f"{len(_MARKS)} private characters")
+    return mark
