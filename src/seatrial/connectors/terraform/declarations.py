@@ -30,7 +30,9 @@ def outputs_of(page: Page, at: Path) -> Iterator[Raw]:
     """Yield the outputs that stand at a path of a document."""
     for name, body in mapping(page.at(at)).items():
         values = {key: value for key, value in mapping(body).items() if key in ("value", "sensitive")}
-        if values.get("sensitive") is True and "value" in values:
+        if mapping(page.at(("output_changes", name))).get("after_unknown") is True:
+            values["value"] = Unknown("known after apply")
+        elif values.get("sensitive") is True and "value" in values:
             values["value"] = Unknown("it is sensitive", is_set=True)
         if values.get("sensitive") is False:
             del values["sensitive"]
