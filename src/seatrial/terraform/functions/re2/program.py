@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from seatrial.errors import LimitError
 from seatrial.terraform.functions.re2.classes import Test
-from seatrial.terraform.functions.re2.syntax import Assertion, Choice, Group, Node, One, Repeat, Chain
+from seatrial.terraform.functions.re2.syntax import Assertion, Chain, Choice, Group, Node, One, Repeat
 
 MAX_INSTRUCTIONS = 20_000
 
