@@ -1,0 +1,100 @@
+"""Chains of fields and items in the strict form: each yields a value and where it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from seatrial.cel import tree
+from seatrial.cel.errors import NoSuchKeyError
+from seatrial.cel.frame import Frame, Raised, Run
+from seatrial.cel.operations import index, index_optional, select, select_optional
+from seatrial.cel.values import NONE, Optional
+from seatrial.model.location import Path
+from seatrial.model.value import Unknown, Value
+
+Step = Callable[[Value, Frame], tuple[Value, Path]]
+Locate = Callable[[Frame], tuple[Value, Path | None]]
+
+
+def locator(node: tree.Typed, compile_: Callable[[tree.Typed], Run], *, step_into: bool) -> Locate:
+    """A function that gives a node's value and its path; None for what is no chain that starts at a variable."""
+    steps: list[Step] = []
+    while isinstance(node, tree.Field | tree.Item):
+        if isinstance(node, tree.Field):
+            steps.append(_field_step(node, step_into=step_into))
+        else:
+            steps.append(_item_step(compile_(node.key), optional=node.optional))
+        node = node.operand
+    steps.reverse()
+    root = _root(node, compile_)
+    if not steps:
+        return root
+
+    def locate(frame: Frame) -> tuple[Value, Path | None]:
+        value, path = root(frame)
+        for step in steps:
+            value, more = step(value, frame)
+            if path is not None:
+                path += more
+        return value, path
+
+    return locate
+
+
+def _root(node: tree.Typed, compile_: Callable[[tree.Typed], Run]) -> Locate:
+    if isinstance(node, tree.Variable):
+        slot, path = node.slot, (node.name,)
+        return lambda frame: (frame.variables[slot], path)
+    if isinstance(node, tree.Local):
+        return _local(node.slot)
+    run = compile_(node)
+    return lambda frame: (run(frame), None)
+
+
+def _local(slot: int) -> Locate:
+    def locate(frame: Frame) -> tuple[Value, Path | None]:
+        value, origin = frame.locals[slot], frame.origins[slot]
+        if isinstance(origin, list):
+            frame.keep(origin)
+            origin = None
+        if type(value) is Raised:
+            raise value.error
+        return value, origin
+
+    return locate
+
+
+def _field_step(node: tree.Field, *, step_into: bool) -> Step:
+    field, optional = node.field, node.optional
+
+    def step(value: Value, _: Frame) -> tuple[Value, Path]:
+        if type(value) is Unknown:
+            return value, ()
+        path: Path = (field,)
+        if step_into and (value is None or isinstance(value, list | tuple)):
+            if not value:
+                if optional:
+                    return NONE, ()
+                raise NoSuchKeyError(field)
+            value, path = value[0], (0, field)
+        if not optional:
+            return select(value, field), path
+        found = select_optional(value, field)
+        return (NONE if _is_null(found) and node.declared else found), path
+
+    return step
+
+
+def _item_step(key_of: Run, *, optional: bool) -> Step:
+    def step(value: Value, frame: Frame) -> tuple[Value, Path]:
+        key = key_of(frame)
+        if type(value) is Unknown:
+            return value, ()
+        found = index_optional(value, key) if optional else index(value, key)
+        return found, (key if isinstance(key, str | int) else str(key),)
+
+    return step
+
+
+def _is_null(value: Value) -> bool:
+    return type(value) is Optional and value.present and value.value is None
