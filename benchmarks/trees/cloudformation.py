@@ -47,7 +47,7 @@ def when(condition: str, yes: object, no: object) -> Call:
 
 def _template(rng: Random) -> Object:
     resources: Object = {}
-    for number in range(rng.randint(16, 62)):
+    for number in range(rng.randint(16, 54)):
         make = rng.choice(_MAKERS)
         previous = rng.choice(list(resources)) if resources else "Base"
         if not resources:
@@ -57,13 +57,12 @@ def _template(rng: Random) -> Object:
         if rng.random() < 0.15:
             made["Condition"] = "IsProduction"
         if rng.random() < 0.15:
-            made["DependsOn"] = previous
+            made["DependsOn"] = "Base"
         if rng.random() < 0.2:
             made["DeletionPolicy"] = made["UpdateReplacePolicy"] = "Retain"
         resources[f"{word(rng).capitalize()}{kind.rsplit('::', 1)[-1]}{number}"] = made
-    outputs = {
-        f"{key}Id": {"Value": ref(key), "Description": prose(rng, 6)} for key in rng.sample(list(resources), k=6)
-    }
+    shown = rng.sample(list(resources), k=6)
+    outputs = {f"{key}Id": {"Value": ref(key), "Description": prose(rng, 6)} for key in shown}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": prose(rng, 12),
@@ -121,10 +120,9 @@ def _topic(rng: Random, previous: str) -> tuple[str, Object]:
 
 
 def _table(rng: Random, previous: str) -> tuple[str, Object]:
-    keys = ["pk", "sk", word(rng), f"{word(rng)}At"]
     return "AWS::DynamoDB::Table", {
         "BillingMode": "PAY_PER_REQUEST",
-        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in dict.fromkeys(keys)],
+        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
         "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
         "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": when("IsProduction", True, False)},
         "SSESpecification": {"SSEEnabled": rng.random() < 0.6},
