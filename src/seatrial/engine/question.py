@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seatrial import cel
+from seatrial.cel.types import NullableType
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition, Property
 from seatrial.model.location import Path
@@ -101,7 +102,8 @@ class _Compiler:
         return cel.ListType(object_type(name, self.definitions[name].properties))
 
     def declare_element(self, list_type: cel.Type) -> None:
-        element = list_type.element if isinstance(list_type, cel.ListType) else cel.DYN
+        given = _without_null(list_type)
+        element = given.element if isinstance(given, cel.ListType) else cel.DYN
         self.variables[self.check.variable] = element
 
     def program(self, key: str, text: str) -> cel.Program:
@@ -109,13 +111,16 @@ class _Compiler:
             program = cel.compile(text, variables=self.variables, functions=self.functions)
         except cel.CelError as error:
             raise QuestionError(key, error) from error
-        wanted = "a list" if key == "each" else "true or false"
-        if not (
-            program.type is cel.DYN
-            or (isinstance(program.type, cel.ListType) if key == "each" else program.type is cel.BOOL)
-        ):
+        given = _without_null(program.type)
+        if given is not cel.DYN and not (isinstance(given, cel.ListType) if key == "each" else given is cel.BOOL):
+            wanted = "a list" if key == "each" else "true or false"
             raise QuestionError(key, cel.CelError(f"it must give {wanted}, and gives {program.type}"))
         return program
+
+
+def _without_null(type_: cel.Type) -> cel.Type:
+    """A property may be null where nothing is said: the type that it has otherwise."""
+    return type_.inner if isinstance(type_, NullableType) else type_
 
 
 def _not_bound(*_: Any) -> Any:

@@ -15,6 +15,7 @@ CONNECTOR = Connector(
     summary="Terraform and OpenTofu: root modules, plans and states",
     raw="terraform.block",
     claims=_claims,
+    proofs={"tf": "main.tf", "tf.json": "main.tf.json", "plan.json": "plan.json", "tfstate": "terraform.tfstate"},
     options=(
         Option("--var-file", "Values for Terraform's variables, as terraform's own option takes them.", many=True),
         Option("--source", "The root module of a plan: findings then point at its lines.", metavar="DIR"),
