@@ -4,25 +4,8 @@
 before the call, are the evaluator's.
 """
 
-from seatrial.terraform.functions import (
-    conversions,
-    encodings,
-    filesystem,
-    formats,
-    hashes,
-    json_text,
-    mappings,
-    networks,
-    numeric,
-    patterns,
-    sequences,
-    sets,
-    texts,
-    times,
-    yaml_text,
-)
+from seatrial.terraform.functions.families import MODULES
 from seatrial.terraform.functions.registry import (
-    FUNCTIONS,
     Context,
     Files,
     FunctionError,
@@ -33,25 +16,7 @@ from seatrial.terraform.functions.registry import (
 
 __all__ = ["Context", "Files", "FunctionError", "Limits", "NoFiles", "call", "names"]
 
-_FAMILIES = (
-    conversions,
-    encodings,
-    filesystem,
-    formats,
-    hashes,
-    json_text,
-    mappings,
-    networks,
-    numeric,
-    patterns,
-    sequences,
-    sets,
-    texts,
-    times,
-    yaml_text,
-)
-
 
 def names() -> frozenset[str]:
     """The names of all functions that `call` knows."""
-    return frozenset(FUNCTIONS)
+    return frozenset(MODULES)

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, auto
+from importlib import import_module
 from typing import Protocol
 
 from seatrial.errors import ConnectorError, LimitError, SeatrialError
 from seatrial.model.value import Unknown, Value
+from seatrial.terraform.functions.families import MODULES
 from seatrial.terraform.types import ANY, BOOL, NUMBER, STRING, ConversionError, Type, convert
 from seatrial.terraform.values import derive, first_unknown
 
@@ -179,6 +181,7 @@ class Function:
 
 
 FUNCTIONS: dict[str, Function] = {}
+"""The functions whose modules have been imported."""
 
 
 def function(
@@ -221,11 +224,13 @@ def call(name: str, arguments: Sequence[Value], context: Context) -> Value:
 
 
 def _found(name: str) -> Function | Unknown:
+    """A function that has not been called before, or the unknown that a call of it gives."""
     if name.startswith("provider::"):
         return Unknown(f"`{name}` is a function of a provider, which is not run")
     plain = name.removeprefix("core::")
-    if plain in FUNCTIONS:
+    if plain in MODULES:
+        import_module(MODULES[plain])
         return FUNCTIONS[plain]
-    near = get_close_matches(plain, FUNCTIONS, 1)
+    near = get_close_matches(plain[:40], MODULES, 1)
     hint = f"; did you mean `{near[0]}`?" if near else ""
     raise FunctionError(f"there is no function named `{name}`{hint}")
