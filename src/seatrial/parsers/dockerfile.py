@@ -78,6 +78,7 @@ class Instruction:
     ``body``     where in ``text`` that begins which follows keyword and flags.
     ``exec_form``  the strings of the JSON form; None for the shell form.
     ``trigger``  the instruction inside an ONBUILD; it has the same text.
+    ``problem``  why it could not be read; then only the keyword, if that much, and the text are right.
     """
 
     keyword: str
@@ -89,6 +90,7 @@ class Instruction:
     exec_form: tuple[Word, ...] | None = None
     heredocs: tuple[Heredoc, ...] = ()
     trigger: "Instruction | None" = None
+    problem: "Problem | None" = None
 
     @property
     def argument(self) -> str:
@@ -107,16 +109,18 @@ def _offset(pieces: tuple[tuple[int, int], ...], position: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with an instruction, and where in the file.  ``bound`` names a limit that was met."""
+    """What is wrong with an instruction or a directive, and where in the file."""
 
     message: str
     span: Span
-    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Dockerfile:
-    """The instructions of a file in their order, its parser directives, and what could not be read."""
+    """The instructions of a file in their order, also those with a problem, and its parser directives.
+
+    ``problems``  what is wrong with the directives.
+    """
 
     instructions: tuple[Instruction, ...]
     directives: dict[str, str]
@@ -125,7 +129,7 @@ class Dockerfile:
 
 
 def parse(text: str) -> Dockerfile:
-    """Read a Dockerfile.  Raises LimitError past 20,000 instructions; all else that is wrong becomes a problem."""
+    """Read a Dockerfile.  Raises LimitError past 20,000 instructions; what else is wrong is a problem of its place."""
     return _Reader(text).read()
 
 
@@ -153,7 +157,7 @@ class _Reader:
     def read(self) -> Dockerfile:
         self._read_directives()
         while self.next < len(self.lines):
-            if len(self.instructions) + len(self.problems) >= MAX_INSTRUCTIONS:
+            if len(self.instructions) >= MAX_INSTRUCTIONS:
                 line = self.next + 1
                 bound = f"{MAX_INSTRUCTIONS} instructions"
                 raise LimitError(f"the Dockerfile has more than {bound}", bound=bound, line=line)
@@ -193,7 +197,7 @@ class _Reader:
             # Docker still takes blank lines and comments inside of a continued instruction.
             if stripped and not stripped.startswith("#"):
                 ended = self._add(logical, line, offset)
-        if logical.length:
+        if logical.text().strip(_BLANK):
             self._finish(logical)
 
     def _add(self, logical: "_Logical", line: str, offset: int) -> bool:
@@ -208,25 +212,25 @@ class _Reader:
 
     def _finish(self, logical: "_Logical") -> None:
         text = logical.text().rstrip(_BLANK)
-        pieces = tuple(logical.pieces)
-        whole = Instruction(keyword="", text=text, pieces=pieces, span=(0, 0), body=0)
-        start, end = whole.place(0, len(text))
+        whole = Instruction(keyword="", text=text, pieces=tuple(logical.pieces), span=(0, 0), body=0)
+        whole = replace(whole, span=whole.place(0, len(text)))
         try:
-            read = _read(replace(whole, span=(start, end)), 0, self.escape)
+            read = _read(whole, 0, self.escape)
+            self.instructions.append(self._with_heredocs(read))
         except _BrokenError as error:
-            self.problems.append(Problem(str(error), whole.place(*error.span)))
-            return
+            problem = Problem(str(error), whole.place(*error.span))
+            keyword = text.split(maxsplit=1)[0].upper()
+            self.instructions.append(replace(whole, keyword=keyword, problem=problem))
+
+    def _with_heredocs(self, read: Instruction) -> Instruction:
         inner = read.trigger or read
-        if inner.keyword in _WITH_HEREDOCS and inner.exec_form is None and "<<" in text:
-            try:
-                heredocs = self._read_heredocs(inner)
-            except _BrokenError as error:
-                self.problems.append(Problem(str(error), whole.place(*error.span)))
-                return
-            if heredocs:
-                inner = replace(inner, heredocs=heredocs, span=(start, heredocs[-1].end))
-                read = replace(read, trigger=inner, span=inner.span) if read.trigger else inner
-        self.instructions.append(read)
+        if inner.keyword not in _WITH_HEREDOCS or inner.exec_form is not None or "<<" not in inner.text:
+            return read
+        heredocs = self._read_heredocs(inner)
+        if not heredocs:
+            return read
+        inner = replace(inner, heredocs=heredocs, span=(read.span[0], heredocs[-1].end))
+        return replace(read, trigger=inner, span=inner.span) if read.trigger else inner
 
     def _read_heredocs(self, instruction: Instruction) -> tuple[Heredoc, ...]:
         found: list[Heredoc] = []

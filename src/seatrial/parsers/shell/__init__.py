@@ -22,7 +22,7 @@ __all__ = ["Command", "Part", "Pipeline", "Redirect", "Script", "Substitution", 
 
 
 def parse(text: str) -> Script:
-    """Read a script.  Raises ParseError with the column in the text, from 1, and LimitError past 40 nested expansions."""
+    """Read a script.  Raises ParseError with the column in the text, and LimitError past 40 nested expansions."""
     reader = Reader(text)
     read_list(reader, "", 0)
     return Script(tuple(reader.commands), tuple(reader.pipelines))

@@ -4,9 +4,11 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
+from seatrial.errors import LimitError
 from seatrial.parsers.shell.syntax import Command, Pipeline, Reader, Redirect, Word
 from seatrial.parsers.shell.words import read_word
 
+MAX_COMPOUNDS = 100
 _OPERATOR = re.compile(r"&&|\|\||;;&|;&|;;|\|&|&>>|&>|<<<|<<-|<<|>>|<&|>&|<>|>\||[;&|<>()\n]")
 _DESCRIPTOR = re.compile(r"\d+(?=[<>])")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(?:\[[^\]]*\])?\+?=")
@@ -119,7 +121,7 @@ class _List:
         if self.command is None:
             # (( arithmetic )) runs no command.
             if not (reader.next == "(" and reader.jump_over("))")):
-                self.frames.append(_Frame("(", len(reader.commands)))
+                self._open("(")
             return
         reader.skip_blank()
         if len(self.command.words) == 1 and reader.next == ")":
@@ -153,13 +155,13 @@ class _List:
         """Handle a reserved word where a command may begin; whether it was one."""
         text = word.text
         if text in _OPENING:
-            self.frames.append(_Frame(_OPENING[text], len(self.reader.commands)))
+            self._open(_OPENING[text])
         elif text in _CLOSING:
             self._close(_CLOSING[text], word.start)
         elif text in ("for", "select"):
             self._open_for()
         elif text == "case":
-            self.frames.append(_Frame("pattern", len(self.reader.commands)))
+            self._open("pattern")
             self._skip_to((), ("in",))
         elif text == "function":
             self.reader.skip_blank()
@@ -171,7 +173,7 @@ class _List:
         return True
 
     def _open_for(self) -> None:
-        self.frames.append(_Frame("loop", len(self.reader.commands)))
+        self._open("loop")
         self.reader.skip_blank()
         if self.reader.sees("(("):
             self.reader.jump_over("))")
@@ -232,7 +234,15 @@ class _List:
             raise self.reader.error(f"this closes a `{kind}` that is not open", start)
         frame = self.frames.pop()
         # To the pipeline around it the whole compound is one member.
-        self.frames[-1].member = range(frame.first, len(self.reader.commands))
+        found = range(frame.first, len(self.reader.commands))
+        self.frames[-1].member = found if found else None
+
+    def _open(self, kind: str) -> None:
+        if len(self.frames) >= MAX_COMPOUNDS:
+            bound = f"{MAX_COMPOUNDS} compounds"
+            column = self.reader.position + 1
+            raise LimitError("the shell text nests too deeply", bound=bound, column=column)
+        self.frames.append(_Frame(kind, len(self.reader.commands)))
 
 
 def _value(word: Word, head: str, cut: int) -> Word:

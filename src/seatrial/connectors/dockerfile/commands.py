@@ -1,0 +1,303 @@
+"""The commands of a RUN instruction, as plain values with their places.
+
+``sudo apt-get install x`` gives two commands, and so does ``sh -c 'cd /x'``: what a wrapper or a shell runs is listed
+after it.  Variables whose value the Dockerfile or the script itself says are replaced.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from seatrial.errors import LimitError
+from seatrial.model.value import Value
+from seatrial.parsers import shell
+from seatrial.parsers.dockerfile import Span
+
+SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh", "mksh"})
+MAX_NESTED = 8
+MAX_COMMANDS = 10_000
+
+# Wrappers, and those of their options that take a value in the next word.
+_WRAPPERS: dict[str, frozenset[str]] = {
+    "sudo": frozenset({"-u", "-g", "-h", "-p", "-C", "-r", "-t", "-T", "-U", "-D", "--user", "--group"}),
+    "doas": frozenset({"-u", "-C"}),
+    "gosu": frozenset(),
+    "env": frozenset({"-u", "-C", "--unset", "--chdir"}),
+    "exec": frozenset({"-a"}),
+    "command": frozenset(),
+    "builtin": frozenset(),
+    "nohup": frozenset(),
+    "time": frozenset({"-f", "-o"}),
+    "nice": frozenset({"-n"}),
+    "ionice": frozenset({"-c", "-n"}),
+    "timeout": frozenset({"-s", "-k", "--signal", "--kill-after"}),
+    "xargs": frozenset({"-n", "-I", "-L", "-P", "-a", "-d", "-s", "-E"}),
+    "eatmydata": frozenset(),
+    "stdbuf": frozenset({"-i", "-o", "-e"}),
+}
+# Wrappers with a word of their own before the command: `timeout 10 apt-get`, `gosu user id`.
+_WITH_OPERAND = frozenset({"timeout", "gosu"})
+_ASSIGNING = frozenset({"export", "declare", "local", "readonly", "typeset"})
+
+Lookup = Callable[[str], str | None]
+"""What the Dockerfile says of a variable; None where it is not known."""
+
+Place = Callable[[int, int], Span]
+"""From a span of the script to a span of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A word after its variables were replaced.
+
+    ``loose``  it begins with an unquoted variable that is not known: it may be options, or nothing at all.
+    """
+
+    text: str
+    span: Span
+    loose: bool = False
+
+
+@dataclass(slots=True)
+class Entry:
+    """A command on its way to become a plain value."""
+
+    words: list[Argument]
+    span: Span
+    assignments: dict[str, str] = field(default_factory=dict)
+    through: str = ""
+    pipeline: int | None = None
+    member: int | None = None
+    inputs: list[int] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.words[0].text.rpartition("/")[2] if self.words else ""
+
+    def plain(self) -> dict[str, Value]:
+        """The value of the property ``commands``' element."""
+        return {
+            "name": self.name,
+            "arguments": [word.text for word in self.words[1:]],
+            "assignments": self.assignments,
+            "through": self.through or None,
+            "pipeline": self.pipeline,
+            "member": self.member,
+            "inputs": self.inputs,
+            "uncertain": any(word.loose for word in self.words),
+        }
+
+
+@dataclass(slots=True)
+class Listing:
+    """The commands of an instruction in the order in which they may run, and its pipelines."""
+
+    entries: list[Entry] = field(default_factory=list)
+    pipelines: list[tuple[dict[str, Value], Span]] = field(default_factory=list)
+
+
+def list_commands(text: str, place: Place, lookup: Lookup, *, pipefail: bool) -> Listing:
+    """List the commands of a script.  Raises ParseError and LimitError as `shell.parse` does."""
+    listing = Listing()
+    _Lister(listing, place, lookup, nested=0, pipefail=pipefail).add(text)
+    return listing
+
+
+def list_words(words: Sequence[Argument], span: Span, lookup: Lookup) -> Listing:
+    """List the command that an exec form runs, and what that runs."""
+    listing = Listing()
+    lister = _Lister(listing, lambda start, end: span, lookup, nested=0, pipefail=False)
+    lister.enter(Entry(list(words), span))
+    return listing
+
+
+class _Lister:
+    """Adds the commands of one script to a listing."""
+
+    def __init__(self, listing: Listing, place: Place, lookup: Lookup, *, nested: int, pipefail: bool) -> None:
+        self.listing = listing
+        self.place = place
+        self.lookup = lookup
+        self.nested = nested
+        self.pipefail = pipefail
+        self.variables: dict[str, str | None] = {}
+
+    def add(self, text: str) -> None:
+        script = shell.parse(text)
+        members = {
+            index: (number, member)
+            # An inner pipeline is closed, and so listed, before the one around it; its members are its own.
+            for number, pipeline in reversed(list(enumerate(script.pipelines, len(self.listing.pipelines))))
+            for member, indices in enumerate(pipeline.members)
+            for index in indices
+        }
+        for pipeline in script.pipelines:
+            self.listing.pipelines.append(self._pipeline(script, pipeline))
+        entered: dict[int, int] = {}
+        for index, command in enumerate(script.commands):
+            inputs = [entered[inner] for word in command.words for inner in word.inner if inner in entered]
+            entered[index] = len(self.listing.entries)
+            self._add_command(command, members.get(index), inputs)
+
+    def _pipeline(self, script: shell.Script, pipeline: shell.Pipeline) -> tuple[dict[str, Value], Span]:
+        names = [[_name(script.commands[index]) for index in member] for member in pipeline.members]
+        first, last = script.commands[pipeline.members[0].start], script.commands[pipeline.members[-1].stop - 1]
+        start = min(script.commands[index].start for index in pipeline.members[0])
+        before = script.commands[: pipeline.members[0].start]
+        pipefail = self.pipefail or any(_sets_pipefail(command) for command in before)
+        value = {"names": [member[-1] for member in names], "pipefail": pipefail}
+        return value, self.place(start, max(first.end, last.end))
+
+    def _add_command(self, command: shell.Command, membership: tuple[int, int] | None, inputs: list[int]) -> None:
+        assignments = {name: self._assigned(name, word) for name, word in command.assignments}
+        words = [argument for word in command.words for argument in self._arguments(word)]
+        entry = Entry(words, self.place(command.start, command.end), assignments, inputs=inputs)
+        if membership:
+            entry.pipeline, entry.member = membership
+        if entry.name in _ASSIGNING or not words:
+            self._remember(command, entry)
+        self.enter(entry)
+        for redirect in command.redirects:
+            if redirect.operator in ("<<", "<<-") and entry.name in SHELLS:
+                self._nest(redirect.body, entry)
+
+    def enter(self, entry: Entry) -> None:
+        """Add an entry and what it runs, wrapper by wrapper."""
+        self._append(entry)
+        nested = self.nested
+        while (inner := _unwrapped(entry)) is not None:
+            nested += 1
+            if nested > MAX_NESTED:
+                raise LimitError("commands nest too deeply", bound=f"{MAX_NESTED} commands")
+            self._append(inner)
+            entry = inner
+        if entry.name in SHELLS or entry.name in ("su", "eval"):
+            for script in _inline_scripts(entry):
+                self._nest(script, entry)
+
+    def _append(self, entry: Entry) -> None:
+        if len(self.listing.entries) >= MAX_COMMANDS:
+            raise LimitError("the instruction runs too many commands", bound=f"{MAX_COMMANDS} commands")
+        self.listing.entries.append(entry)
+
+    def _nest(self, text: str, entry: Entry) -> None:
+        """List the script that a shell gets as an argument or as a heredoc; all of it is placed where the shell is."""
+        if self.nested >= MAX_NESTED:
+            raise LimitError("shells nest too deeply", bound=f"{MAX_NESTED} shells")
+        pipefail = self.pipefail or _has_pipefail([word.text for word in entry.words])
+        inner = _Lister(
+            self.listing, lambda start, end: entry.span, self.lookup, nested=self.nested + 1, pipefail=pipefail
+        )
+        first = len(self.listing.entries)
+        inner.add(text)
+        for added in self.listing.entries[first:]:
+            added.through = added.through or entry.name
+
+    def _remember(self, command: shell.Command, entry: Entry) -> None:
+        """Remember what a variable of the script is; one that is set twice is not known."""
+        known = dict(entry.assignments)
+        for word in entry.words[1:] if entry.name in _ASSIGNING else ():
+            name, equals, value = word.text.partition("=")
+            if equals:
+                known[name] = value
+                entry.assignments[name] = value
+        for name, text in known.items():
+            again = name in self.variables
+            self.variables[name] = None if again or "$" in text or "`" in text else text
+
+    def _assigned(self, name: str, word: shell.Word) -> str:
+        return "".join(argument.text for argument in self._arguments(word, split=False))
+
+    def _arguments(self, word: shell.Word, *, split: bool = True) -> Iterator[Argument]:
+        """Yield what a word becomes: as in the shell, an unquoted variable may become none or many."""
+        span = self.place(word.start, word.end)
+        texts, loose, bare = [], False, True
+        for part in word.parts:
+            if isinstance(part, str):
+                texts.append(part)
+                bare = False
+                continue
+            value = self._value(part) if isinstance(part, shell.Variable) else None
+            if value is None:
+                loose = loose or (not part.quoted and not "".join(texts))
+            bare = bare and not part.quoted and value is not None
+            texts.append(_as_written(part) if value is None else value)
+        text = "".join(texts)
+        if bare and split and word.parts:
+            yield from (Argument(piece, span) for piece in text.split())
+        else:
+            yield Argument(text, span, loose)
+
+    def _value(self, variable: shell.Variable) -> str | None:
+        if variable.name in self.variables:
+            value = self.variables[variable.name]
+        else:
+            value = self.lookup(variable.name)
+        if not variable.operation:
+            return value
+        for operator in (":-", "-"):
+            if variable.operation.startswith(operator) and value:
+                return value
+        return None
+
+
+def _as_written(part: shell.Variable | shell.Substitution) -> str:
+    if isinstance(part, shell.Substitution):
+        return part.text
+    return f"${{{part.name}{part.operation}}}" if part.operation else f"${part.name}"
+
+
+def _name(command: shell.Command) -> str:
+    return command.words[0].text.rpartition("/")[2] if command.words else ""
+
+
+def _sets_pipefail(command: shell.Command) -> bool:
+    return _name(command) == "set" and _has_pipefail([word.text for word in command.words])
+
+
+def _has_pipefail(words: Sequence[str]) -> bool:
+    """Whether ``-o pipefail`` is among the words, alone or as in ``-euo pipefail``."""
+    return any(
+        word == "pipefail" and before.startswith("-") and before.endswith("o") for before, word in pairwise(words)
+    )
+
+
+def _unwrapped(entry: Entry) -> Entry | None:
+    """The command that a wrapper runs; None where it is no wrapper or runs nothing."""
+    with_value = _WRAPPERS.get(entry.name)
+    if with_value is None:
+        return None
+    words = entry.words[1:]
+    at, assignments, operands = 0, dict[str, str](), int(entry.name in _WITH_OPERAND)
+    while at < len(words):
+        text = words[at].text
+        if text.startswith("-"):
+            at += 2 if text in with_value else 1
+        elif entry.name in ("env", "sudo") and "=" in text:
+            name, _, assignments[name] = text.partition("=")
+            at += 1
+        elif operands:
+            operands -= 1
+            at += 1
+        else:
+            break
+    if at >= len(words):
+        return None
+    inner = Entry(words[at:], (words[at].span[0], entry.span[1]), assignments, entry.name, inputs=entry.inputs)
+    inner.pipeline, inner.member = entry.pipeline, entry.member
+    return inner
+
+
+def _inline_scripts(entry: Entry) -> Iterator[str]:
+    """Yield what follows ``-c``, or is given to ``eval``."""
+    words = [word.text for word in entry.words[1:]]
+    if entry.name == "eval":
+        yield " ".join(words)
+        return
+    for at, word in enumerate(words[:-1]):
+        if word.startswith("-") and not word.startswith("--") and word.endswith("c"):
+            script = words[at + 1]
+            # A word that is nothing but a substitution is not known here; its own commands are listed already.
+            if not script.startswith(("$(", "`")):
+                yield script
+            return

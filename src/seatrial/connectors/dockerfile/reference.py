@@ -1,0 +1,65 @@
+"""Image references: ``registry/repository:tag@digest`` (https://github.com/distribution/reference)."""
+
+from dataclasses import dataclass
+
+from seatrial.model.value import Unknown, Value
+
+DEFAULT_REGISTRY = "docker.io"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """The parts of a reference.  ``name`` is as written, without tag and digest; tag and digest may be None.
+
+    The registry is docker.io where none is named, and there the repository ``nginx`` is ``library/nginx``.
+    """
+
+    name: Value
+    registry: Value
+    repository: Value
+    tag: Value
+    digest: Value
+
+
+def parse_reference(text: str) -> Reference:
+    rest, _, digest = text.partition("@")
+    slash = rest.rfind("/")
+    colon = rest.find(":", slash + 1)
+    name, tag = (rest[:colon], rest[colon + 1 :]) if colon >= 0 else (rest, "")
+    registry, repository = _split(name)
+    return Reference(name=name, registry=registry, repository=repository, tag=tag or None, digest=digest or None)
+
+
+def _split(name: str) -> tuple[str, str]:
+    head, slash, rest = name.partition("/")
+    # Only a first part that looks like a host is one: `localhost`, or with a dot or a port.
+    if slash and ("." in head or ":" in head or head == "localhost"):
+        return head, rest
+    return DEFAULT_REGISTRY, name if slash else f"library/{name}"
+
+
+def partial_reference(unknown: Unknown) -> Reference:
+    """What is still known of a reference that has an unknown piece in it: ``node:${VERSION}`` is a node."""
+    hole = Unknown(unknown.reason, is_set=True)
+    tag: Value = hole
+    digest: Value = Unknown(unknown.reason)
+    last = unknown.parts[-1] if unknown.parts else ""
+    if isinstance(last, str):
+        rest, at, found = last.partition("@")
+        digest = found if at else None
+        colon = rest.rfind(":")
+        if colon >= 0 and "/" not in rest[colon:]:
+            tag = rest[colon + 1 :]
+        elif "/" in rest:
+            tag = None
+    prefix = unknown.prefix
+    known, colon_found, _ = prefix[prefix.rfind("/") + 1 :].partition(":")
+    name: Value = hole
+    registry: Value = hole
+    repository: Value = hole
+    if colon_found:
+        name = prefix[: prefix.rfind("/") + 1] + known
+        registry, repository = _split(str(name))
+    elif "/" in prefix:
+        registry = _split(prefix)[0]
+    return Reference(name=name, registry=registry, repository=repository, tag=tag, digest=digest)
