@@ -19,6 +19,8 @@ from seatrial.parsers.yaml import parse_yaml
 
 MAX_DEPTH = 64
 
+_GROUPS = {kind: version.rpartition("/")[0] for version, kind in table.KINDS.values()}
+
 _MARK = "seatrial0unknown0"
 _MARKED = re.compile(_MARK + r"(\d{1,6})x")
 
@@ -91,6 +93,9 @@ def _described(raw: Raw, value: Value, locate: Callable[[Path], Location]) -> It
 def _type(version: str, kind: str) -> str:
     """The type without its version, which the same object has several of: ``apps/Deployment``, ``Pod``."""
     group = version.rpartition("/")[0]
+    if group == "extensions":
+        # Where everything of it has moved since.
+        group = _GROUPS.get(kind, group)
     return f"{group}/{kind}" if group else kind
 
 
