@@ -112,8 +112,8 @@ def decide(
 
 def bool_or_unknown(value: Value) -> bool | Unknown:
     """The value, if it is a bool or unknown.  Raises EvaluationError."""
-    if value is True or value is False or type(value) is Unknown:
-        return value  # type: ignore[no-any-return] - the identity tests have narrowed it
+    if isinstance(value, bool | Unknown):
+        return value
     raise EvaluationError(f"no such overload: {kind_of(value)} is used as a bool")
 
 

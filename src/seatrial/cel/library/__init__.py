@@ -10,7 +10,7 @@ from importlib import import_module
 from seatrial.cel.functions import Overload
 from seatrial.cel.library import standard
 
-_EXTENSIONS: tuple[str, ...] = ()
+_EXTENSIONS = ("encoders", "format", "lists", "math", "optionals", "sets", "strings")
 
 
 def overloads(name: str, *, member: bool) -> tuple[Overload, ...]:
