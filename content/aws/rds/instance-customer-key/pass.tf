@@ -1,0 +1,16 @@
+resource "aws_db_instance" "bookings" {
+  identifier        = "bookings"
+  engine            = "postgres"
+  instance_class    = "db.t4g.medium"
+  allocated_storage = 50
+  username          = "bookings"
+  manage_master_user_password = true
+  skip_final_snapshot = false
+  final_snapshot_identifier = "bookings-final"
+  storage_encrypted = true
+  kms_key_id = aws_kms_key.bookings.arn
+}
+resource "aws_kms_key" "bookings" {
+  description = "bookings"
+  enable_key_rotation = true
+}
