@@ -12,6 +12,7 @@ from seatrial.connectors.cloudformation.evaluator import Evaluator, MaybeAbsent,
 from seatrial.connectors.cloudformation.intrinsics import FUNCTIONS
 from seatrial.connectors.cloudformation.loops import rounds
 from seatrial.connectors.cloudformation.nodes import LOOP, NO_VALUE, Node, Placed, bare, call_in, entries
+from seatrial.connectors.cloudformation.serverless import Application
 from seatrial.errors import LimitError
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location, Path
@@ -92,7 +93,24 @@ class Template:
     def _definitions(self) -> list[Definition]:
         declared = [found for entry in self._unrolled("Resources") if (found := self._definition(*entry)) is not None]
         self._scope.addresses.update(definition.address for definition in declared)
-        return declared
+        if not any(definition.type.startswith("AWS::Serverless::") for definition in declared):
+            return declared
+        definitions = self._expanded(declared)
+        self._scope.addresses.update(definition.address for definition in definitions)
+        return definitions
+
+    def _expanded(self, declared: list[Definition]) -> list[Definition]:
+        """The resources with what SAM makes; only those of the template where that would go past a bound."""
+        try:
+            application = Application(declared, self._value.get("Globals"), self._known)
+            self._scope.aliases.update(application.aliases)
+            return [*application.definitions()]
+        except LimitError as error:
+            self._limit(("Resources",), error)
+            return declared
+
+    def _known(self, placed: Placed) -> Value:
+        return self._ev.value(placed.node, placed.path)
 
     def _definition(self, name: str, body: Node, path: Path) -> Definition | None:
         if name == "Fn::Transform":
