@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from seatrial.model.value import Unknown
+from seatrial.parsers.partial_json import decode
 
 from .readers import Blocks, plan, pointing
 
@@ -260,6 +261,48 @@ def test_a_data_source_that_is_read_during_apply_is_known_in_part() -> None:
     (statement,) = blocks[address]["statement"]
     assert statement["actions"] == ["s3:GetObject"]
     assert pointing(statement["resources"][0]) == ("aws_s3_bucket.logs", "arn")
+
+
+def test_a_policy_that_is_known_only_after_apply_is_readable_but_for_what_it_refers_to() -> None:
+    inner, outer, policy = (
+        "data.aws_iam_policy_document.inner",
+        "data.aws_iam_policy_document.outer",
+        "aws_iam_policy.p",
+    )
+    after = {"statement": [{"actions": ["*"], "effect": None, "resources": [None], "principals": []}]}
+    said = {"statement": [{"actions": constant(["*"]), "resources": refer("aws_s3_bucket.logs.arn")}]}
+
+    blocks = planned(
+        change(policy, {}, {"policy": True}),
+        change(inner, after, {"json": True, "statement": [{"resources": [True]}]}, actions=["read"]),
+        change(outer, {"source_policy_documents": [None]}, {"json": True, "source_policy_documents": [True]}),
+        resources=[
+            configured(policy, {"policy": refer(f"{outer}.json")}),
+            configured(inner, said),
+            configured(outer, {"source_policy_documents": refer(f"{inner}.json")}),
+        ],
+    )
+
+    text = blocks[policy]["policy"]
+    document = decode(text.parts)
+    assert document["Statement"][0]["Action"] == "*"
+    assert pointing(document["Statement"][0]["Resource"]) == ("aws_s3_bucket.logs", "arn")
+    assert decode(blocks[inner]["json"].parts)["Version"] == "2012-10-17"
+
+
+def test_policy_documents_that_contain_each_other_are_known_after_apply() -> None:
+    one, two = "data.aws_iam_policy_document.one", "data.aws_iam_policy_document.two"
+
+    blocks = planned(
+        change(one, {}, {"source_policy_documents": True}),
+        change(two, {}, {"source_policy_documents": True}),
+        resources=[
+            configured(one, {"source_policy_documents": refer(f"{two}.json")}),
+            configured(two, {"source_policy_documents": refer(f"{one}.json")}),
+        ],
+    )
+
+    assert type(blocks[one]["source_policy_documents"]) is Unknown
 
 
 def test_planned_values_alone_are_enough() -> None:

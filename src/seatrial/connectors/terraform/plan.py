@@ -11,6 +11,8 @@ from seatrial.connectors.terraform.documents import Json, Page, mapping, sequenc
 from seatrial.connectors.terraform.expressions import UNKNOWN, Expressions, references_of
 from seatrial.connectors.terraform.instances import Entry, entries_of, entry_of, keys_by_address
 from seatrial.connectors.terraform.merge import Merger
+from seatrial.connectors.terraform.policies import TYPE as POLICY_DOCUMENT
+from seatrial.connectors.terraform.policies import Documents
 from seatrial.connectors.terraform.references import Configuration, Pointer, Scope
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown
@@ -25,8 +27,11 @@ def read_plan(page: Page) -> tuple[Raw, ...]:
         page.gap(("errored",), "Terraform could not finish this plan; what it left out is not judged")
     entries = tuple(_once(_entries(page)))
     configuration = Configuration(page.top.get("configuration"), keys_by_address(entries))
-    blocks = (_raw(entry, configuration, page) for entry in entries)
-    return (*blocks, *declarations_of_plan(page))
+    documents = Documents()
+    blocks = [_raw(entry, configuration, documents, page) for entry in entries]
+    for block in blocks:
+        documents.add(block)
+    return (*(_with_text(block, documents) for block in blocks), *declarations_of_plan(page))
 
 
 def _entries(page: Page) -> Iterator[Entry]:
@@ -74,12 +79,20 @@ def _trees(change: Mapping[str, Json]) -> dict[str, Json]:
     }
 
 
-def _raw(entry: Entry, configuration: Configuration, page: Page) -> Raw:
+def _raw(entry: Entry, configuration: Configuration, documents: Documents, page: Page) -> Raw:
     block = configuration.resource(entry.module, entry.block)
     said = UNKNOWN if block is None else Expressions((mapping(block.get("expressions")),))
     each = references_of(mapping(block).get("for_each_expression"))
-    pointer = Pointer(configuration, Scope(entry.module, entry.key, each), entry.address)
+    pointer = Pointer(configuration, Scope(entry.module, entry.key, each), entry.address, documents)
     return entry.raw(Merger(pointer, _sensitive), said, page)
+
+
+def _with_text(raw: Raw, documents: Documents) -> Raw:
+    """A policy document with the text that it will have, where the plan does not know it yet."""
+    if raw.kind != "data" or raw.type != POLICY_DOCUMENT or "json" in raw.attributes:
+        return raw
+    text = documents.text(raw.address, "json")
+    return raw if text is None else replace(raw, attributes={**raw.attributes, "json": text})
 
 
 def _sensitive() -> Unknown:

@@ -14,7 +14,8 @@ from seatrial.connectors.terraform.address import (
 )
 from seatrial.connectors.terraform.documents import Json, mapping, sequence
 from seatrial.connectors.terraform.expressions import references_of
-from seatrial.model.value import Unknown
+from seatrial.connectors.terraform.policies import Documents
+from seatrial.model.value import Unknown, Value
 
 MAX_STEPS = 1000
 """Of one search.  Real ones take fewer than fifty; a configuration may have been written to take for ever."""
@@ -153,26 +154,31 @@ class Pointer:
     configuration: Configuration
     scope: Scope
     address: str
+    documents: Documents
 
-    def unknown(self, references: Sequence[str]) -> Unknown:
+    def unknown(self, references: Sequence[str]) -> Value:
         targets = self.configuration.targets(references, self.scope) if references else ()
         addresses = {target.address for target in targets}
         if len(addresses) != 1:
             # Of a template or a condition over two blocks nobody can say which one it will be.
             return Unknown(_APPLY)
-        return _pointing_at(targets[0] if len(targets) == 1 else Target(targets[0].address, None))
+        return self._at(targets[0] if len(targets) == 1 else Target(targets[0].address, None))
 
-    def unknowns(self, references: Sequence[str], count: int) -> Sequence[Unknown]:
+    def unknowns(self, references: Sequence[str], count: int) -> Sequence[Value]:
         """The unknown items of a list, of which the configuration has one expression for all."""
         if not count:
             return ()
         targets = self.configuration.targets(references, self.scope) if references else ()
         if len(targets) == count:
-            return tuple(map(_pointing_at, targets))
+            return tuple(map(self._at, targets))
         return (self.unknown(references),) * count
 
     def own(self, attribute: str) -> Unknown:
         return Unknown(_APPLY, ref=self.address, attribute=attribute)
+
+    def _at(self, target: Target) -> Value:
+        text = self.documents.text(target.address, target.attribute)
+        return Unknown(_APPLY, ref=target.address, attribute=target.attribute) if text is None else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,3 @@ def _split(rest: Sequence[str | int]) -> tuple[Key, Sequence[str | int]]:
     """A key, where there is one, and what follows it."""
     key = key_of(rest[0]) if rest else None
     return (None, rest) if key is None else (key, rest[1:])
-
-
-def _pointing_at(target: Target) -> Unknown:
-    return Unknown(_APPLY, ref=target.address, attribute=target.attribute)
