@@ -17,6 +17,9 @@ Object: TypeAlias = dict[str, Any]
 
 FILES = 54
 
+# How many fields a definition has: most have a few, some embed the whole schema of a pod.
+_FIELDS = (35, 65, 130, 230, 410, 830)
+
 
 def write(root: Path, seed: int) -> None:
     """Write the tree into ``root``; the same seed gives the same bytes."""
@@ -41,7 +44,7 @@ def _custom_resource_definition(rng: Random) -> Object:
                 {"jsonPath": f".status.{camel(rng)}", "name": word(rng).capitalize(), "type": "string"}
                 for _ in range(4)
             ],
-            "schema": {"openAPIV3Schema": _schema(rng, depth=0, budget=[rng.randint(80, 270)])},
+            "schema": {"openAPIV3Schema": _schema(rng, depth=0, budget=[rng.choice(_FIELDS)])},
             "subresources": {"status": {}},
         }
         for version in ("v1", "v1beta1")[: rng.randint(1, 2)]
@@ -66,7 +69,7 @@ def _schema(rng: Random, *, depth: int, budget: list[int]) -> Object:
             break
         budget[0] -= 1
         properties[camel(rng, rng.randint(1, 3))] = _field(rng, depth=depth, budget=budget)
-    made: Object = {"description": prose(rng, rng.randint(8, 40)), "type": "object", "properties": properties}
+    made: Object = {"description": prose(rng, rng.randint(2, 12)), "type": "object", "properties": properties}
     if properties and rng.random() < 0.5:
         made["required"] = sorted(properties)[:2]
     return made
@@ -78,7 +81,7 @@ def _field(rng: Random, *, depth: int, budget: list[int]) -> Object:
         return _schema(rng, depth=depth + 1, budget=budget)
     if depth < 7 and roll < 0.5:
         items = _schema(rng, depth=depth + 1, budget=budget)
-        return {"description": prose(rng, rng.randint(4, 45)), "items": items, "type": "array"}
+        return {"description": prose(rng, rng.randint(2, 12)), "items": items, "type": "array"}
     plain: tuple[Object, ...] = (
         {"type": "string"},
         {"type": "boolean"},
@@ -87,7 +90,7 @@ def _field(rng: Random, *, depth: int, budget: list[int]) -> Object:
         {"anyOf": [{"type": "integer"}, {"type": "string"}], "x-kubernetes-int-or-string": True},
         {"additionalProperties": {"type": "string"}, "type": "object"},
     )
-    return {"description": prose(rng, rng.randint(4, 45)), **rng.choice(plain)}
+    return {"description": prose(rng, rng.randint(2, 12)), **rng.choice(plain)}
 
 
 def _dashboard(rng: Random) -> Object:
@@ -106,7 +109,7 @@ def _dashboard(rng: Random) -> Object:
                 "defaults": {"unit": "short", "thresholds": {"steps": [{"color": "green", "value": None}]}}
             },
         }
-        for number in range(rng.randint(20, 90))
+        for number in range(rng.randint(15, 50))
     ]
     text = json.dumps({"title": prose(rng, 4), "panels": panels, "schemaVersion": 39}, indent=2)
     return _named("v1", "ConfigMap", rng, data={f"{name(rng)}.json": text + "\n"})
