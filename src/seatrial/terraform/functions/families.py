@@ -5,7 +5,8 @@ _FAMILIES = {
         ephemeralasnull issensitive list map nonsensitive sensitive tobool tolist tomap tonumber toset tostring type
     """,
     "encodings": """
-        base64decode base64encode base64gunzip base64gzip csvdecode textdecodebase64 textencodebase64 urldecode urlencode
+        base64decode base64encode base64gunzip base64gzip csvdecode textdecodebase64 textencodebase64 urldecode
+        urlencode
     """,
     "filesystem": """
         abspath basename dirname file filebase64 filebase64sha256 filebase64sha512 fileexists filemd5 fileset filesha1

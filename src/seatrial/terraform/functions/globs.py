@@ -13,7 +13,7 @@ from seatrial.terraform.functions.registry import FunctionError
 MAX_CHARACTERS = 500
 MAX_ALTERNATIVES = 200
 
-_PIECE = re.compile(r"\*+/?|\[(?P<not>[!^]?)(?P<class>(?:\\.|[^\]\\])+)\]|\\(?P<escaped>.)|.", re.DOTALL)
+_PIECE = re.compile(r"\*+/?|\[(?P<not>\^?)(?P<class>(?:\\.|[^\]\\])+)\]|\\(?P<escaped>.)|.", re.DOTALL)
 _BRACE = re.compile(r"\\.|[{},]|[^\\{},]+", re.DOTALL)
 
 _Test = Callable[[str], bool]

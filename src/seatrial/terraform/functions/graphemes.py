@@ -47,7 +47,8 @@ def _continues(cluster: str, piece: str) -> bool:
 
 
 def _extends(character: str) -> bool:
-    if character == _JOINER or "\U0001f3fb" <= character <= "\U0001f3ff" or character == "\u200c":
+    # Skin tones, the non-joiner, and two vowels of Thai and Lao that are letters elsewhere in the database.
+    if "\U0001f3fb" <= character <= "\U0001f3ff" or character in (_JOINER, "\u200c", "\u0e33", "\u0eb3"):
         return True
     return category(character) in ("Mn", "Me", "Mc")
 

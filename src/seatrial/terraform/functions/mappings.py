@@ -68,4 +68,4 @@ def transpose(value: Mapping[str, list[str]]) -> Value:
             if item is None:
                 raise FunctionError("transpose: input must not contain null list elements")
             swapped.setdefault(item, []).append(key)
-    return {key: sorted(set(swapped[key])) for key in sorted(swapped)}
+    return {key: swapped[key] for key in sorted(swapped)}

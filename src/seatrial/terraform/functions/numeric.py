@@ -53,6 +53,9 @@ def _some(values: tuple[Number, ...], name: str) -> tuple[Number, ...]:
 
 @function(amount("num"), amount("base"))
 def log(value: Number, base: Number) -> Value:
+    if not base:
+        # Its logarithm is negative infinity, by which Go divides without complaint.
+        return 0
     try:
         # Go divides two natural logarithms; Python's two-argument log does the same.
         return number(math.log(float(value), float(base)))

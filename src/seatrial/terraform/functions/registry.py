@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import Enum, auto
 from importlib import import_module
 from typing import Protocol
@@ -231,6 +230,8 @@ def _found(name: str) -> Function | Unknown:
     if plain in MODULES:
         import_module(MODULES[plain])
         return FUNCTIONS[plain]
+    from difflib import get_close_matches
+
     near = get_close_matches(plain[:40], MODULES, 1)
     hint = f"; did you mean `{near[0]}`?" if near else ""
     raise FunctionError(f"there is no function named `{name}`{hint}")

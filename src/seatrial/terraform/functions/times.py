@@ -62,6 +62,8 @@ def _formatted(match: re.Match[str], time: datetime) -> str:
     verb = match[0]
     if verb == "'":
         raise FunctionError("formatdate: unterminated literal '")
+    if verb == "''":
+        return "'"
     if verb[0] == "'":
         return verb[1:-1].replace("''", "'")
     if not match[1]:

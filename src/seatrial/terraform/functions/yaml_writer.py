@@ -21,9 +21,9 @@ def write(value: Value, limit: int) -> str | Unknown:
     written = str(yaml.emit(writer.events(value), Dumper=yaml.CSafeDumper, allow_unicode=True))
     if len(written) > limit:
         raise _too_long(limit)
-    if isinstance(value, str):
+    if isinstance(value, str | list | Mapping) and written.endswith("\n...\n"):
         # Newer versions of libyaml close a document that ends in an empty line.
-        written = written.removesuffix("...\n") if written.endswith("\n...\n") else written
+        written = written.removesuffix("...\n")
     return writer.restored(written) if writer.unknowns else written
 
 

@@ -83,6 +83,7 @@ _NAME = re.compile(r"[A-Za-z0-9_]+")
 _HEX = re.compile(r"\\x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]{1,8})\})")
 _OCTAL = re.compile(r"\\([1-7][0-7]{1,2}|0[0-7]{0,2})")
 _PROPERTY = re.compile(r"\\([pP])(?:\{(\^?)([^}]*)\}|([A-Za-z]))")
+_QUOTED = re.compile(r"\\Q(.*?)(?:\\E|\Z)|\\.", re.DOTALL)
 _POSIX_CLASS = re.compile(r"\[:(\^?)([a-z]+):\]")
 _CONTROLS = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
 _PLACES = {"A": "text start", "z": "text end", "b": "word boundary", "B": "no word boundary"}
@@ -93,11 +94,18 @@ def parse(pattern: str) -> tuple[Node, dict[str, int], int]:
     if len(pattern) > MAX_PATTERN:
         bound = f"{MAX_PATTERN} characters"
         raise LimitError(f"a regular expression has more than {bound}", bound=bound)
-    parser = _Parser(pattern)
+    parser = _Parser(_QUOTED.sub(_plain, pattern))
     node = parser.choice(_Flags())
     if not parser.at_end():
         raise parser.error("unexpected )")
     return node, parser.names, parser.groups
+
+
+def _plain(match: re.Match[str]) -> str:
+    """Write ``\\Q...\\E`` with each character escaped; leave every other escape as it is."""
+    if not match[0].startswith("\\Q"):
+        return match[0]
+    return re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", match[1])
 
 
 class _Parser:
@@ -229,20 +237,12 @@ class _Parser:
         return self.groups
 
     def _escape(self, flags: _Flags) -> Node:
-        if self._looking_at("\\Q"):
-            return self._quoted(flags)
         letter = self._pattern[self._offset + 1 : self._offset + 2]
         if letter in _PLACES and letter:
             self._offset += 2
             return Assertion(_PLACES[letter])
         found = self._escaped_class(flags)
         return One(found) if found is not None else _literal(self._escaped_character(), flags)
-
-    def _quoted(self, flags: _Flags) -> Node:
-        """``\\Q...\\E``.  The last character stands alone, so that a repetition is of that one."""
-        text, _, _ = self._pattern[self._offset + 2 :].partition("\\E")
-        self._offset = min(len(self._pattern), self._offset + 2 + len(text) + 2)
-        return Chain(tuple(_literal(character, flags) for character in text))
 
     def _escaped_class(self, flags: _Flags) -> Test | None:
         """``\\d``, ``\\pL``, ``\\p{Greek}`` and their negations."""
