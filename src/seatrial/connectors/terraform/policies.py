@@ -14,6 +14,9 @@ from seatrial.terraform.types import ConversionError
 
 TYPE = "aws_iam_policy_document"
 
+MAX_DEPTH = 20
+"""Of documents that contain others."""
+
 _TEXTS = frozenset(("json", "minified_json"))
 
 
@@ -23,6 +26,7 @@ class Documents:
     def __init__(self) -> None:
         self._raws: dict[str, Raw] = {}
         self._texts: dict[str, Value] = {}
+        self._depth = 0
 
     def add(self, raw: Raw) -> None:
         if raw.kind == "data" and raw.type == TYPE:
@@ -33,11 +37,13 @@ class Documents:
         raw = self._raws.get(address) if attribute in _TEXTS else None
         if raw is None:
             return None
-        if address not in self._texts:
+        if address not in self._texts and self._depth < MAX_DEPTH:
             # A document that contains itself finds this, and gives up.
             self._texts[address] = None
+            self._depth += 1
             self._texts[address] = _text(raw.attributes)
-        return self._texts[address]
+            self._depth -= 1
+        return self._texts.get(address)
 
 
 def _text(attributes: Mapping[str, Value]) -> Value:
@@ -60,7 +66,10 @@ class _Planned:
         return name in self._values
 
     def get(self, name: str) -> Value:
-        return self._values[name]
+        value = self._values[name]
+        if name.endswith("_documents") and not isinstance(value, list | Unknown):
+            return Unknown(f"`{name}` is no list")
+        return value
 
     def nested(self, name: str) -> "list[_Planned | Unknown]":
         items = self._values.get(name)
