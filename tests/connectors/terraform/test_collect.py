@@ -118,7 +118,7 @@ def test_nothing_outside_of_the_boundary_is_read(tmp_path: Path) -> None:
 
 
 def test_a_gap_that_is_met_only_when_a_value_is_asked_for_is_reported(tmp_path: Path) -> None:
-    write(tmp_path, {"main.tf": 'resource "aws_sqs_queue" "q" {\n  name = range(1000000000)\n}'})
+    write(tmp_path, {"main.tf": 'resource "aws_sqs_queue" "q" {\n  name = aws_sqs_queue.q.name\n}'})
 
     found = collected(tmp_path, ".")
     before = tuple(found.gaps)
@@ -126,7 +126,7 @@ def test_a_gap_that_is_met_only_when_a_value_is_asked_for_is_reported(tmp_path: 
 
     assert before == ()
     assert type(value) is Unknown
-    assert [(gap.location.line, gap.bound) for gap in found.gaps] == [(2, "1024 values")]
+    assert [gap.location.line for gap in found.gaps] == [2]
 
 
 def test_a_file_that_is_no_regular_file_is_a_gap_and_does_not_hang(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from seatrial.connectors.terraform.address import without_keys
-from seatrial.connectors.terraform.documents import Lazy, Page, mapping
+from seatrial.connectors.terraform.documents import Lazy, Page, mapping, sequence, text
 from seatrial.connectors.terraform.tree import Tree
 from seatrial.files import repository_of
 from seatrial.model.location import Location, Path
@@ -22,7 +22,13 @@ def with_source(raws: Sequence[Raw], page: Page, directory: str, boundary: FileP
     Blocks that the source does not have keep their places in the plan.
     """
     written = _blocks(page, directory, boundary)
-    return tuple(_tied(raw, written.get(raw.address) or written.get(without_keys(raw.address))) for raw in raws)
+    unknown = _unknown(page)
+    tied = []
+    for raw in raws:
+        source = written.get(raw.address) or written.get(without_keys(raw.address))
+        is_same = source is not None and (source.kind, source.type) == (raw.kind, raw.type)
+        tied.append(_tied(raw, source, unknown.get(raw.address, frozenset())) if source and is_same else raw)
+    return tuple(tied)
 
 
 def _blocks(page: Page, directory: str, boundary: FilePath) -> Mapping[str, Raw]:
@@ -51,26 +57,33 @@ def _text(value: Value) -> str:
     return json.dumps(value).replace("${", "$${").replace("%{", "%%{")
 
 
-def _tied(raw: Raw, source: Raw | None) -> Raw:
-    if source is None or source.kind != raw.kind or source.type != raw.type:
-        return raw
+def _unknown(page: Page) -> Mapping[str, frozenset[str]]:
+    """The attributes of each block that the plan does not know at all."""
+    found: dict[str, frozenset[str]] = {}
+    for change in map(mapping, sequence(page.top.get("resource_changes"))):
+        unknown = mapping(mapping(change.get("change")).get("after_unknown"))
+        found[text(change.get("address"))] = frozenset(key for key, value in unknown.items() if value is True)
+    return found
+
+
+def _tied(raw: Raw, source: Raw, unknown: frozenset[str]) -> Raw:
     if raw.kind == "provider":
         # A plan keeps of a provider's settings only what is constant.
         return source
-    attributes = Lazy(lambda: _completed(raw.attributes, source.attributes))
+    attributes = Lazy(lambda: _completed(raw.attributes, source.attributes, unknown))
     return replace(raw, attributes=attributes, locate=_places(attributes, source), calls=source.calls)
 
 
-def _completed(planned: Mapping[str, Value], written: Mapping[str, Value]) -> Mapping[str, Value]:
+def _completed(
+    planned: Mapping[str, Value], written: Mapping[str, Value], unknown: frozenset[str]
+) -> Mapping[str, Value]:
     """The plan's values.  For what it does not know the source may say more: what it points to, or parts of a text."""
     completed = dict(planned)
-    for key in written:
-        known = completed.get(key)
-        if key in completed and (type(known) is not Unknown or known.ref or known.parts):
-            continue
-        said = written[key]
-        if type(said) is Unknown and (key not in completed or said.ref or said.parts):
-            # Absent and yet written, it comes from a dynamic block, which a plan's configuration leaves out.
+    for key in sorted(unknown & set(written)):
+        known, said = completed.get(key), written[key]
+        is_told = type(known) is not Unknown or known.ref or known.parts
+        # Absent and yet written, it comes from a dynamic block, which a plan's configuration leaves out.
+        if type(said) is Unknown and (key not in completed or ((said.ref or said.parts) and not is_told)):
             completed[key] = said
     return completed
 
