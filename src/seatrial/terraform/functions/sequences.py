@@ -188,7 +188,7 @@ def range_(*limits: Number) -> Value:
     current = start
     while current > end if step < 0 else current < end:
         if len(numbers) >= _MAX_RANGE:
-            raise FunctionError(f"range: more than {_MAX_RANGE} values were generated", bound=f"{_MAX_RANGE} values")
+            raise FunctionError(f"range: more than {_MAX_RANGE} values were generated")
         numbers.append(current)
         current = add(current, step)
     return numbers
