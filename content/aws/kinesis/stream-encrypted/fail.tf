@@ -1,0 +1,4 @@
+resource "aws_kinesis_stream" "positions" {
+  name        = "positions"
+  shard_count = 1
+}

@@ -1,0 +1,3 @@
+resource "aws_elasticsearch_domain" "sailings" {
+  domain_name = "sailings"
+}

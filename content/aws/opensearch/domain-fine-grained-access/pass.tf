@@ -1,0 +1,7 @@
+resource "aws_opensearch_domain" "sailings" {
+  domain_name = "sailings"
+
+  advanced_security_options {
+    enabled = true
+  }
+}

@@ -1,0 +1,8 @@
+resource "aws_opensearch_domain" "sailings" {
+  domain_name = "sailings"
+
+  domain_endpoint_options {
+    enforce_https       = true
+    tls_security_policy = "Policy-Min-TLS-1-2-2019-07"
+  }
+}

@@ -1,0 +1,12 @@
+resource "aws_redshift_cluster" "sales" {
+  cluster_identifier     = "sales"
+  node_type              = "ra3.large"
+  master_username        = "sales"
+  manage_master_password = true
+  skip_final_snapshot    = true
+}
+resource "aws_redshift_logging" "sales" {
+  cluster_identifier   = aws_redshift_cluster.sales.id
+  log_destination_type = "cloudwatch"
+  log_exports          = ["connectionlog", "userlog"]
+}

@@ -1,0 +1,4 @@
+resource "aws_sns_topic" "delays" {
+  name = "delays"
+  kms_master_key_id = "alias/delays"
+}
