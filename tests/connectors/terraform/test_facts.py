@@ -169,6 +169,21 @@ def test_an_unknown_number_of_blocks_is_an_unknown_rule() -> None:
     assert facts.security_group_ingress(web, Index((web,))) == [unknown]
 
 
+def test_a_rule_that_a_state_has_twice_is_one_rule_at_its_own_block() -> None:
+    written = {**SSH, "cidr_blocks": [OPEN], "description": ""}
+    web = group(id="sg-1", ingress=[written, {**SSH, "cidr_blocks": ["10.0.0.0/8"]}])
+    rule = block(
+        "aws_security_group_rule", {**SSH, "type": "ingress", "cidr_blocks": [OPEN], "security_group_id": "sg-1"}
+    )
+
+    rules = ingress(web, rule)
+
+    assert [(found["cidr"], found.origin.raw.type) for found in rules] == [
+        ("10.0.0.0/8", "aws_security_group"),
+        (OPEN, "aws_security_group_rule"),
+    ]
+
+
 def test_a_rule_that_may_not_exist_says_nothing_for_certain() -> None:
     web = group()
     doubt = Unknown("`var.create` has no value here")

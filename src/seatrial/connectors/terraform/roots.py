@@ -1,8 +1,10 @@
 """Which directories with Terraform files are root modules: those that no other one calls."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from seatrial.errors import ConnectorError, LimitError
 from seatrial.terraform import ModuleFiles, called_directories
+from seatrial.terraform.sources import module_files
 
 
 def roots_among(directories: Iterable[str], files: ModuleFiles) -> list[str]:
@@ -22,16 +24,35 @@ def roots_among(directories: Iterable[str], files: ModuleFiles) -> list[str]:
     return sorted(roots)
 
 
+class _Calling:
+    """Of the files of modules only those that may call others, so that the rest need not be parsed to find roots."""
+
+    def __init__(self, files: ModuleFiles) -> None:
+        self._files = files
+        self.read = files.read
+        self.shown = files.shown
+
+    def names(self, directory: str) -> Sequence[str]:
+        return [name for name in module_files(self._files.names(directory)) if self._may_call(f"{directory}/{name}")]
+
+    def _may_call(self, path: str) -> bool:
+        try:
+            return b"module" in self._files.read(path)
+        except (ConnectorError, LimitError):
+            # It is a gap of the module when that is evaluated.
+            return False
+
+
 class _Calls:
     """Which directories a directory calls, each read once."""
 
     def __init__(self, files: ModuleFiles) -> None:
-        self._files = files
+        self._calling = _Calling(files)
         self._known: dict[str, set[str]] = {}
 
     def of(self, directory: str) -> set[str]:
         if directory not in self._known:
-            self._known[directory] = called_directories(directory, self._files)
+            self._known[directory] = called_directories(directory, self._calling)
         return self._known[directory]
 
     def reached_from(self, directories: Iterable[str]) -> set[str]:

@@ -53,7 +53,10 @@ RULES = ("aws_security_group_rule", *_SINGLE_TYPES)
 
 def rules_of_group(group: Raw, index: Index, direction: str) -> list[Value]:
     """The rules of a group in one direction.  A rule of which nothing can be known is Unknown."""
-    return [*_inline(group, direction), *_attached(group, index, direction)]
+    attached = list(_attached(group, index, direction))
+    # A state, and a plan of what exists, have the rule of a block beside the group in the group too.
+    known = {identity for rule in attached if (identity := _identity(rule)) is not None}
+    return [*(rule for rule in _inline(group, direction) if _identity(rule) not in known), *attached]
 
 
 def rules_of_block(block: Raw) -> list[Value]:
@@ -116,6 +119,14 @@ def _peers(part: Part, writing: _Writing) -> Iterator[tuple[str, Value, Origin]]
     itself, origin = part.get("self")
     if type(itself) is Unknown or itself in (True, "true"):
         yield "self", itself if type(itself) is Unknown else True, origin
+
+
+def _identity(rule: Value) -> tuple[Value, ...] | None:
+    """What makes two rules the same to AWS; None where something of it is unknown."""
+    if not isinstance(rule, Sourced):
+        return None
+    values = tuple(value for key, value in rule.items() if key != "description")
+    return None if any(not isinstance(value, str | int | None) for value in values) else values
 
 
 def _doubted(rule: Sourced, exists: Value) -> Sourced:
