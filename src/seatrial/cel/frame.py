@@ -97,7 +97,7 @@ def decide(
     for outcome, reads in outcomes:
         if outcome is decisive:
             if frame.reads is None:
-                return decisive
+                return bool(outcome)
             decided.append(reads)
         elif outcome is (not decisive):
             others.append(reads)

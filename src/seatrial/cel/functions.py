@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from seatrial.cel.meter import Meter
 from seatrial.cel.operations import no_overload
@@ -27,6 +27,7 @@ from seatrial.cel.types import (
 from seatrial.cel.values import kind_of
 from seatrial.model.value import Unknown, UnknownTouchedError
 
+F = TypeVar("F", bound=Callable[..., Any])
 LiteralArguments = tuple[object | None, ...]
 
 
@@ -98,22 +99,20 @@ class Library:
     def __init__(self) -> None:
         self.overloads: dict[tuple[str, bool], tuple[Overload, ...]] = {}
 
-    def method(
-        self, name: str, *signatures: str, metered: bool = False, transparent: bool = False
-    ) -> Callable[..., Any]:
+    def method(self, name: str, *signatures: str, metered: bool = False, transparent: bool = False) -> Callable[[F], F]:
         """Add what is called on its first parameter: ``x.name(y)``."""
         return self._adder(name, signatures, member=True, metered=metered, transparent=transparent)
 
     def function(
         self, name: str, *signatures: str, metered: bool = False, transparent: bool = False
-    ) -> Callable[..., Any]:
+    ) -> Callable[[F], F]:
         """Add what is called by its name: ``name(x, y)``."""
         return self._adder(name, signatures, member=False, metered=metered, transparent=transparent)
 
     def _adder(
         self, name: str, signatures: tuple[str, ...], *, member: bool, metered: bool, transparent: bool
-    ) -> Callable[..., Any]:
-        def add(call: Callable[..., Any]) -> Callable[..., Any]:
+    ) -> Callable[[F], F]:
+        def add(call: F) -> F:
             new = tuple(
                 Overload(name, signature, call, member=member, metered=metered, transparent=transparent)
                 for signature in signatures

@@ -10,7 +10,25 @@ from seatrial.cel.values import INT_MAX, UINT_MAX, Uint
 MAX_TEXT = 256 * 1024
 
 RESERVED = frozenset(
-    "as break const continue else for function if import let loop package namespace return var void while".split(" ")
+    (
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+        "var",
+        "void",
+        "while",
+    )
 )
 KEYWORDS = frozenset(("true", "false", "null", "in"))
 

@@ -10,7 +10,20 @@ from importlib import import_module
 from seatrial.cel.functions import Overload
 from seatrial.cel.library import standard
 
-_EXTENSIONS = ("encoders", "format", "lists", "math", "optionals", "sets", "strings")
+_EXTENSIONS = (
+    "encoders",
+    "format",
+    "lists",
+    "math",
+    "network",
+    "optionals",
+    "quantity",
+    "regex",
+    "semver",
+    "sets",
+    "strings",
+    "url",
+)
 
 
 def overloads(name: str, *, member: bool) -> tuple[Overload, ...]:

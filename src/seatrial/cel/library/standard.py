@@ -75,7 +75,7 @@ def to_bool(value: bool | str) -> bool:
 
 
 @LIBRARY.function("int", "int -> int", "uint -> int", "double -> int", "string -> int", "timestamp -> int")
-def to_int(value: float | str | Timestamp) -> int:
+def to_int(value: int | float | str | Timestamp) -> int:
     if isinstance(value, Timestamp):
         return value.nanoseconds // 1_000_000_000
     if isinstance(value, str):

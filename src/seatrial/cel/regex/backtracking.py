@@ -1,0 +1,119 @@
+"""A pattern for Python's own engine, and a bound on what that engine may spend on it.
+
+Python backtracks.  The bound counts the steps of all the ways in which a pattern can be matched against a text of a
+length; a pattern whose ways multiply has a bound past use, and goes to the automaton instead.
+"""
+
+from __future__ import annotations
+
+import re
+
+from seatrial.cel.regex.syntax import Assertion, Chars, Choice, Group, Node, Repeat, Sequence
+
+UNBOUNDED = float("inf")
+_ASSERTIONS = {
+    "start": r"\A",
+    "end": r"\Z",
+    "line_start": "(?m:^)",
+    "line_end": "(?m:$)",
+    "word": r"(?a:\b)",
+    "not_word": r"(?a:\B)",
+}
+
+
+def to_python(node: Node) -> str | None:
+    """The pattern in the syntax of `re`, every construct spelt out; None for what `re` cannot say."""
+    match node:
+        case Chars():
+            return _chars(node)
+        case Assertion():
+            return _ASSERTIONS[node.kind]
+        case Sequence():
+            return _joined("", node.parts)
+        case Choice():
+            inner = _joined("|", node.options)
+            return None if inner is None else f"(?:{inner})"
+        case Group():
+            inner = to_python(node.inner)
+            return None if inner is None else f"({inner})"
+        case Repeat():
+            inner = to_python(node.inner)
+            if inner is None:
+                return None
+            counts = f"{{{node.least},{'' if node.most is None else node.most}}}{'' if node.greedy else '?'}"
+            return f"(?:{inner}){counts}"
+
+
+def _joined(separator: str, nodes: tuple[Node, ...]) -> str | None:
+    parts = [to_python(node) for node in nodes]
+    return None if None in parts else separator.join(part for part in parts if part is not None)
+
+
+def _chars(node: Chars) -> str | None:
+    if node.categories:
+        return None
+    if len(node.ranges) == 1 and node.ranges[0][0] == node.ranges[0][1] and not node.negated:
+        text = re.escape(chr(node.ranges[0][0]))
+    elif not node.ranges:
+        text = r"[\s\S]" if node.negated else "(?!)"
+    else:
+        inner = "".join(f"{_escaped(low)}-{_escaped(high)}" for low, high in node.ranges)
+        text = f"[{'^' if node.negated else ''}{inner}]"
+    return f"(?i:{text})" if node.fold else text
+
+
+def _escaped(code: int) -> str:
+    return f"\\U{code:08x}"
+
+
+def is_anchored(node: Node) -> bool:
+    """Whether a match can begin at the start of the text only."""
+    match node:
+        case Assertion():
+            return node.kind == "start"
+        case Sequence():
+            return bool(node.parts) and is_anchored(node.parts[0])
+        case Group():
+            return is_anchored(node.inner)
+        case Choice():
+            return all(map(is_anchored, node.options))
+    return False
+
+
+def search_cost(node: Node, length: int) -> float:
+    """A bound on the steps of a search in a text of a length."""
+    return _spread(node, length)[1] * (1 if is_anchored(node) else length + 1)
+
+
+def _spread(node: Node, length: int) -> tuple[float, float]:
+    """In how many ways a node can match at one place, and the steps to try all of them."""
+    match node:
+        case Chars() | Assertion():
+            return 1, 1
+        case Group():
+            return _spread(node.inner, length)
+        case Sequence():
+            ways, cost = 1.0, 1.0
+            for part in node.parts:
+                more, price = _spread(part, length)
+                cost += ways * price
+                ways *= more
+            return ways, cost
+        case Choice():
+            spreads = [_spread(option, length) for option in node.options]
+            return sum(ways for ways, _ in spreads), sum(cost for _, cost in spreads)
+        case Repeat():
+            return _repeat_spread(node, length)
+
+
+def _repeat_spread(node: Repeat, length: int) -> tuple[float, float]:
+    ways, cost = _spread(node.inner, length)
+    most = length + 1 if node.most is None else min(node.most, max(node.least, length + 1))
+    if ways == 1:
+        return most - node.least + 1, 1 + most * cost
+    # Each turn multiplies the ways: a geometric series, which soon is past any use.
+    try:
+        series = (ways ** (most + 1) - 1) / (ways - 1)
+    except OverflowError:
+        return UNBOUNDED, UNBOUNDED
+    return series, 1 + series * cost
