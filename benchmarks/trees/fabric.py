@@ -212,7 +212,9 @@ def _data_files(chosen: Sequence[str], rng: Random) -> dict[str, str]:
         for kind, schema in FAMILIES[_family_of(name)].items():
             for n in range(rng.randint(0, 3)):
                 path = f"data/{name}/{plural_of(kind).replace('_', '-')}/item-{n}.yaml"
-                files[path] = "\n".join(["# Read by the module's factory.", *_yaml(schema, rng)]) + "\n"
+                files[path] = (
+                    "\n".join(["# Read by the factory of the module.", f"name: item-{n}", *_yaml(schema, rng)]) + "\n"
+                )
     return files
 
 
