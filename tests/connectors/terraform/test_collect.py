@@ -150,6 +150,16 @@ def test_a_broken_plan_is_a_gap_at_its_line(tmp_path: Path) -> None:
     assert gap.location.line > 1
 
 
+def test_a_plan_in_terraform_s_own_form_says_how_to_get_one_that_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "prod.tfplan").write_bytes(b"PK\x03\x04...")
+
+    found = collected(tmp_path, "prod.tfplan")
+
+    assert [gap.reason for gap in found.gaps] == [
+        "prod.tfplan is a plan as Terraform keeps it; read it as JSON: terraform show -json prod.tfplan > plan.json"
+    ]
+
+
 def test_a_plan_that_nests_too_deep_is_a_gap_that_names_its_bound(tmp_path: Path) -> None:
     nested = "[" * 5000 + "]" * 5000
     (tmp_path / "plan.json").write_text(f'{{"format_version": "1.2", "planned_values": {nested}}}')

@@ -2,7 +2,7 @@
 
 from seatrial.connectors import Connector, Option
 
-_SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfstate", ".tfplan.json", ".json")
+_SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfstate", ".tfplan", ".json")
 
 
 def _claims(name: str) -> bool:

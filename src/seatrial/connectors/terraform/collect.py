@@ -28,6 +28,7 @@ from seatrial.terraform import Evaluation, Inputs, evaluate
 ROOT_MODULE = "Terraform root module"
 
 _CODE = (".tf", ".tf.json", ".tofu", ".tofu.json")
+_ZIP = b"PK\x03\x04"
 _READERS = {Kind.PLAN: read_plan, Kind.STATE: read_state}
 
 
@@ -76,6 +77,9 @@ def evaluation_of(asset: Asset, options: Options) -> Evaluation:
 def _read(asset: Asset, options: Options) -> tuple[tuple[Raw, ...], tuple[Gap, ...]]:
     name = asset.names[0]
     content = read_bytes(asset.paths[0], asset.boundary, name)
+    if content.startswith(_ZIP):
+        reason = f"{name} is a plan as Terraform keeps it; read it as JSON: terraform show -json {name} > plan.json"
+        return (), (Gap(location=Location(name, 1), reason=reason),)
     try:
         page = Page(parse_json(content), name)
     except ParseError as error:

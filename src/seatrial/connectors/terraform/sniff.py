@@ -31,6 +31,8 @@ def kind_of(name: str, content: bytes) -> Kind | None:
     """Whether a file is a plan or a state, or is meant to be one and is broken."""
     if name.endswith(".tfstate"):
         return Kind.STATE
+    if name.endswith(".tfplan"):
+        return Kind.PLAN
     wanted = Kind.PLAN if name.endswith(".tfplan.json") else _suspected(content)
     if wanted is None:
         return None
