@@ -13,7 +13,7 @@ from seatrial.model.location import Location, Path
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.hcl import Attribute, Block, Body
 from seatrial.parsers.hcl.syntax import Call, Expression, Literal, Name, ObjectOf, Parentheses, TupleOf
-from seatrial.terraform.evaluator import Evaluator
+from seatrial.terraform.evaluator import Evaluator, InProgress
 from seatrial.terraform.expressions import elements, evaluate
 from seatrial.terraform.scope import EvaluationError, Scope
 from seatrial.terraform.sources import Placed
@@ -21,6 +21,9 @@ from seatrial.terraform.values import export
 
 # These name things and are not evaluated.
 _REFERENCES = frozenset({"depends_on", "provider", "providers", "ignore_changes", "replace_triggered_by"})
+
+
+_PLAIN = (str, bool, int, Unknown)
 
 
 class Contents:
@@ -35,7 +38,7 @@ class Contents:
         self.evaluator = evaluator
         self.title = title
         self._values: dict[str, Value] = {}
-        self._nested: dict[str, list[Contents | Unknown]] = {}
+        self._nested: dict[str, Value] = {}
 
     @property
     def body(self) -> Body:
@@ -57,14 +60,19 @@ class Contents:
     def get(self, name: str) -> Value:
         """The value of an attribute, or nested blocks as a list of mappings.  Never raises."""
         attribute = self.body.attributes.get(name)
-        if attribute is None:
-            items = self.nested(name)
-            if len(items) == 1 and isinstance(items[0], Unknown):
-                return items[0]
-            return [item if isinstance(item, Unknown) else item.whole() for item in items]
-        return self.evaluator.once(
-            self._values, name, lambda: self._evaluate(attribute), f"{self.title}.{name}", self.placed, attribute
-        )
+        if attribute is not None and type(attribute.parsed) is Literal:
+            return attribute.parsed.value
+        found = self._values.get(name, self)
+        if found is not self and not isinstance(found, InProgress):
+            return found
+        compute = (lambda: self._whole_blocks(name)) if attribute is None else (lambda: self._evaluate(attribute))
+        return self.evaluator.once(self._values, name, compute, f"{self.title}.{name}", self.placed, attribute)
+
+    def _whole_blocks(self, name: str) -> Value:
+        items = self.nested(name)
+        if len(items) == 1 and isinstance(items[0], Unknown):
+            return items[0]
+        return [item if isinstance(item, Unknown) else item.whole() for item in items]
 
     def _evaluate(self, attribute: Attribute) -> Value:
         if attribute.name in _REFERENCES or (attribute.name == "type" and self.block.type == "variable"):
@@ -75,18 +83,18 @@ class Contents:
         return {name: self.get(name) for name in self.names()}
 
     def nested(self, name: str) -> Sequence[Contents | Unknown]:
-        """The nested blocks of a kind, in their order."""
-        found = self._nested.get(name)
-        if found is None:
-            found = self._nested[name] = []
-            for block in self.body.blocks:
-                if nested_name(block) != name:
-                    continue
+        """The nested blocks of a kind, in their order.  Never raises."""
+        what = f"{self.title}.{name}"
+        found = self.evaluator.once(self._nested, name, lambda: _Items(self._items(name)), what, self.placed)
+        return (found,) if isinstance(found, Unknown) else found.items
+
+    def _items(self, name: str) -> Iterator[Contents | Unknown]:
+        for block in self.body.blocks:
+            if nested_name(block) == name:
                 if block.type == "dynamic":
-                    found.extend(self._expand(block, name))
+                    yield from self._expand(block, name)
                 else:
-                    found.append(self._inner(block, self.scope))
-        return found
+                    yield self._inner(block, self.scope)
 
     def _inner(self, block: Block, scope: Scope) -> Contents:
         return Contents(block, self.placed, scope, self.evaluator, f"{self.title}.{nested_name(block)}")
@@ -112,6 +120,7 @@ class Contents:
             yield Unknown(f"{what} cannot be evaluated: {error}")
             return
         for key, value in pairs:
+            self.evaluator.budget.block()
             scope = self.scope.with_names({**self.scope.names, iterator: {"key": key, "value": value}})
             yield Contents(content, self.placed, scope, self.evaluator, f"{self.title}.{name}")
 
@@ -142,6 +151,15 @@ class Contents:
         except ParseError:
             span = None
         return file.location(*(span or (attribute.start, attribute.end)))
+
+
+class _Items:
+    """Nested blocks as one value that is no value of the language."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: Iterator[Contents | Unknown]) -> None:
+        self.items = tuple(items)
 
 
 def nested_name(block: Block) -> str:
@@ -235,6 +253,8 @@ class Attributes(Mapping[str, Value]):
         return value
 
     def _export(self, name: str, value: Value) -> Value:
+        if value is None or type(value) in _PLAIN:
+            return value
         memo: dict[str, Value] = {}
         placed = self._contents.placed
         attribute = self._contents.body.attributes.get(name)

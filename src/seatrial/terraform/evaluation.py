@@ -76,7 +76,7 @@ class Evaluation:
                     continue
                 expansion = call.expansion()
                 for key, child in expansion.instances.items():
-                    exists = expansion.unknown or module.exists
+                    exists = module.exists if expansion.unknown is None else expansion.unknown
                     yield _raw(module, call.contents(key), "module", name, exists=exists)
                     if isinstance(child, Module):
                         self._children.add(child.source.directory)
@@ -132,7 +132,7 @@ def _resources(module: Module) -> Iterator[Raw]:
         if resource is None:
             continue
         expansion = resource.expansion()
-        exists = expansion.unknown or module.exists
+        exists = module.exists if expansion.unknown is None else expansion.unknown
         for instance in expansion.instances.values():
             yield _resource(module, instance, exists)
 

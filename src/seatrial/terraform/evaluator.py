@@ -36,11 +36,13 @@ class Inputs:
     workspace: str = "default"
 
 
-class _InProgress:
+class InProgress:
+    """What a memo holds for a value that is being computed."""
+
     __slots__ = ()
 
 
-_IN_PROGRESS = _InProgress()
+_IN_PROGRESS = InProgress()
 
 
 class Evaluator:
@@ -84,6 +86,7 @@ class Evaluator:
             self.budget.enter()
             try:
                 value = compute()
+                self.budget.measure(value, keep=True)
             finally:
                 self.budget.leave()
         except (EvaluationError, ConversionError, FunctionError, ConnectorError) as error:

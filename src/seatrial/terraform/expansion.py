@@ -128,11 +128,7 @@ def enter(expansion: Expansion[N], steps: Sequence[Step], scope: Scope, address:
     first = steps[0] if steps else None
     if expansion.kind == "single":
         node = expansion.instances[None]
-        if isinstance(first, Each):
-            return [_into(node, first.steps, scope)]
-        if first is None or isinstance(first, str):
-            return _into(node, steps, scope)
-        raise EvaluationError(f"{address} has neither `count` nor `for_each`, so it has no instances to choose from")
+        return _into(node, steps, scope, address)
     if expansion.kind == "unknown":
         return _enter_unknown(expansion, steps, scope, address)
     if first is None:
@@ -172,7 +168,7 @@ def _enter_unknown(expansion: Expansion[N], steps: Sequence[Step], scope: Scope,
     return _into(expansion.instances["?"], steps[1:], scope)
 
 
-def _into(node: Node, steps: Sequence[Step], scope: Scope) -> Value:
+def _into(node: Node, steps: Sequence[Step], scope: Scope, address: str = "") -> Value:
     if not steps:
         return node.whole()
     first = steps[0]
@@ -183,7 +179,9 @@ def _into(node: Node, steps: Sequence[Step], scope: Scope) -> Value:
     key = evaluate(first, scope)
     if isinstance(key, str):
         return follow(node.attribute(key), steps[1:], scope)
-    return follow(node.whole(), steps, scope)
+    if type(key) is Unknown:
+        return derive(key)
+    raise EvaluationError(f"{address or 'an instance'} has no instances to choose from: it is a single one")
 
 
 def _all(expansion: Expansion[N]) -> Value:

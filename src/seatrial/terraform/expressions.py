@@ -31,7 +31,7 @@ from seatrial.parsers.hcl.syntax import (
 from seatrial.terraform.operators import as_bool, as_number, as_text, operate
 from seatrial.terraform.scope import EvaluationError, Scope
 from seatrial.terraform.types import ConversionError, unify_values
-from seatrial.terraform.values import Set, derive, text_of
+from seatrial.terraform.values import Set, derive
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
@@ -145,7 +145,7 @@ def _call(node: Call, scope: Scope) -> Value:
         return _attempt(node, scope)
     world = scope.world
     world.budget.step()
-    arguments = [evaluate(argument, scope) for argument in node.arguments]
+    arguments: list[Value] = [evaluate(argument, scope) for argument in node.arguments]
     if node.expand:
         last = arguments.pop()
         if type(last) is Unknown:
@@ -153,6 +153,8 @@ def _call(node: Call, scope: Scope) -> Value:
         if not isinstance(last, list):
             raise EvaluationError(f"{node.name}: what is followed by `...` must be a list")
         arguments.extend(last)
+    for value in arguments:
+        world.budget.measure(value)
     from seatrial.terraform.functions.registry import FunctionError, call
 
     try:
@@ -230,7 +232,11 @@ def _binary(node: Binary, scope: Scope) -> Value:
 
 def _link(node: Binary, left: Value, scope: Scope) -> Value:
     if node.operator not in ("&&", "||"):
-        return operate(node.operator, left, evaluate(node.right, scope))
+        right = evaluate(node.right, scope)
+        if node.operator in ("==", "!="):
+            scope.world.budget.measure(left)
+            scope.world.budget.measure(right)
+        return operate(node.operator, left, right)
     decisive = node.operator == "||"
     truth = as_bool(left)
     if truth is decisive:
@@ -312,6 +318,7 @@ def _for(node: For, scope: Scope) -> Value:
                 continue
             if not wanted:
                 continue
+        scope.world.budget.elements(len(items))
         own = None if node.key_body is None else evaluate(node.key_body, inner)
         if type(own) is Unknown:
             unknown = own
@@ -348,8 +355,7 @@ def _grouped(items: Sequence[tuple[Value, Value]]) -> dict[str, Value]:
 def _template(node: Template, scope: Scope) -> Value:
     if node.wraps:
         return evaluate(node.parts[0], scope)
-    text = text_of([as_text(evaluate(part, scope)) for part in node.parts])
-    return scope.world.budget.text(text) if isinstance(text, str) else text
+    return scope.world.budget.text([as_text(evaluate(part, scope)) for part in node.parts])
 
 
 def _join(node: Join, scope: Scope) -> Value:
@@ -364,7 +370,7 @@ def _join(node: Join, scope: Scope) -> Value:
         if node.key:
             names[node.key] = key
         pieces.append(as_text(evaluate(node.body, inner)))
-    return text_of(pieces)
+    return scope.world.budget.text(pieces)
 
 
 _EVALUATE: Mapping[type[Expression], Callable[[Any, Scope], Value]] = {

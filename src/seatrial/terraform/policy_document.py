@@ -17,7 +17,6 @@ from seatrial.terraform.blocks import Contents
 from seatrial.terraform.functions.json_text import encode, quoted
 from seatrial.terraform.scope import EvaluationError
 from seatrial.terraform.types import STRING, ConversionError, convert
-from seatrial.terraform.values import text_of
 
 _VERSION = "2012-10-17"
 # In the order in which the provider writes them.
@@ -36,14 +35,13 @@ def policy_json(contents: Contents) -> Value:
     """The attribute ``json``: indented by two spaces, keys in the provider's order."""
     pieces: list[str | Unknown] = []
     _write(_document(contents), "\n", pieces)
-    text = text_of(pieces)
-    return contents.evaluator.budget.text(text) if isinstance(text, str) else text
+    return contents.evaluator.budget.text(pieces)
 
 
 def minified_policy_json(contents: Contents) -> Value:
     pieces: list[str | Unknown] = []
     _write(_document(contents), "", pieces)
-    return text_of(pieces)
+    return contents.evaluator.budget.text(pieces)
 
 
 def _document(contents: Contents) -> dict[str, Value]:

@@ -28,24 +28,27 @@ _MAX_ERRORS = 50
 
 @dataclass(slots=True)
 class Attribute:
-    """``name = expression``; ``start`` is the name's, ``value_start`` and ``end`` the expression's."""
+    """``name = expression``; ``start`` is the name's, ``value_start`` and ``end`` the expression's.
+
+    ``parsed`` is the expression, or why it is none, once somebody has asked for it.
+    """
 
     text: Text
     name: str
     start: int
     value_start: int
     end: int
-    _expression: Expression | ParseError | None = None
+    parsed: Expression | ParseError | None = None
 
     def expression(self) -> Expression:
         """The expression; parsed once.  Raises ParseError, LimitError."""
-        found = self._expression
+        found = self.parsed
         if found is None:
             try:
                 found = parse_expression(self.text, self.value_start, self.end)
             except ParseError as error:
                 found = error
-            self._expression = found
+            self.parsed = found
         if isinstance(found, ParseError):
             raise found
         return found
