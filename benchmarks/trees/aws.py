@@ -1,4 +1,4 @@
-"""Shapes of AWS resources, as the provider's schema has them: what a module for EKS is made of."""
+"""Shapes of AWS resources, as the provider's schema has them: what a module for EKS is made of; a table."""
 
 from benchmarks.trees.hcl import Schema
 

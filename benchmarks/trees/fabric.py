@@ -102,14 +102,12 @@ def _call(name: str, target: Module, rng: Random) -> Lines:
         settings[plural_of(kind)] = mapping(members)
     if "tag_bindings" in target.variables:
         settings["tag_bindings"] = "var.tag_bindings"
+    source = {"source": f'"../../{target.path}"'}
     if rng.random() < 0.2:
-        settings["prefix"] = "each.value"
-        head = {"source": f'"../../{target.path}"', "for_each": 'toset(["dev", "prod"])'}
-    else:
-        head = {"source": f'"../../{target.path}"'}
-    if "for_each" in head:
-        return joined(block(f'module "{name}-each"', attributes(head | settings)), _single(name, target))
-    return block(f'module "{name}"', attributes(head | settings))
+        each = {"for_each": 'toset(["dev", "prod"])'}
+        many = block(f'module "{name}-each"', attributes(source | each | settings | {"prefix": "each.value"}))
+        return joined(many, _single(name, target))
+    return block(f'module "{name}"', attributes(source | settings))
 
 
 def _single(name: str, target: Module) -> Lines:

@@ -1,4 +1,4 @@
-"""Shapes of Google Cloud's resources, as the provider's schema has them, in families that become modules."""
+"""Shapes of Google Cloud's resources, as the provider's schema has them, in families that become modules: a table."""
 
 from benchmarks.trees.hcl import Schema
 
