@@ -202,6 +202,20 @@ def test_a_file_that_vanished_or_leads_elsewhere_is_a_gap() -> None:
     assert [gap.location.file for gap in found.gaps] == ["a.yaml", "b.yaml"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"apiVersion": "v1", "kind": "Pod"}',
+        "{apiVersion: v1, kind: Pod}\n",
+        "---\n{kind: Pod, apiVersion: v1}\n",
+        "'apiVersion': v1\n\"kind\": Pod\n",
+        "%YAML 1.2\n--- # one\nkind:\n  Pod\napiVersion: v1\n",
+    ],
+)
+def test_every_way_of_writing_an_object_is_found(text: str) -> None:
+    assert [raw.address for raw in raws(text)] == ["Pod"]
+
+
 def test_a_chart_is_one_gap_that_says_how_to_render_it() -> None:
     write("charts/web/Chart.yaml", "apiVersion: v2\nname: web\n")
     write("charts/web/values.yaml", "a: 1\n")

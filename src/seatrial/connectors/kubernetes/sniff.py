@@ -6,7 +6,8 @@ import msgspec
 
 _VERSION = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?apiVersion["']?[ \t]*:""", re.MULTILINE)
 _KIND = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?kind["']?[ \t]*:""", re.MULTILINE)
-_JSON_VERSION = re.compile(rb'"apiVersion"\s*:')
+_FLOW_VERSION = re.compile(rb"""apiVersion["']?\s*:""")
+_FLOW_OBJECT = re.compile(rb"""^\{\s*["']?(?:apiVersion|kind)["']?\s*:""", re.MULTILINE)
 _LIBRARY_CHART = re.compile(rb"""^type:[ \t]*["']?library\b""", re.MULTILINE)
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -28,18 +29,18 @@ def is_manifest(content: bytes) -> bool:
     if b"apiVersion" not in content:
         return False
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
-        return _is_json_manifest(content)
-    return bool(_VERSION.search(content) and _KIND.search(content))
+        return _is_flow_manifest(content)
+    return bool((_VERSION.search(content) and _KIND.search(content)) or _FLOW_OBJECT.search(content))
 
 
-def _is_json_manifest(content: bytes) -> bool:
-    if not _JSON_VERSION.search(content):
+def _is_flow_manifest(content: bytes) -> bool:
+    if not _FLOW_VERSION.search(content):
         return False
     try:
         probe = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=_Probe)
-    except (msgspec.DecodeError, RecursionError):
-        # Broken, or YAML in its flow style: reading it will tell.
-        return True
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        # Broken, a template, or YAML in its flow style: reading it will tell.
+        return b"kind" in content
     return probe.version is not msgspec.UNSET and probe.kind is not msgspec.UNSET
 
 

@@ -1,0 +1,162 @@
+"""Everything that a container says or gets: image, environment, mounts, resources, probes."""
+
+from collections.abc import Iterator
+
+from seatrial.connectors.kubernetes.node import Node, objects_in, sourced, values_in
+from seatrial.connectors.kubernetes.security import SecurityContext
+from seatrial.engine.image_reference import image_parts
+from seatrial.model.raw import Sourced
+from seatrial.model.value import Unknown, Value
+
+Volumes = dict[str, Sourced] | Unknown
+"""The pod's volumes by name."""
+
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+_HOOKS = ("postStart", "preStop")
+
+
+def container_facts(container: Node, kind: str, template: Node, volumes: Volumes) -> Value:
+    """One container; Unknown where it is no mapping."""
+    if not container.is_mapping:
+        return container.as_object().value
+    if kind == "init" and container.get("restartPolicy").says("Always"):
+        kind = "sidecar"
+    return sourced(
+        container,
+        kind=kind,
+        name=container.get("name"),
+        command=values_in(container.get("command"), Node.as_text),
+        args=values_in(container.get("args"), Node.as_text),
+        working_dir=container.get("workingDir"),
+        tty=container.get("tty"),
+        stdin=container.get("stdin"),
+        ports=objects_in(container.get("ports"), _port),
+        env=objects_in(container.get("env"), _variable),
+        env_from=objects_in(container.get("envFrom"), _environment),
+        volume_mounts=objects_in(container.get("volumeMounts"), lambda node: _mount(node, volumes)),
+        volume_devices=values_in(container.get("volumeDevices"), lambda node: node.get("devicePath").value),
+        probe_hosts=_probe_hosts(container),
+        **_image(container),
+        **_resources(container.get("resources")),
+        **_presence(container),
+        **SecurityContext(container, template).facts(),
+    )
+
+
+def _image(container: Node) -> dict[str, Node]:
+    image = container.get("image")
+    if isinstance(image.value, str) and ("${" in image.value or "$(" in image.value):
+        image = image.replaced(Unknown(f"`{image.value[:80]}` is filled in before it is applied"))
+    facts = {"image": image}
+    parts = image_parts(image.value) if image.is_said else []
+    for key in ("registry", "repository", "tag", "digest"):
+        value = parts if type(parts) is Unknown else parts[0].value[key] if parts else None
+        facts[f"image_{key}"] = image.replaced(value)
+    return facts | {"image_pull_policy": _pull_policy(container.get("imagePullPolicy"), facts)}
+
+
+def _pull_policy(said: Node, image: dict[str, Node]) -> Node:
+    """https://kubernetes.io/docs/concepts/containers/images/#imagepullpolicy-defaulting"""
+    tag, digest = image["image_tag"], image["image_digest"]
+    if said.is_said or not image["image"].is_said:
+        return said
+    if type(tag.value) is Unknown or type(digest.value) is Unknown:
+        return tag.replaced(Unknown("the image that decides it is not known"))
+    is_moving = digest.value is None and tag.value in (None, "", "latest")
+    return said.replaced("Always" if is_moving else "IfNotPresent")
+
+
+def _port(node: Node) -> Sourced:
+    return sourced(
+        node,
+        name=node.get("name"),
+        container_port=node.get("containerPort"),
+        host_port=node.get("hostPort"),
+        host_ip=node.get("hostIP"),
+        protocol=node.get("protocol"),
+    )
+
+
+def _variable(node: Node) -> Sourced:
+    source = node.get("valueFrom")
+    return sourced(
+        node,
+        name=node.get("name"),
+        value=node.get("value"),
+        secret_name=source.get("secretKeyRef", "name"),
+        secret_key=source.get("secretKeyRef", "key"),
+        config_map_name=source.get("configMapKeyRef", "name"),
+        config_map_key=source.get("configMapKeyRef", "key"),
+        field_path=source.get("fieldRef", "fieldPath"),
+    )
+
+
+def _environment(node: Node) -> Sourced:
+    return sourced(
+        node,
+        prefix=node.get("prefix"),
+        secret_name=node.get("secretRef", "name"),
+        config_map_name=node.get("configMapRef", "name"),
+    )
+
+
+def _mount(node: Node, volumes: Volumes) -> Sourced:
+    name = node.get("name").value
+    kind: Value = None
+    host_path: Value = None
+    if type(volumes) is Unknown or type(name) is Unknown:
+        kind = host_path = Unknown("it is not known which volume is mounted")
+    elif isinstance(name, str) and name in volumes:
+        kind, host_path = volumes[name]["kind"], volumes[name]["host_path"]
+    return sourced(
+        node,
+        name=node.get("name"),
+        mount_path=node.get("mountPath"),
+        sub_path=node.get("subPath"),
+        read_only=node.get("readOnly"),
+        propagation=node.get("mountPropagation"),
+        volume_kind=kind,
+        host_path=host_path,
+    )
+
+
+def _resources(resources: Node) -> dict[str, Node]:
+    """Quantities.  Where only a limit is said, the request is as much."""
+    facts: dict[str, Node] = {}
+    for name in ("cpu", "memory", "ephemeral-storage"):
+        key = name.replace("-", "_")
+        limit = resources.get("limits", name)
+        facts[f"{key}_limit"] = limit
+        facts[f"{key}_request"] = resources.get("requests", name).or_else(limit)
+    return facts
+
+
+def _presence(container: Node) -> dict[str, Node]:
+    probes = {f"has_{key[:-5].lower()}_probe": container.get(key) for key in _PROBES}
+    hooks = {
+        "has_post_start_hook": container.get("lifecycle", "postStart"),
+        "has_pre_stop_hook": container.get("lifecycle", "preStop"),
+    }
+    return {key: _is_there(node) for key, node in (probes | hooks).items()}
+
+
+def _is_there(node: Node) -> Node:
+    return node.replaced(node.value if type(node.value) is Unknown and not node.value.is_set else node.is_said)
+
+
+def _probe_hosts(container: Node) -> Node:
+    """The hosts that probes and hooks connect to, where they name one instead of the pod itself."""
+    hosts = [host for handler in _handlers(container) if handler.is_said for host in _hosts(handler)]
+    return (hosts[0] if hosts else container).replaced([host.value for host in hosts])
+
+
+def _handlers(container: Node) -> Iterator[Node]:
+    yield from (container.get(probe) for probe in _PROBES)
+    yield from (container.get("lifecycle", hook) for hook in _HOOKS)
+
+
+def _hosts(handler: Node) -> Iterator[Node]:
+    for action in ("httpGet", "tcpSocket"):
+        host = handler.get(action, "host")
+        if type(host.value) is Unknown or host.value:
+            yield host

@@ -1,0 +1,11 @@
+"""The other objects of an asset, as facts look them up."""
+
+from typing import Protocol
+
+from seatrial.model.raw import Raw
+
+
+class Index(Protocol):
+    """The raw objects of one asset."""
+
+    def of_type(self, type_: str) -> tuple[Raw, ...]: ...
