@@ -19,6 +19,9 @@ _LISTS = {
     "not_resources": "NotResource",
 }
 
+_HOLDERS = ("policy", "PolicyDocument")
+"""What Terraform and CloudFormation call the document of an inline policy."""
+
 
 def policy_statements(document: Value) -> list[Part] | Unknown:
     """The statements of a policy document: a text (also one with unknown parts) or a mapping.
@@ -26,7 +29,11 @@ def policy_statements(document: Value) -> list[Part] | Unknown:
     Each has sid, effect, actions, not_actions, resources, not_resources, principals, not_principals (each
     ``Type:value``, ``*`` for everybody) and conditions (operator, key, values), with the place of each in the document.
     Actions are in lower case, for IAM does not mind.  Unknown where the document is, or is not one.
+
+    A list is one of documents, or of what holds one each: a role's inline policies, with all their statements.
     """
+    if isinstance(document, list):
+        return [part for index, item in enumerate(document) for part in _held(item, index)]
     policy = _decoded(document)
     if type(policy) is Unknown:
         return policy
@@ -40,6 +47,18 @@ def policy_statements(document: Value) -> list[Part] | Unknown:
     if not isinstance(found, Sequence) or isinstance(found, str):
         return [] if found is None else Unknown("its `Statement` is no list")
     return [_part(item, ("Statement", index)) for index, item in enumerate(found)]
+
+
+def _held(item: Value, index: int) -> Iterator[Part]:
+    """The statements of one document of a list; a single unknown one where the document is."""
+    key = next((key for key in _HOLDERS if isinstance(item, Mapping) and item.get(key) is not None), None)
+    document = item[key] if key and isinstance(item, Mapping) else item
+    path = (index, key) if key else (index,)
+    parts = Unknown("it is no policy document") if isinstance(document, list) else policy_statements(document)
+    if type(parts) is Unknown:
+        yield Part(parts, path, {})
+    else:
+        yield from (Part(part.value, (*path, *part.path), part.written) for part in parts)
 
 
 def _decoded(document: Value) -> Value:

@@ -1,0 +1,39 @@
+"""Policy documents as statements: alone, and several of one resource."""
+
+from seatrial.engine.policy_document import policy_statements
+from seatrial.model.value import Unknown
+
+DOCUMENT = {"Statement": {"Effect": "Allow", "Action": "S3:GetObject", "Resource": "*"}}
+TEXT = '{"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}'
+
+
+def test_a_statement_that_stands_alone_is_a_list_of_one() -> None:
+    parts = policy_statements(DOCUMENT)
+
+    assert isinstance(parts, list)
+    assert [(part.path, part.value["actions"]) for part in parts] == [(("Statement",), ["s3:getobject"])]
+
+
+def test_inline_policies_give_the_statements_of_all_of_them_with_their_places() -> None:
+    parts = policy_statements(
+        [{"PolicyName": "read", "PolicyDocument": DOCUMENT}, {"name": "deny", "policy": TEXT}, {"name": "empty"}]
+    )
+
+    assert isinstance(parts, list)
+    assert [part.path for part in parts] == [(0, "PolicyDocument", "Statement"), (1, "policy", "Statement", 0)]
+    assert [part.value["effect"] for part in parts] == ["Allow", "Deny"]
+
+
+def test_an_unknown_inline_policy_is_one_unknown_statement_beside_the_known_ones() -> None:
+    parts = policy_statements([{"policy": Unknown("a variable")}, {"policy": TEXT}])
+
+    assert isinstance(parts, list)
+    assert isinstance(parts[0].value, Unknown)
+    assert parts[1].value["effect"] == "Deny"
+
+
+def test_a_list_in_a_list_is_no_document() -> None:
+    parts = policy_statements([[DOCUMENT]])
+
+    assert isinstance(parts, list)
+    assert isinstance(parts[0].value, Unknown)
