@@ -111,10 +111,11 @@ def collect(asset: Asset, options: Options) -> Collected:
         except (ConnectorError, LimitError) as error:
             gaps.append(Gap(location=Location(name, 1), reason=str(error), bound=getattr(error, "bound", "")))
             continue
+        has_holes = b"{{" in content
         documents, errors = _documents(content, name)
-        gaps.extend(_gaps(errors, name, is_template=b"{{" in content))
+        gaps.extend(_gaps(errors, name, is_template=has_holes))
         for document in documents:
-            if b"{{" in content:
+            if has_holes:
                 mark_holes(document.value)
             raws.extend(objects.of(document, name))
     return Collected(asset=asset, raws=tuple(raws), gaps=tuple(gaps))
