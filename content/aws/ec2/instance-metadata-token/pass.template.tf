@@ -1,0 +1,17 @@
+resource "aws_launch_template" "booking" {
+  name          = "booking"
+  image_id      = "ami-0123456789abcdef0"
+  instance_type = "t3.small"
+
+  metadata_options {
+    http_tokens = "required"
+  }
+}
+
+resource "aws_instance" "booking" {
+  ami = "ami-0123456789abcdef0"
+
+  launch_template {
+    id = aws_launch_template.booking.id
+  }
+}

@@ -1,0 +1,8 @@
+resource "aws_launch_configuration" "booking" {
+  image_id      = "ami-0123456789abcdef0"
+  instance_type = "t3.small"
+
+  root_block_device {
+    encrypted = false
+  }
+}

@@ -1,0 +1,15 @@
+variable "network" {
+  type = string
+}
+
+resource "aws_security_group" "web" {
+  name        = "web"
+  description = "the booking site"
+
+  ingress {
+    from_port   = 2375
+    to_port     = 2375
+    protocol    = "tcp"
+    cidr_blocks = [var.network]
+  }
+}

@@ -1,0 +1,4 @@
+resource "aws_ebs_volume" "tickets" {
+  availability_zone = "eu-west-1a"
+  size              = 50
+}
