@@ -73,6 +73,7 @@ class _Naming:
         self.references: dict[str, list[Raw]] = defaultdict(list)
         self.literals: dict[str, list[Raw]] = defaultdict(list)
         self.unresolved: list[Raw] = []
+        self.by = by.rpartition(".")[2]
         for raw in raws:
             for value in _values_at(raw.attributes, by.split(".")):
                 self._enter(raw, value)
@@ -90,13 +91,14 @@ class _Naming:
 
     def find(self, target: Raw) -> tuple[Raw, ...]:
         found = list(self.references.get(target.address, ()))
-        for name in _names_of(target) if self.literals else ():
+        # A policy of a function calls it `function_name`, as the function itself does.
+        for name in _names_of(target, self.by) if self.literals else ():
             found.extend(raw for raw in self.literals.get(name, ()) if raw not in found)
         return tuple(found)
 
 
-def _names_of(raw: Raw) -> Iterator[str]:
-    for name in _NAMES:
+def _names_of(raw: Raw, *more: str) -> Iterator[str]:
+    for name in (*_NAMES, *more):
         value = raw.attributes.get(name)
         if type(value) is str:
             yield value

@@ -81,6 +81,8 @@ def _part(statement: Value, path: tuple[str | int, ...]) -> Part:
     for name, key in _LISTS.items():
         values[name] = _listed(statement.get(key))
         written[name] = key
+    for name in ("resources", "not_resources"):
+        values[name] = _arns(values[name])
     for name in ("actions", "not_actions"):
         values[name] = _lowered(values[name])
     for name, key in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
@@ -100,6 +102,20 @@ def _lowered(value: Value) -> Value:
     if type(value) is Unknown:
         return value
     return [item.lower() if isinstance(item, str) else item for item in value]
+
+
+def _arns(value: Value) -> Value:
+    """What another resource gives as its own is an ARN, never the star that stands for everything."""
+    if type(value) is Unknown:
+        return [_arn(value)] if value.ref or value.parts else value
+    return [_arn(item) if type(item) is Unknown else item for item in value]
+
+
+def _arn(unknown: Unknown) -> Unknown:
+    alone = unknown.parts[0] if len(unknown.parts) == 1 else unknown
+    if isinstance(alone, str) or not alone.ref or alone.parts:
+        return unknown
+    return Unknown(unknown.reason, ref=alone.ref, attribute=alone.attribute, parts=("arn:", alone))
 
 
 def _principals(value: Value) -> Value:

@@ -1,0 +1,6 @@
+resource "aws_api_gateway_stage" "live" {
+  rest_api_id   = "example"
+  deployment_id = "example"
+  stage_name    = "live"
+  xray_tracing_enabled = true
+}

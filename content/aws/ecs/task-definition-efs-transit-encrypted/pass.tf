@@ -1,0 +1,17 @@
+resource "aws_ecs_task_definition" "booking" {
+  family = "booking"
+
+  volume {
+    name = "tickets"
+
+    efs_volume_configuration {
+      file_system_id     = "fs-0123456789abcdef0"
+      transit_encryption = "ENABLED"
+    }
+  }
+  container_definitions = jsonencode([{
+    name   = "web"
+    image  = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/booking:1.4.2"
+    memory = 512
+  }])
+}

@@ -1,0 +1,9 @@
+resource "aws_eks_cluster" "booking" {
+  name     = "booking"
+  role_arn = "arn:aws:iam::123456789012:role/eks"
+  enabled_cluster_log_types = ["api", "audit", "authenticator"]
+
+  vpc_config {
+    subnet_ids = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+  }
+}

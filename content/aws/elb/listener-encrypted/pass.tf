@@ -1,0 +1,11 @@
+resource "aws_lb_listener" "site" {
+  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/site/example"
+  port            = 443
+  protocol        = "HTTPS"
+  certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/example"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/site/example"
+  }
+}

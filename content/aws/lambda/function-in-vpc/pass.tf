@@ -1,0 +1,12 @@
+resource "aws_lambda_function" "delays" {
+  function_name = "delays"
+  role          = "arn:aws:iam::123456789012:role/delays"
+  handler       = "delays.handler"
+  runtime       = "python3.13"
+  filename      = "delays.zip"
+
+  vpc_config {
+    subnet_ids         = ["subnet-0123456789abcdef0"]
+    security_group_ids = ["sg-0123456789abcdef0"]
+  }
+}

@@ -1,0 +1,5 @@
+resource "aws_lambda_permission" "call" {
+  action        = "lambda:InvokeFunction"
+  function_name = "delays"
+  principal     = "s3.amazonaws.com"
+}
