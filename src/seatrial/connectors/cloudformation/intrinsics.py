@@ -103,11 +103,15 @@ def _resolved(ev: Evaluator, text: Value, path: Path) -> Value:
 
 def _filled(ev: Evaluator, template: str, own: Mapping[str, tuple[Node, Path]]) -> Iterator[Piece]:
     end = 0
+    filled: dict[str, Piece] = {}
     for match in _PLACEHOLDER.finditer(template):
         ev.budget.step()
         yield template[end : match.start()]
         end = match.end()
-        yield _placeholder(ev, match[1].strip(), own)
+        name = match[1].strip()
+        if name not in filled:
+            filled[name] = _placeholder(ev, name, own)
+        yield filled[name]
     yield template[end:]
 
 
@@ -271,10 +275,9 @@ def _base64(ev: Evaluator, argument: Node, path: Path, at: Path | None) -> Value
 
 def _cidr(ev: Evaluator, argument: Node, path: Path, at: Path | None) -> Value:
     values = ev.value(argument, path)
-    if isinstance(values, list):
-        for value in values:
-            if type(value) is Unknown:
-                return Unknown(value.reason, is_set=True)
+    unknown = unknown_in(values, ev.budget)
+    if unknown is not None:
+        return Unknown(unknown.reason, is_set=True)
     try:
         block, count, *bits = values
         network = ipaddress.ip_network(text_of(block), strict=False)
