@@ -37,3 +37,21 @@ def test_a_list_in_a_list_is_no_document() -> None:
 
     assert isinstance(parts, list)
     assert isinstance(parts[0].value, Unknown)
+
+
+def test_a_resource_that_another_block_names_is_an_arn() -> None:
+    bucket = Unknown("known after apply", ref="aws_s3_bucket.tickets", attribute="arn")
+
+    parts = policy_statements({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": bucket}})
+
+    assert isinstance(parts, list)
+    (resource,) = parts[0].value["resources"]
+    assert resource.prefix == "arn:"
+    assert resource.ref == "aws_s3_bucket.tickets"
+
+
+def test_a_resource_that_a_variable_names_may_be_anything() -> None:
+    parts = policy_statements({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": [Unknown("a variable")]}})
+
+    assert isinstance(parts, list)
+    assert parts[0].value["resources"][0].prefix == ""

@@ -66,7 +66,7 @@ def _decoded(document: Value) -> Value:
         return document
     if isinstance(document, str) or type(document) is Unknown:
         try:
-            return decode(document.parts if type(document) is Unknown else document)
+            return decode(document.parts if isinstance(document, Unknown) else document)
         except ParseError as error:
             return Unknown(f"it is no policy document: {error.message}")
     return document
