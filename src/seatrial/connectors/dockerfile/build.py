@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from seatrial.connectors.dockerfile.instructions import Reading, read, read_global_argument
 from seatrial.connectors.dockerfile.places import Lines, Sheet
-from seatrial.connectors.dockerfile.reference import parse_reference, partial_reference
+from seatrial.connectors.dockerfile.reference import Reference, parse_reference, partial_reference
 from seatrial.connectors.dockerfile.scripts import ScriptError
-from seatrial.connectors.dockerfile.state import Globals, Said, State
+from seatrial.connectors.dockerfile.state import Globals, Said, State, is_root
 from seatrial.connectors.dockerfile.variables import Text, expand
 from seatrial.errors import LimitError, ParseError
 from seatrial.model.gap import Gap
@@ -285,12 +285,13 @@ class _Builder:
         return "stage" if found.index < stage.index else "later"
 
 
-def reference_base(image: Text, reference: object) -> dict[str, Value]:
+def reference_base(image: Text, reference: Reference) -> dict[str, Value]:
     """The property ``base`` of a stage."""
     parts = {name: getattr(reference, name) for name in ("name", "registry", "repository", "tag", "digest")}
     return {
         "image": image,
         **parts,
+        "nonroot": reference.is_nonroot(),
         "is_stage": False,
         "is_scratch": image == "scratch" if isinstance(image, str) else False,
     }
@@ -301,6 +302,8 @@ def _put_state(sheet: Sheet, state: State) -> None:
         said: Said | None = getattr(state, name)
         if said is not None:
             sheet.put(name, said.value, said.span)
+    if state.user is not None:
+        sheet.put("user_is_root", is_root(state.user.value), state.user.span)
     for name in ("env", "labels"):
         table: dict[str, Said] = getattr(state, name)
         sheet.put(name, {key: said.value for key, said in table.items()})

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from seatrial.connectors.dockerfile.packages import settings_in
 from seatrial.connectors.dockerfile.places import Sheet
 from seatrial.connectors.dockerfile.scripts import put_commands
 from seatrial.connectors.dockerfile.state import (
@@ -12,6 +13,7 @@ from seatrial.connectors.dockerfile.state import (
     Said,
     State,
     argument_without_default,
+    is_absolute,
     platform_argument,
 )
 from seatrial.connectors.dockerfile.variables import Text, expand
@@ -95,7 +97,14 @@ def _mount(text: str) -> dict[str, Value]:
 
 
 def _run(reading: Reading) -> None:
-    put_commands(reading.instruction, reading.state, reading.sheet)
+    state = reading.state
+    settings = set(state.settings)
+    if state.known_variable("PIP_NO_CACHE_DIR") not in (None, "", "0", "off", "false"):
+        settings.add("pip-no-cache")
+    reading.sheet.put("settings", sorted(settings))
+    if not reading.on_build:
+        state.settings = state.settings.union(settings_in(reading.instruction.argument))
+    put_commands(reading.instruction, state, reading.sheet)
 
 
 def _copy(reading: Reading) -> None:
@@ -226,6 +235,9 @@ def _user(reading: Reading) -> None:
 def _workdir(reading: Reading) -> None:
     path = reading.expand(reading.instruction.argument)
     reading.sheet.put("path", path, reading.body)
+    known = path.prefix if isinstance(path, Unknown) else path
+    absolute = is_absolute(known) if known or isinstance(path, str) else Unknown(path.reason)
+    reading.sheet.put("is_absolute", absolute, reading.body)
     if not reading.on_build:
         reading.state.enter_workdir(path, reading.body)
 

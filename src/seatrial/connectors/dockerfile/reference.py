@@ -6,6 +6,10 @@ from seatrial.model.value import Unknown, Value
 
 DEFAULT_REGISTRY = "docker.io"
 
+# Publishers whose images mostly run without root: https://edu.chainguard.dev, https://github.com/bitnami/containers,
+# https://github.com/nginxinc/docker-nginx-unprivileged.
+_MOSTLY_NONROOT = ("cgr.dev/", "docker.io/bitnami/", "docker.io/nginxinc/nginx-unprivileged", "docker.io/chainguard/")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
@@ -19,6 +23,21 @@ class Reference:
     repository: Value
     tag: Value
     digest: Value
+
+    def is_nonroot(self) -> bool | Unknown:
+        """Whether the image is known to have a user that is not root: distroless images say so in their tag."""
+        if isinstance(self.tag, Unknown):
+            distroless = isinstance(self.repository, str) and "distroless" in self.repository
+            return Unknown(self.tag.reason) if distroless else False
+        if self.tag is not None and "nonroot" in self.tag:
+            return True
+        if isinstance(self.registry, str) and isinstance(self.repository, str):
+            path = f"{self.registry}/{self.repository}"
+            if path.startswith(_MOSTLY_NONROOT):
+                return Unknown(
+                    f"images of `{path}` mostly have a user that is not root; whether this one has is not read"
+                )
+        return False
 
 
 def parse_reference(text: str) -> Reference:

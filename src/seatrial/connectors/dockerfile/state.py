@@ -25,6 +25,7 @@ class State:
     """What a stage ends up with, as far as the file says; what nobody says is None.
 
     ``is_open``  the base is an image that is not read: it may have set whatever the file does not.
+    ``settings`` what earlier instructions configured for tools, in words of `packages.settings_in`.
     """
 
     is_open: bool
@@ -43,6 +44,7 @@ class State:
     healthcheck: Said | None = None
     shell: Said | None = None
     stop_signal: Said | None = None
+    settings: frozenset[str] = frozenset()
 
     def child(self) -> "State":
         """The state in which a stage built from this one begins."""
@@ -102,6 +104,16 @@ def is_absolute(path: str) -> bool:
 
 def _normal(path: str) -> str:
     return posixpath.normpath(path) if path.startswith("/") else path
+
+
+def is_root(user: Text) -> bool | Unknown:
+    """Whether the argument of a USER is root, by name or by number."""
+    text = user.prefix if isinstance(user, Unknown) else user
+    name, colon, _ = text.partition(":")
+    if isinstance(user, Unknown) and not colon:
+        return Unknown(user.reason)
+    name = name.strip().lower()
+    return name == "root" or (name.isascii() and name.isdecimal() and not name.strip("0"))
 
 
 @dataclass(slots=True)

@@ -1,0 +1,163 @@
+"""Package managers: how they install, ask, pin and keep caches.  A table; each row is one family."""
+
+import re
+from dataclasses import dataclass
+
+_VERSIONED_RPM = re.compile(r".+-\d[\w.]*|.*\.rpm|@.+|https?://.+|/.+")
+_PINNED_APT = re.compile(r".+[=/].+|.*\.deb")
+_PINNED_APK = re.compile(r".+[=<>~].+|.*\.apk|\..+")
+_PINNED_PIP = re.compile(r".+(===?|~=|<).+|.+ ?@ ?.+|.*\.(whl|zip|tar\.gz|tgz)|\.{0,2}/.*|\.|.*\$.*==.*|git\+.+@.+")
+_PINNED_NPM = re.compile(r"@?[^@]+@(?!latest$|next$).+|\.{0,2}/.*|.*\.tgz|file:.+")
+_PINNED_GEM = re.compile(r".+:\d.*|.*\.gem")
+_PINNED_GO = re.compile(r".+@(?!latest$|master$|main$|upgrade$).+|\.{1,2}/.*|\.")
+_PINNED_CARGO = re.compile(r".+@.+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """What a family of package managers has in common.
+
+    ``tools``       the commands that belong to it.
+    ``install``     the subcommands that install.
+    ``refresh``     the subcommands that fetch the package lists.
+    ``upgrade``     the subcommands that upgrade, and so use the lists too.
+    ``with_value``  options whose value is the next word.
+    ``yes``         options and short letters that answer questions; none for a manager that never asks.
+    ``pinned``      what a package with a version looks like.
+    ``no_cache``    options that keep no cache.
+    ``clean``       a subcommand that empties the cache.
+    ``caches``      the folders of the cache: removing or mounting one is as good.
+    """
+
+    name: str
+    tools: frozenset[str]
+    install: frozenset[str] = frozenset({"install"})
+    refresh: frozenset[str] = frozenset()
+    upgrade: frozenset[str] = frozenset()
+    with_value: frozenset[str] = frozenset()
+    yes: frozenset[str] = frozenset()
+    yes_letter: str = ""
+    pinned: re.Pattern[str]
+    version_options: tuple[str, ...] = ()
+    no_cache: tuple[str, ...] = ()
+    clean: frozenset[str] = frozenset()
+    caches: tuple[str, ...] = ()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+FAMILIES = (
+    Family(
+        name="apt",
+        tools=_words("apt-get apt aptitude"),
+        refresh=_words("update"),
+        upgrade=_words("upgrade dist-upgrade full-upgrade safe-upgrade build-dep source download"),
+        with_value=_words("-o --option -t --target-release --default-release -c --config-file -a --host-architecture"),
+        yes=_words("--yes --assume-yes -qq --force-yes"),
+        yes_letter="y",
+        pinned=_PINNED_APT,
+        caches=("/var/lib/apt/lists", "/var/lib/apt"),
+    ),
+    Family(
+        name="apk",
+        tools=_words("apk"),
+        install=_words("add"),
+        refresh=_words("update"),
+        upgrade=_words("upgrade fix"),
+        with_value=_words("-t --virtual -X --repository -p --root --keys-dir --repositories-file --arch --cache-dir"),
+        pinned=_PINNED_APK,
+        no_cache=("--no-cache",),
+        clean=_words("clean"),
+        caches=("/var/cache/apk", "/etc/apk/cache"),
+    ),
+    Family(
+        name="dnf",
+        tools=_words("yum dnf microdnf tdnf dnf5"),
+        install=_words("install localinstall reinstall groupinstall in"),
+        refresh=_words("makecache"),
+        upgrade=_words("update upgrade"),
+        with_value=_words(
+            "-c --config -x --exclude --enablerepo --disablerepo --installroot --releasever --setopt --repo"
+        ),
+        yes=_words("--assumeyes"),
+        yes_letter="y",
+        pinned=_VERSIONED_RPM,
+        clean=_words("clean"),
+        caches=("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"),
+    ),
+    Family(
+        name="zypper",
+        tools=_words("zypper"),
+        install=_words("install in"),
+        refresh=_words("refresh ref"),
+        upgrade=_words("update up dist-upgrade dup patch"),
+        with_value=_words("-r --repo --from -R --root -t --type"),
+        yes=_words("--non-interactive --no-confirm"),
+        yes_letter="yn",
+        pinned=re.compile(r".+(=|<|>).+|.*\.rpm"),
+        clean=_words("clean cc"),
+        caches=("/var/cache/zypp",),
+    ),
+    Family(
+        name="pip",
+        tools=_words("pip pip2 pip3"),
+        with_value=_words(
+            "-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t"
+        )
+        | _words(
+            "--target --prefix --root --trusted-host --python-version --platform --cache-dir --timeout --retries --src"
+        ),
+        pinned=_PINNED_PIP,
+        version_options=("-c", "--constraint", "--require-hashes"),
+        no_cache=("--no-cache-dir",),
+        clean=_words("cache"),
+        caches=("/root/.cache", "~/.cache", "$HOME/.cache"),
+    ),
+    Family(
+        name="npm",
+        tools=_words("npm yarn pnpm"),
+        install=_words("install i add global"),
+        with_value=_words("--prefix --registry --cache -C --dir --cwd --tag --workspace -w --loglevel"),
+        pinned=_PINNED_NPM,
+        clean=_words("cache"),
+        caches=("/root/.npm", "~/.npm", "/usr/local/share/.cache", "/root/.cache"),
+    ),
+    Family(
+        name="gem",
+        tools=_words("gem"),
+        install=_words("install i"),
+        with_value=_words("-i --install-dir -n --bindir -P --trust-policy -s --source -p --http-proxy --platform"),
+        pinned=_PINNED_GEM,
+        version_options=("-v", "--version"),
+    ),
+    Family(
+        name="go",
+        tools=_words("go"),
+        with_value=_words("-ldflags -tags -o -C -gcflags -asmflags -mod -modfile -p"),
+        pinned=_PINNED_GO,
+    ),
+    Family(
+        name="cargo",
+        tools=_words("cargo"),
+        with_value=_words(
+            "--git --branch --tag --rev --path --root --registry --features -F --target --profile -j --jobs"
+        ),
+        pinned=_PINNED_CARGO,
+        version_options=("--version", "--vers", "--path", "--rev", "--tag"),
+    ),
+)
+
+_BY_TOOL = {tool: family for family in FAMILIES for tool in family.tools}
+_PIP = re.compile(r"pip[23](\.\d+)?|pip")
+_PYTHON = re.compile(r"python[23]?(\.\d+)?|pypy3?")
+
+
+def family_of(name: str) -> Family | None:
+    """The family that a command belongs to."""
+    return _BY_TOOL["pip"] if _PIP.fullmatch(name) else _BY_TOOL.get(name)
+
+
+def is_python(name: str) -> bool:
+    return _PYTHON.fullmatch(name) is not None

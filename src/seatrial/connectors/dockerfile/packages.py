@@ -1,0 +1,175 @@
+"""Facts about packages: what a RUN instruction installs, and how."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from seatrial.connectors.dockerfile.managers import Family, family_of, is_python
+from seatrial.connectors.dockerfile.ran import Ran, commands_of, operands
+from seatrial.model.raw import Raw, Sourced
+from seatrial.model.value import Unknown, Value
+
+Listed = list[Sourced] | Unknown
+
+
+def installs(raw: Raw) -> Listed:
+    """The installing commands of an instruction, one object each."""
+    return _each(raw, _install)
+
+
+def refreshes(raw: Raw) -> Listed:
+    """The commands that fetch package lists: ``apt-get update``."""
+    return _each(raw, _refresh)
+
+
+_Make = Callable[[Raw, Sequence[Ran], Ran, Family], Sourced | None]
+
+
+def _each(raw: Raw, make: _Make) -> Listed:
+    commands = commands_of(raw)
+    if isinstance(commands, Unknown):
+        return commands
+    managed = [_as_manager(command) for command in commands]
+    found = (make(raw, managed, c, family) for c in managed if (family := family_of(c.name)) is not None)
+    return [item for item in found if item is not None]
+
+
+def _as_manager(command: Ran) -> Ran:
+    """``python3 -m pip install`` and ``uv pip install`` are pip."""
+    arguments = list(command.arguments)
+    if is_python(command.name) and arguments[:2] == ["-m", "pip"]:
+        return replace(command, name="pip", arguments=arguments[2:])
+    if command.name == "uv" and arguments[:1] == ["pip"]:
+        return replace(command, name="pip", arguments=arguments[1:])
+    return command
+
+
+def _verb(command: Ran, family: Family) -> tuple[str, list[str]]:
+    """The subcommand, and the operands after it."""
+    found = list(operands(command.arguments, family.with_value))
+    if command.name == "yarn" and found[:1] == ["global"]:
+        found = found[1:]
+    return (found[0], found[1:]) if found else ("", [])
+
+
+def _install(raw: Raw, commands: Sequence[Ran], command: Ran, family: Family) -> Sourced | None:
+    verb, packages = _verb(command, family)
+    if verb not in family.install:
+        return None
+    if family.name == "apk":
+        packages = [package for package in packages if not package.startswith(".")]
+    settings = raw.attributes.get("settings") or ()
+    return command.sourced(
+        {
+            "manager": command.name,
+            "family": family.name,
+            "packages": packages,
+            "unpinned": _unpinned(command, family, packages),
+            "asks": bool(family.yes_letter),
+            "assume_yes": _assumes_yes(command, commands, family, settings),
+            "no_recommends": _without_recommends(command, settings),
+            "no_cache": _keeps_no_cache(raw, commands, command, family, settings),
+        }
+    )
+
+
+def _unpinned(command: Ran, family: Family, packages: Sequence[str]) -> Value:
+    if command.has(*family.version_options):
+        return []
+    unknown = [package for package in packages if package.startswith(("$", "`"))]
+    found = [package for package in packages if package not in unknown and not family.pinned.fullmatch(package)]
+    if unknown and not found:
+        return Unknown(f"`{command.name}` gets packages in a variable that is not known here")
+    return found
+
+
+def _assumes_yes(command: Ran, commands: Sequence[Ran], family: Family, settings: Sequence[str]) -> Value:
+    answers = any(other.name == "yes" and other.pipeline == command.pipeline for other in commands)
+    given = (
+        any(argument in family.yes for argument in command.arguments)
+        or any(command.has_short(letter, "ot") for letter in family.yes_letter)
+        or any("Assume-Yes" in argument for argument in command.arguments)
+        or "apt-assume-yes" in settings
+        or (answers and command.pipeline is not None)
+    )
+    return command.flag(given)
+
+
+def _without_recommends(command: Ran, settings: Sequence[str]) -> Value:
+    given = command.has("--no-install-recommends", "--without-recommends", "-R") or "apt-no-recommends" in settings
+    return command.flag(given or any("install-recommends=" in argument.lower() for argument in command.arguments))
+
+
+def _keeps_no_cache(raw: Raw, commands: Sequence[Ran], command: Ran, family: Family, settings: Sequence[str]) -> Value:
+    """Whether no cache is left behind: by an option, by cleaning up after it, or because it lies in a mount."""
+    given = command.has(*family.no_cache) or f"{family.name}-no-cache" in settings
+    if family.name == "pip":
+        given = given or command.assignments.get("PIP_NO_CACHE_DIR", "") not in ("", "0", "off", "false")
+    if given or _is_mounted(raw, family.caches) or _is_cleaned(commands[command.index + 1 :], family):
+        return True
+    return command.flag(False)
+
+
+def _is_cleaned(later: Sequence[Ran], family: Family) -> bool:
+    for command in later:
+        if command.name in family.tools and _verb(command, family)[0] in family.clean:
+            return True
+        if command.name in ("rm", "find") and any(_covers(argument, family.caches) for argument in command.arguments):
+            return True
+    return False
+
+
+def _covers(argument: str, folders: Sequence[str]) -> bool:
+    """Whether removing the argument removes one of the folders' contents."""
+    # `rm -rf /var/lib/{apt,dpkg}/lists` and the like are taken by their beginning.
+    bare = argument.split("*")[0].split("{")[0].rstrip("/")
+    return any(bare == folder or bare.startswith(folder + "/") for folder in folders) or (
+        len(bare) > len("/var") and "*" in argument and any(folder.startswith(bare) for folder in folders)
+    )
+
+
+def _is_mounted(raw: Raw, folders: Sequence[str]) -> bool:
+    return any(
+        mount.get("type") in ("cache", "tmpfs") and str(mount.get("target", "")).startswith(tuple(folders))
+        for mount in raw.attributes.get("mounts") or ()
+        if isinstance(mount, dict)
+    )
+
+
+def _refresh(raw: Raw, commands: Sequence[Ran], command: Ran, family: Family) -> Sourced | None:
+    if _verb(command, family)[0] not in family.refresh:
+        return None
+    later = commands[command.index + 1 :]
+    return command.sourced(
+        {
+            "manager": command.name,
+            "family": family.name,
+            "used": any(_uses_lists(other, family) for other in later),
+            "removed": _is_mounted(raw, family.caches) or _is_cleaned(later, family),
+        }
+    )
+
+
+def _uses_lists(command: Ran, family: Family) -> bool:
+    return command.name in family.tools and _verb(command, family)[0] in family.install | family.upgrade
+
+
+def upgrades(raw: Raw) -> Listed:
+    """The commands that move a distribution to its next release: ``apt-get dist-upgrade``."""
+    return _each(raw, _upgrade)
+
+
+def _upgrade(raw: Raw, commands: Sequence[Ran], command: Ran, family: Family) -> Sourced | None:
+    verb, _ = _verb(command, family)
+    if verb not in family.upgrade:
+        return None
+    release = verb in ("dist-upgrade", "full-upgrade", "dup")
+    return command.sourced({"manager": command.name, "family": family.name, "subcommand": verb, "release": release})
+
+
+def settings_in(text: str) -> Iterator[str]:
+    """Yield what a RUN instruction configures for those after it, by the words that only such configuration has."""
+    folded = text.replace("::", "-").lower()
+    if "apt-install-recommends" in folded and "apt.conf" in folded:
+        yield "apt-no-recommends"
+    if "apt-get-assume-yes" in folded and "apt.conf" in folded:
+        yield "apt-assume-yes"

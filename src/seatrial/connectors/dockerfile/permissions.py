@@ -1,0 +1,66 @@
+"""Facts about permissions: the modes that a RUN, COPY or ADD gives."""
+
+import re
+
+from seatrial.connectors.dockerfile.ran import Ran, commands_of, operands, short_options
+from seatrial.model.raw import Origin, Raw, Sourced
+from seatrial.model.value import Unknown, Value
+
+_OCTAL = re.compile(r"[0-7]{3,4}")
+_SYMBOLIC = re.compile(r"[ugoa]*([+=-][rwxXst]*)+(,[ugoa]*([+=-][rwxXst]*)+)*")
+
+
+def permissions(raw: Raw) -> list[Sourced] | Unknown:
+    """The modes that are given, one object each; ``world_writable``: everybody may write, and no sticky bit guards."""
+    if raw.attributes.get("keyword") in ("COPY", "ADD"):
+        mode = (raw.attributes.get("flags") or {}).get("chmod")
+        if mode is None:
+            return []
+        value: dict[str, Value] = {"mode": mode, "world_writable": _everybody_writes(mode)}
+        return [Sourced(value, origin=Origin(raw, ("flags", "chmod")))]
+    commands = commands_of(raw)
+    if isinstance(commands, Unknown):
+        return commands
+    return [
+        command.sourced({"mode": mode, "world_writable": _everybody_writes(mode)})
+        for command in commands
+        if (mode := _mode(command)) is not None
+    ]
+
+
+def _mode(command: Ran) -> str | None:
+    if command.name == "chmod":
+        found = [word for word in command.arguments if not word.startswith("--") and not _is_option(word)]
+        return found[0] if found else None
+    if command.name in ("mkdir", "install"):
+        for at, word in enumerate(command.arguments):
+            if word.startswith("--mode="):
+                return word.partition("=")[2]
+            if short_options(word).endswith("m") and at + 1 < len(command.arguments):
+                return next(iter(operands(command.arguments[at + 1 :], frozenset())), None)
+    return None
+
+
+def _is_option(word: str) -> bool:
+    # `-w` takes a permission away and is a mode; `-R` is an option.
+    return word.startswith("-") and not _SYMBOLIC.fullmatch(word)
+
+
+def _everybody_writes(mode: Value) -> Value:
+    if isinstance(mode, Unknown):
+        return Unknown(mode.reason)
+    text = str(mode)
+    if _OCTAL.fullmatch(text):
+        sticky = len(text) == 4 and int(text[0], 8) & 1
+        return bool(int(text[-1], 8) & 2) and not sticky
+    if "$" in text:
+        return Unknown(f"the mode `{text[:40]}` is not known here")
+    return any(_clause_opens(clause) for clause in text.split(","))
+
+
+def _clause_opens(clause: str) -> bool:
+    """``a+w``, ``o=rw``, ``ugo+rwx``; without a who, the umask keeps others from writing."""
+    who = re.match(r"[ugoa]*", clause)
+    names = who.group() if who else ""
+    grants = re.findall(r"[+=]([rwxXst]*)", clause)
+    return ("o" in names or "a" in names) and any("w" in grant and "t" not in grant for grant in grants)

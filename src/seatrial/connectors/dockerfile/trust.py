@@ -1,0 +1,135 @@
+"""Facts about trust: the switches that turn off the verification of certificates and of signatures."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from seatrial.connectors.dockerfile.managers import family_of, is_python
+from seatrial.connectors.dockerfile.ran import Ran, commands_of
+from seatrial.model.raw import Origin, Raw, Sourced
+from seatrial.model.value import Unknown, Value
+
+CERTIFICATE = "certificate"
+SIGNATURE = "signature"
+_OFF = ("0", "false", "off", "no")
+
+
+class _Switch(NamedTuple):
+    """Options of some tools that turn something off."""
+
+    tools: frozenset[str]
+    kind: str
+    options: tuple[str, ...]
+
+
+_SWITCHES = (
+    _Switch(frozenset({"apt-get", "apt", "aptitude"}), SIGNATURE, ("--allow-unauthenticated", "--force-yes")),
+    _Switch(frozenset({"apt-get", "apt", "aptitude"}), SIGNATURE, ("--allow-insecure-repositories",)),
+    _Switch(frozenset({"apk"}), SIGNATURE, ("--allow-untrusted",)),
+    _Switch(frozenset({"yum", "dnf", "microdnf", "tdnf"}), SIGNATURE, ("--nogpgcheck", "--no-gpgchecks")),
+    _Switch(frozenset({"rpm"}), SIGNATURE, ("--nosignature", "--nodigest", "--noverify")),
+    _Switch(
+        frozenset({"zypper"}), SIGNATURE, ("--no-gpg-checks", "--allow-unsigned-rpm", "--no-gpgcheck", "--no-gpg-check")
+    ),
+    _Switch(frozenset({"pip"}), CERTIFICATE, ("--trusted-host",)),
+    _Switch(frozenset({"npm", "yarn", "pnpm"}), CERTIFICATE, ("--no-strict-ssl", "--strict-ssl=false")),
+)
+
+# Settings in an argument: `-o Acquire::https::Verify-Peer=false`, `--setopt=sslverify=0`, `-c http.sslVerify=false`.
+_SETTINGS = {
+    "verify-peer": CERTIFICATE,
+    "verify-host": CERTIFICATE,
+    "sslverify": CERTIFICATE,
+    "strict-ssl": CERTIFICATE,
+    "gpgcheck": SIGNATURE,
+    "repo_gpgcheck": SIGNATURE,
+    "check-valid-until": "",
+}
+_SETTING_TOOLS = frozenset(
+    {"apt-get", "apt", "yum", "dnf", "microdnf", "tdnf", "yum-config-manager", "git", "npm", "yarn", "pnpm", "zypper"}
+)
+
+_VARIABLES: dict[str, tuple[str, Callable[[str], bool]]] = {
+    "GIT_SSL_NO_VERIFY": (CERTIFICATE, lambda value: value.lower() not in ("", *_OFF)),
+    "NODE_TLS_REJECT_UNAUTHORIZED": (CERTIFICATE, lambda value: value.strip() == "0"),
+    "PYTHONHTTPSVERIFY": (CERTIFICATE, lambda value: value.strip() == "0"),
+    "NPM_CONFIG_STRICT_SSL": (CERTIFICATE, lambda value: value.lower() in _OFF),
+    "PIP_TRUSTED_HOST": (CERTIFICATE, lambda value: value != ""),
+    "GOSUMDB": (SIGNATURE, lambda value: value.lower() == "off"),
+    "GOINSECURE": (CERTIFICATE, lambda value: value != ""),
+}
+
+
+def trust_switches(raw: Raw) -> list[Sourced] | Unknown:
+    """The commands and variables that could turn verification off, and what they turn off; ``kind`` null is nothing.
+
+    A command is listed where its tool has such a switch, so that a check has something to pass.
+    """
+    keyword = raw.attributes.get("keyword")
+    if keyword in ("ENV", "ARG"):
+        return list(_of_variables(raw))
+    commands = commands_of(raw)
+    if isinstance(commands, Unknown):
+        return commands
+    return [command.sourced(found) for command in commands for found in _of_command(command)]
+
+
+def _of_variables(raw: Raw) -> Iterator[Sourced]:
+    for index, variable in enumerate(raw.attributes.get("variables") or ()):
+        rule = _VARIABLES.get(variable["name"].upper()) if isinstance(variable["name"], str) else None
+        if rule is None:
+            continue
+        value = variable["value"]
+        kind: Value = rule[0]
+        if isinstance(value, Unknown):
+            kind = Unknown(value.reason)
+        elif value is None or not rule[1](value):
+            kind = None
+        place = Origin(raw, ("variables", index))
+        yield Sourced({"tool": variable["name"], "switch": variable["name"], "kind": kind}, origin=place)
+
+
+def _of_command(command: Ran) -> Iterator[dict[str, Value]]:
+    for name, value in command.assignments.items():
+        rule = _VARIABLES.get(name.upper())
+        if rule is not None and "$" not in value:
+            yield {"tool": command.name, "switch": name, "kind": rule[0] if rule[1](value) else None}
+    tool = _tool(command)
+    listed = False
+    for kind, switch in (*_options(command, tool), *_settings(command, tool)):
+        listed = True
+        yield {"tool": tool, "switch": switch, "kind": kind}
+    if not listed and (tool in _SETTING_TOOLS or any(tool in rule.tools for rule in _SWITCHES)):
+        # Its kind is nothing, or, with arguments in a variable, not known.
+        doubt = command.flag(given=False)
+        yield {"tool": tool, "switch": None, "kind": doubt if isinstance(doubt, Unknown) else None}
+
+
+def _tool(command: Ran) -> str:
+    if is_python(command.name) and list(command.arguments[:2]) == ["-m", "pip"]:
+        return "pip"
+    family = family_of(command.name)
+    return "pip" if family is not None and family.name == "pip" else command.name
+
+
+def _options(command: Ran, tool: str) -> Iterator[tuple[str, str]]:
+    for rule in _SWITCHES:
+        if tool in rule.tools:
+            for argument in command.arguments:
+                if argument in rule.options or argument.partition("=")[0] in rule.options:
+                    yield rule.kind, argument.partition("=")[0]
+
+
+def _settings(command: Ran, tool: str) -> Iterator[tuple[str, str]]:
+    arguments = list(command.arguments)
+    for at, argument in enumerate(arguments):
+        if "trusted=yes" in argument:
+            yield SIGNATURE, "trusted=yes"
+        if tool not in _SETTING_TOOLS:
+            continue
+        name, equals, value = argument.rpartition("=")
+        if not equals and at + 1 < len(arguments):
+            name, value = argument, arguments[at + 1]
+        setting = name.lower().replace("::", ".").rpartition(".")[2].rpartition("=")[2].lstrip("-")
+        kind = _SETTINGS.get(setting)
+        if kind and value.strip("'\"").lower() in _OFF:
+            yield kind, setting
