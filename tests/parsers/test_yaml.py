@@ -205,6 +205,15 @@ def test_what_a_tag_turns_into_something_else_has_the_place_of_the_whole() -> No
     assert document.span(("b",))[0] == 2
 
 
+def test_what_a_tag_makes_can_be_merged_and_stands_where_the_merge_is() -> None:
+    text = "a:\n  <<: !T x\n  b: 1\nc:\n  <<: !L [x]\nd: 2\n"
+
+    (document,) = parse_yaml(text, tagged=lambda tag, inner: {"k": 1, "l": 2} if tag == "!T" else [{"m": 1}, {"n": 2}])
+
+    assert document.value == {"a": {"b": 1, "k": 1, "l": 2}, "c": {"m": 1, "n": 2}, "d": 2}
+    assert [document.span(path)[0] for path in [("a", "l"), ("a", "b"), ("c", "n"), ("d",)]] == [2, 3, 5, 6]
+
+
 def test_tags_that_nobody_asks_for_are_ignored() -> None:
     assert value("a: !Ref x\nb: !GetAtt [y, z]\n") == {"a": "x", "b": ["y", "z"]}
 

@@ -6,7 +6,7 @@ Of duplicate keys the last one counts.  Aliases share one value.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import yaml
@@ -295,7 +295,7 @@ class _Builder:
             for index, (key, value) in enumerate(source.items()):
                 if key not in container:
                     container[key] = value
-                    places += source_places[2 * index + 1 : 2 * index + 3]
+                    places += _entry_at(source_places, index) or (start, start)
         places += closing
         if len(places) == 1:
             places.append(start)
@@ -331,7 +331,12 @@ def _sources(value: Value, places: Any) -> Iterator[tuple[Value, Places]]:
         yield value, places
         return
     for index, item in enumerate(value):
-        yield item, _shared(places[2 * index + 2])
+        yield item, _shared((_entry_at(places, index) or (0, 0))[1])
+
+
+def _entry_at(places: Any, index: int) -> Sequence[Any]:
+    """Where an entry begins and ends; empty for one that a tag has put there, which stands nowhere."""
+    return places[2 * index + 1 : 2 * index + 3] if isinstance(places, list) and len(places) > 2 * index + 2 else ()
 
 
 def _shared(place: Any) -> Any:
