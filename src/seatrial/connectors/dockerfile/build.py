@@ -157,7 +157,7 @@ class _Builder:
         image = self._expand(found[0].text)
         name = found[2].text if len(found) == 3 else ""
         parent = self.by_name.get(image.lower()) if isinstance(image, str) else None
-        if image == "":
+        if isinstance(image, str) and not image:
             image = Unknown(f"`{found[0].text}` is empty here", is_set=True)
         reference = partial_reference(image) if isinstance(image, Unknown) else parse_reference(image)
         base = reference_base(image, reference) | {"is_stage": parent is not None}
@@ -190,7 +190,7 @@ class _Builder:
             raise LimitError(
                 "its stages inherit too much from each other", bound=bound, line=self._line(instruction.span)
             )
-        state = parent.state.child() if parent else State(is_open=image != "scratch", base_name=shown)
+        state = parent.state.child() if parent else State(is_open=shown != "scratch", base_name=shown)
         if parent is None:
             state.is_windows = self.tree.escape == "`" or "windows" in shown.lower()
         stage = Stage(

@@ -1,0 +1,2 @@
+FROM debian:12.8
+ADD https://example.com/tool-1.2.tar.gz /opt/

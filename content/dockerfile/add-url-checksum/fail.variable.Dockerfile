@@ -1,0 +1,3 @@
+FROM debian:12.8
+ARG VERSION
+ADD http://example.com/tool-${VERSION}.tar.gz /opt/

@@ -1,0 +1,1 @@
+FROM debian:12.8-slim@sha256:d83056144b85e57f9fd4dc3a4fa60b1cfbb9b8fdbc0b9a5a3a1fdd9a0ac4b5f1

@@ -1,0 +1,1 @@
+FROM somebody/node:22

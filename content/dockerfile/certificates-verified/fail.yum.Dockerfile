@@ -1,0 +1,2 @@
+FROM rockylinux:9
+RUN yum-config-manager --save --setopt=internal.sslverify=false

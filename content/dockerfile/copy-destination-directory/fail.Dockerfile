@@ -1,0 +1,2 @@
+FROM node:22.11
+COPY package.json package-lock.json /app

@@ -1,0 +1,3 @@
+FROM node:22.11
+WORKDIR /app
+COPY package.json .

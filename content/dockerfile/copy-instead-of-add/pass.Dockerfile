@@ -1,0 +1,3 @@
+FROM debian:12.8
+ADD rootfs.tar.xz /
+ADD https://github.com/example/tool.git#v1.2 /src

@@ -1,0 +1,2 @@
+FROM debian:12.8
+COPY id_ed25519.pub .env.example /app/

@@ -1,0 +1,2 @@
+FROM debian:12.8
+RUN wget --no-check-certificate -qO /tool https://example.com/tool

@@ -1,0 +1,3 @@
+FROM debian:12.8
+ARG CURL_OPTIONS
+RUN curl $CURL_OPTIONS https://example.com/tool

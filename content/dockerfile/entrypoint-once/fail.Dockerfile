@@ -1,0 +1,3 @@
+FROM debian:12.8
+ENTRYPOINT ["/drop-privileges"]
+ENTRYPOINT ["/server"]

@@ -1,0 +1,2 @@
+FROM debian:12.8
+EXPOSE 8000-8010/udp 65535

@@ -1,0 +1,2 @@
+FROM example.com/base/web:4.2
+HEALTHCHECK CMD ["/usr/bin/healthy"]

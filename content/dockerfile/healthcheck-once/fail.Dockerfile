@@ -1,0 +1,3 @@
+FROM nginx:1.27.2
+HEALTHCHECK CMD curl -f http://localhost/
+HEALTHCHECK CMD curl -f http://localhost:8080/metrics

@@ -1,0 +1,3 @@
+FROM debian:12.8
+ARG OPTIONS
+RUN apt-get update && apt-get install $OPTIONS curl

@@ -1,0 +1,2 @@
+FROM debian:12.8
+RUN useradd --system --uid 10001 app && passwd -l app

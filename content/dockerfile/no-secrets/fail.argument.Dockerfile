@@ -1,0 +1,3 @@
+FROM node:22.11
+ARG NPM_TOKEN
+RUN npm ci

@@ -1,0 +1,2 @@
+FROM debian:12.8
+RUN git clone https://robot:correct-horse@git.example.com/app.git

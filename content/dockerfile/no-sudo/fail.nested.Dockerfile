@@ -1,0 +1,2 @@
+FROM debian:12.8
+RUN bash -c 'echo hello; sudo -u app id'

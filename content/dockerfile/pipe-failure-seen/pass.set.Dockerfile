@@ -1,0 +1,2 @@
+FROM debian:12.8
+RUN set -euxo pipefail; wget -O- https://example.com/data.tar | tar -x -C /data

@@ -1,0 +1,2 @@
+FROM rockylinux:9
+RUN dnf -y install httpd && dnf clean all

@@ -1,0 +1,3 @@
+FROM debian:12.8
+ENV APP_HOME=srv/app
+WORKDIR $APP_HOME

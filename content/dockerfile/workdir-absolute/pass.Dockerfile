@@ -1,0 +1,4 @@
+FROM debian:12.8
+WORKDIR /app
+ARG NAME
+WORKDIR /srv/${NAME}

@@ -1,0 +1,3 @@
+FROM debian:12.8
+WORKDIR /usr/src/app
+RUN make install && cd build && make
