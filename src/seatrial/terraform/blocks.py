@@ -12,9 +12,10 @@ from seatrial.errors import ParseError
 from seatrial.model.location import Location, Path
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.hcl import Attribute, Block, Body
-from seatrial.parsers.hcl.syntax import Call, Expression, Literal, Name, ObjectOf, Parentheses, TupleOf
+from seatrial.parsers.hcl.syntax import Expression, Literal, Name, ObjectOf, TupleOf
 from seatrial.terraform.evaluator import Evaluator, InProgress
 from seatrial.terraform.expressions import elements, evaluate
+from seatrial.terraform.places import deepest
 from seatrial.terraform.scope import EvaluationError, Scope
 from seatrial.terraform.sources import Placed
 from seatrial.terraform.values import export
@@ -147,7 +148,7 @@ class Contents:
     def _locate_in(self, attribute: Attribute, path: Path) -> Location:
         file = self.placed.file_of(attribute)
         try:
-            span = deepest(attribute.expression(), path)
+            span = deepest(attribute.expression(), path, attribute.text)
         except ParseError:
             span = None
         return file.location(*(span or (attribute.start, attribute.end)))
@@ -191,42 +192,6 @@ def _text(expression: Expression, attribute: Attribute) -> str:
     return attribute.text.content[expression.start : expression.end]
 
 
-def deepest(expression: Expression, path: Path) -> tuple[int, int] | None:
-    """The span of the part of an expression that builds what a path leads to; None at the path's end at once."""
-    span: tuple[int, int] | None = None
-    for step in path:
-        while isinstance(expression, Parentheses):
-            expression = expression.inner
-        if isinstance(expression, TupleOf) and isinstance(step, int) and 0 <= step < len(expression.items):
-            expression = expression.items[step]
-            span = (expression.start, expression.end)
-        elif isinstance(expression, ObjectOf):
-            item = next(((key, value) for key, value in expression.items if _is_key(key, str(step))), None)
-            if item is None:
-                return span
-            expression = item[1]
-            span = (item[0].start, expression.end)
-        elif (inner := _transparent(expression)) is not None:
-            return deepest(inner, path) or span
-        else:
-            return span
-    return span
-
-
-def _is_key(key: Expression, name: str) -> bool:
-    while isinstance(key, Parentheses):
-        key = key.inner
-    return isinstance(key, Literal) and str(key.value) == name
-
-
-def _transparent(expression: Expression) -> Expression | None:
-    """The argument that a call gives on as it is, as far as places go."""
-    names = ("jsonencode", "yamlencode", "tolist", "toset", "tomap", "sensitive", "nonsensitive")
-    if isinstance(expression, Call) and expression.name in names and len(expression.arguments) == 1:
-        return expression.arguments[0]
-    return None
-
-
 class Attributes(Mapping[str, Value]):
     """A block's contents as the model's values.  ``extra``: what the platform adds, asked for like the rest."""
 
@@ -236,6 +201,11 @@ class Attributes(Mapping[str, Value]):
         self._contents = contents
         self._extra = extra or {}
         self._values: dict[str, Value] = {}
+
+    @property
+    def contents(self) -> Contents:
+        """The block behind the values: its syntax, and the scope in which it stands."""
+        return self._contents
 
     def __getitem__(self, name: str) -> Value:
         if name in self._values:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from seatrial.errors import LimitError
+from seatrial.errors import LimitError, ParseError
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location, Path
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown, Value
+from seatrial.parsers.hcl import Block, Body
 from seatrial.terraform.blocks import Attributes, Contents
 from seatrial.terraform.data_sources import computed_names
 from seatrial.terraform.evaluator import Evaluator, Inputs
 from seatrial.terraform.limits import Limits
 from seatrial.terraform.module import Module
+from seatrial.terraform.places import deepest
 from seatrial.terraform.providers import effective_tags, has_effective_tags
 from seatrial.terraform.resources import Instance, Resource
 from seatrial.terraform.scope import Scope
@@ -170,7 +172,8 @@ def _values(module: Module) -> Iterator[Raw]:
         yield _raw(module, contents, "variable", name, exists=module.exists, extra={"value": _variable(module, name)})
     for name, placed in module.source.outputs.items():
         contents = _contents(module, placed, f"{module.prefix}output.{name}")
-        yield _raw(module, contents, "output", name, exists=module.exists)
+        extra = {"value": _output(module, name)} if contents.has("value") else {}
+        yield _raw(module, contents, "output", name, exists=module.exists, extra=extra)
     for name, local in module.source.locals.items():
         yield _local(module, name, local)
 
@@ -179,22 +182,24 @@ def _variable(module: Module, name: str) -> Callable[[], Value]:
     return lambda: module.variable(name)
 
 
+def _output(module: Module, name: str) -> Callable[[], Value]:
+    return lambda: module.attribute(name)
+
+
 def _contents(module: Module, placed: Placed, title: str) -> Contents:
     return Contents(placed.block, placed, Scope(module), module.evaluator, title)
 
 
 def _local(module: Module, name: str, local: Local) -> Raw:
-    from seatrial.parsers.hcl import Block, Body
-
     # A local is an attribute of a block that is shared; its raw is a block with one attribute.
     attribute = local.attribute
     block = Block(attribute.text, "locals", (), Body(), attribute.start, attribute.end, attribute.end)
     contents = _contents(module, Placed(block, local.file), f"{module.prefix}local.{name}")
 
     def locate(path: Path) -> Location:
-        from seatrial.terraform.blocks import deepest
-
-        span = deepest(attribute.expression(), path[1:]) if len(path) > 1 else None
+        span = None
+        if len(path) > 1 and not isinstance(attribute.parsed, ParseError):
+            span = deepest(attribute.expression(), path[1:], attribute.text)
         return local.file.location(*(span or (attribute.start, attribute.end)))
 
     return _raw(

@@ -20,7 +20,7 @@ from seatrial.terraform.limits import Budget
 from seatrial.terraform.resources import Resource
 from seatrial.terraform.scope import EvaluationError, Scope
 from seatrial.terraform.sources import Local, ModuleSource, Placed, ResourceName
-from seatrial.terraform.types import ANY, ObjectOf, Type, convert
+from seatrial.terraform.types import ANY, ListOf, MapOf, ObjectOf, Type, convert
 from seatrial.terraform.variables import environment_value, from_environment, given_values
 
 if TYPE_CHECKING:
@@ -275,15 +275,25 @@ class ModuleCall:
         return expand(self.placed, self.caller.scope, evaluator, self.address, make)
 
     def contents(self, key: Key) -> Contents:
-        self.expansion()
-        return self._contents[key]
+        """The block as one instance sees it."""
+        found = self._contents.get(key)
+        if found is None:
+            title = f"{self.address}{key_text(key)}"
+            found = Contents(self.placed.block, self.placed, self.caller.scope, self.caller.evaluator, title)
+        return found
 
 
 def _filled(value: Value, wanted: Type) -> Value:
-    """Give an object of a resource the attributes that a type asks for and only the platform knows."""
-    if isinstance(wanted, ObjectOf) and isinstance(value, NodeObject):
-        missing = [name for name in wanted.attributes if name not in value]
-        return {**value, **{name: value.node.attribute(name) for name in missing}}
+    """Give objects of resources the attributes that a type asks for and only the platform knows."""
+    if isinstance(wanted, ObjectOf) and isinstance(value, dict):
+        given = {name: _filled(value[name], type_) for name, type_ in wanted.attributes.items() if name in value}
+        if isinstance(value, NodeObject):
+            given.update((name, value.node.attribute(name)) for name in wanted.attributes if name not in value)
+        return given
+    if isinstance(wanted, MapOf) and isinstance(wanted.element, ObjectOf | MapOf | ListOf) and isinstance(value, dict):
+        return {key: _filled(item, wanted.element) for key, item in value.items()}
+    if isinstance(wanted, ListOf) and isinstance(wanted.element, ObjectOf | MapOf | ListOf) and type(value) is list:
+        return [_filled(item, wanted.element) for item in value]
     return value
 
 
