@@ -1,0 +1,16 @@
+resource "aws_iam_policy" "booking" {
+  name   = "booking"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow"
+      Action = "iam:CreateAccessKey"
+      Resource = "*"
+      Condition = {
+        StringEquals = {
+          "iam:ResourceTag/team" = "booking"
+        }
+      }
+    }]
+  })
+}

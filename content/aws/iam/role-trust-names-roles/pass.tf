@@ -1,0 +1,13 @@
+resource "aws_iam_role" "booking" {
+  name               = "booking"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow"
+      Principal = {
+        AWS = "arn:aws:iam::123456789012:role/deploy"
+      }
+      Action = "sts:AssumeRole"
+    }]
+  })
+}

@@ -1,0 +1,18 @@
+resource "aws_iam_role" "booking" {
+  name               = "booking"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow"
+      Principal = {
+        AWS = "*"
+      }
+      Action = "sts:AssumeRole"
+      Condition = {
+        StringEquals = {
+          "aws:PrincipalOrgID" = "o-example"
+        }
+      }
+    }]
+  })
+}

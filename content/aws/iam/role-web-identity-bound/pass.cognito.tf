@@ -1,0 +1,18 @@
+resource "aws_iam_role" "booking" {
+  name               = "booking"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow"
+      Principal = {
+        Federated = "cognito-identity.amazonaws.com"
+      }
+      Action = "sts:AssumeRoleWithWebIdentity"
+      Condition = {
+        StringEquals = {
+          "cognito-identity.amazonaws.com:aud" = "eu-west-1:00000000-0000-0000-0000-000000000000"
+        }
+      }
+    }]
+  })
+}
