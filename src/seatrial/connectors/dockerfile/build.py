@@ -142,8 +142,9 @@ class _Builder:
         sheet.put("stage", stage.name or None if stage else None)
         sheet.put("stage_index", stage.index if stage else None)
         sheet.put("on_build", inner is not outer)
-        sheet.put("form", "shell" if inner.exec_form is None else "exec")
-        sheet.put("text", inner.argument, inner.place(inner.body, len(inner.text)))
+        body = inner.place(inner.body, len(inner.text))
+        sheet.put("form", "shell" if inner.exec_form is None else "exec", body)
+        sheet.put("text", inner.argument, body)
         entry = _Entry(inner.keyword, f"{where}/{outer.keyword}[{number}]", sheet, stage)
         self.entries.append(entry)
         if stage is not None and inner is outer:
