@@ -73,6 +73,7 @@ class _Writer:
         self.constants: dict[str, Any] = {}
         self.metered = False
         self.depth = 0
+        self.turning = False
 
     def write(self, node: tree.Typed) -> str:
         self.depth += 1
@@ -211,7 +212,8 @@ class _Writer:
                 return f"{self.write(text)}.startswith({self.write(other)})"
             case "endsWith":
                 return f"{self.write(text)}.endswith({self.write(other)})"
-            case "contains":
+            # What is done once need not be counted; in a macro the same long text may be looked through again and again.
+            case "contains" if not self.turning:
                 return f"({self.write(other)} in {self.write(text)})"
             case "matches" if isinstance(other, tree.Constant):
                 return self.constant_match(text, str(other.value))
@@ -221,7 +223,7 @@ class _Writer:
         from seatrial.cel.regex import compiled
 
         regex = compiled(pattern)
-        if regex.quick is not None:
+        if regex.quick is not None and not self.turning:
             return f"({self.constant_name(regex.quick)}({self.write(text)}) is not None)"
         return f"{self.constant_name(regex.found_in)}({self.write(text)}, {self.meter()})"
 
@@ -254,6 +256,12 @@ class _Writer:
         return f"(lambda v{node.slot}: {self.write(node.body)})({self.write(node.value)})"
 
     def fold(self, node: tree.Fold) -> str:
+        outside, self.turning = self.turning, True
+        text = self.turns(node)
+        self.turning = outside
+        return text
+
+    def turns(self, node: tree.Fold) -> str:
         names = ", ".join(f"v{slot}" for slot in node.slots)
         if node.macro in ("optMap", "optFlatMap"):
             helper = "opt_map" if node.macro == "optMap" else "opt_flat_map"

@@ -27,8 +27,9 @@ def size(value: str | bytes | Sequence[Any] | Mapping[Any, Any]) -> int:
     return len(value)
 
 
-@LIBRARY.method("contains", "string, string -> bool")
-def contains(text: str, part: str) -> bool:
+@LIBRARY.method("contains", "string, string -> bool", metered=True)
+def contains(meter: Meter, text: str, part: str) -> bool:
+    meter.take(1 + len(text) // 4096)
     return part in text
 
 

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from seatrial.cel.errors import EvaluationError
 from seatrial.cel.meter import Meter
-from seatrial.cel.regex.syntax import Assertion, Chars, Choice, Group, Node, Repeat, Sequence
+from seatrial.cel.regex.syntax import Assertion, Chars, Choice, Group, Node, Repeat, Sequence, can_be_empty
 
 MAX_INSTRUCTIONS = 20_000
 _MAX_TRANSITIONS = 20_000
-_INSTRUCTIONS_PER_STEP = 4
+_STEPS_PER_CHARACTER = 8
 
 Spans = tuple[int, ...]
 """Starts and ends of the whole match and of the groups; -1 where a group took no part."""
@@ -82,7 +82,7 @@ class Automaton:
             holds = self._holds(_kind(text[position - 1]) if position else "start", _kind(character) or "end")
             starts = threads if found is not None else [*threads, (0, empty)]
             ready = self._threads(starts, position, holds)
-            meter.take(1 + (len(ready) + len(starts)) // _INSTRUCTIONS_PER_STEP)
+            meter.take(_STEPS_PER_CHARACTER + len(ready) + len(starts))
             threads = []
             for place, spans in ready:
                 instruction = self.program[place]
@@ -105,7 +105,7 @@ class Automaton:
 
     def _follow(self, state: _State, character: str, meter: Meter) -> _State | None:
         """The state after a character; None where the pattern has matched before it."""
-        meter.take(1 + len(self.program) // _INSTRUCTIONS_PER_STEP)
+        meter.take(_STEPS_PER_CHARACTER + len(self.program))
         self.transitions += 1
         if self.transitions > _MAX_TRANSITIONS:
             # The states in use stay alive through the caller; the others are built again when they are met.
@@ -241,15 +241,11 @@ def _emit_choice(program: list[_Instruction], node: Choice) -> None:
 
 
 def _emit_repeat(program: list[_Instruction], node: Repeat) -> None:
+    if node.most is None:
+        _emit_loop(program, node)
+        return
     for _ in range(node.least):
         _emit(program, node.inner)
-    if node.most is None:
-        split = len(program)
-        program.append(_Instruction("split"))
-        _emit(program, node.inner)
-        program.append(_Instruction("jump", first=split))
-        program[split] = _split(node, split + 1, len(program))
-        return
     splits: list[int] = []
     for _ in range(node.most - node.least):
         splits.append(len(program))
@@ -257,6 +253,25 @@ def _emit_repeat(program: list[_Instruction], node: Repeat) -> None:
         _emit(program, node.inner)
     for split in splits:
         program[split] = _split(node, split + 1, len(program))
+
+
+def _emit_loop(program: list[_Instruction], node: Repeat) -> None:
+    if node.least == 0 and not can_be_empty(node.inner):
+        split = len(program)
+        program.append(_Instruction("split"))
+        _emit(program, node.inner)
+        program.append(_Instruction("jump", first=split))
+        program[split] = _split(node, split + 1, len(program))
+        return
+    # x* is (x+)? where x can be empty, as in RE2: the preferred ways and the captures are then RE2's.
+    if node.least == 0:
+        _emit_repeat(program, Repeat(Repeat(node.inner, 1, None, node.greedy), 0, 1, node.greedy))
+        return
+    for _ in range(node.least - 1):
+        _emit(program, node.inner)
+    again = len(program)
+    _emit(program, node.inner)
+    program.append(_split(node, again, len(program) + 1))
 
 
 def _split(node: Repeat, inside: int, outside: int) -> _Instruction:

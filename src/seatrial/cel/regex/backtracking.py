@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from seatrial.cel.regex.syntax import Assertion, Chars, Choice, Group, Node, Repeat, Sequence
+from seatrial.cel.regex.syntax import Assertion, Chars, Choice, Group, Node, Repeat, Sequence, can_be_empty
 
 UNBOUNDED = float("inf")
 _ASSERTIONS = {
@@ -17,7 +17,8 @@ _ASSERTIONS = {
     "line_start": "(?m:^)",
     "line_end": "(?m:$)",
     "word": r"(?a:\b)",
-    "not_word": r"(?a:\B)",
+    # Not \B, which before Python 3.14 does not hold in an empty text.
+    "not_word": r"(?!(?a:\b))",
 }
 
 
@@ -38,7 +39,8 @@ def to_python(node: Node) -> str | None:
             return None if inner is None else f"({inner})"
         case Repeat():
             inner = to_python(node.inner)
-            if inner is None:
+            # How often a loop goes round without reading anything is where engines differ.
+            if inner is None or (node.most != 1 and can_be_empty(node.inner)):
                 return None
             counts = f"{{{node.least},{'' if node.most is None else node.most}}}{'' if node.greedy else '?'}"
             return f"(?:{inner}){counts}"
@@ -89,7 +91,7 @@ def _spread(node: Node, length: int) -> tuple[float, float]:
     """In how many ways a node can match at one place, and the steps to try all of them."""
     match node:
         case Chars() | Assertion():
-            return 1, 1
+            return 1.0, 1.0
         case Group():
             return _spread(node.inner, length)
         case Sequence():
@@ -110,8 +112,8 @@ def _repeat_spread(node: Repeat, length: int) -> tuple[float, float]:
     ways, cost = _spread(node.inner, length)
     most = length + 1 if node.most is None else min(node.most, max(node.least, length + 1))
     if ways == 1:
-        return most - node.least + 1, 1 + most * cost
-    # Each turn multiplies the ways: a geometric series, which soon is past any use.
+        return float(most - node.least + 1), 1.0 + most * cost
+    # Each turn multiplies the ways: a geometric series, which soon is past any use (and past what a float holds).
     try:
         series = (ways ** (most + 1) - 1) / (ways - 1)
     except OverflowError:

@@ -126,6 +126,23 @@ def parse(pattern: str) -> tuple[Node, int]:
     return node, parser.groups
 
 
+def can_be_empty(node: Node) -> bool:
+    """Whether a node matches without reading anything."""
+    match node:
+        case Chars():
+            return False
+        case Assertion():
+            return True
+        case Sequence():
+            return all(map(can_be_empty, node.parts))
+        case Choice():
+            return any(map(can_be_empty, node.options))
+        case Repeat():
+            return node.least == 0 or can_be_empty(node.inner)
+        case Group():
+            return can_be_empty(node.inner)
+
+
 class _Parser:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
