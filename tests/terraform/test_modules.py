@@ -35,7 +35,10 @@ def test_a_module_gets_its_inputs_and_gives_its_outputs(tree: Evaluate) -> None:
 
 def test_an_output_that_is_unknown_points_to_the_resource_in_its_module(tree: Evaluate) -> None:
     result = tree(
-        {"main.tf": 'module "m" {\n  source = "./m"\n  name = "a"\n}\nlocals { id = module.m.id }', "m/main.tf": GREETER}
+        {
+            "main.tf": 'module "m" {\n  source = "./m"\n  name = "a"\n}\nlocals { id = module.m.id }',
+            "m/main.tf": GREETER,
+        }
     )
 
     assert unknown(result.local("id")).ref == "module.m.aws_x.y"
@@ -119,7 +122,12 @@ def test_a_module_that_init_has_fetched_is_read(tree: Evaluate) -> None:
     modules = [
         {"Key": "", "Source": "", "Dir": "."},
         {"Key": "out", "Source": "./out", "Dir": "out"},
-        {"Key": "out.far", "Source": "registry.terraform.io/a/b/c", "Version": "1.0.0", "Dir": ".terraform/modules/far"},
+        {
+            "Key": "out.far",
+            "Source": "registry.terraform.io/a/b/c",
+            "Version": "1.0.0",
+            "Dir": ".terraform/modules/far",
+        },
     ]
 
     result = tree(
@@ -218,7 +226,9 @@ def test_files_are_found_from_the_module_that_names_them(tree: Evaluate) -> None
 
 
 def test_a_file_outside_of_what_is_scanned_is_not_read(tree: Evaluate) -> None:
-    result = tree('locals {\n  up = file("../../etc/passwd")\n  root = file("/etc/passwd")\n  home = file("~/.netrc")\n}')
+    result = tree(
+        'locals {\n  up = file("../../etc/passwd")\n  root = file("/etc/passwd")\n  home = file("~/.netrc")\n}'
+    )
 
     for name in ("up", "root", "home"):
         assert "lies outside of what is scanned" in unknown(result.local(name)).reason

@@ -105,7 +105,7 @@ def test_json_with_an_unknown_piece_keeps_its_structure(tree: Evaluate) -> None:
         ('"a${var.given}" == null', False),
         ("length([var.given, 1])", 2),
         ("coalesce(1, var.given)", 1),
-        ('keys({ a = var.given, b = 1 })', ["a", "b"]),
+        ("keys({ a = var.given, b = 1 })", ["a", "b"]),
         ("length(aws_subnet.two)", 2),
         ('[for k, v in aws_subnet.by_name : "${k}${v.size}"]', ["a2", "b1"]),
         ('aws_subnet.by_name["a"].size', 2),
@@ -162,7 +162,9 @@ def test_a_splat_over_instances_points_to_each_of_them(tree: Evaluate) -> None:
 
 
 def test_a_whole_resource_knows_what_is_configured_and_points_for_the_rest(tree: Evaluate) -> None:
-    result = tree(f"{SETTING}\nlocals {{\n  key = aws_kms_key.k\n  arn = local.key.arn\n  text = local.key.description\n}}")
+    result = tree(
+        f"{SETTING}\nlocals {{\n  key = aws_kms_key.k\n  arn = local.key.arn\n  text = local.key.description\n}}"
+    )
 
     assert result.local("text") == "known"
     assert unknown(result.local("arn")).ref == "aws_kms_key.k"

@@ -98,7 +98,12 @@ class Contents:
                     yield self._inner(block, self.scope)
 
     def _inner(self, block: Block, scope: Scope) -> Contents:
-        return Contents(block, self.placed, scope, self.evaluator, f"{self.title}.{nested_name(block)}")
+        return Contents(block, self._placed_of(block), scope, self.evaluator, f"{self.title}.{nested_name(block)}")
+
+    def _placed_of(self, block: Block) -> Placed:
+        """A nested block lies in one file with all that is in it, which an override file may be."""
+        file = self.placed.file_of(block)
+        return self.placed if file is self.placed.file else Placed(block, file)
 
     def _expand(self, block: Block, name: str) -> Iterator[Contents | Unknown]:
         content = next((inner for inner in block.body.blocks if inner.type == "content"), None)
@@ -123,7 +128,7 @@ class Contents:
         for key, value in pairs:
             self.evaluator.budget.block()
             scope = self.scope.with_names({**self.scope.names, iterator: {"key": key, "value": value}})
-            yield Contents(content, self.placed, scope, self.evaluator, f"{self.title}.{name}")
+            yield Contents(content, self._placed_of(block), scope, self.evaluator, f"{self.title}.{name}")
 
     def locate(self, path: Path) -> Location:
         """The place that says the deepest known part of a path."""

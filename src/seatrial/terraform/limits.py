@@ -25,7 +25,7 @@ class Limits:
     text and ``produced`` those of all texts; ``parts`` the pieces that a text with unknown ones may have; ``nodes``
     all that is in one value, written out; ``modules`` how deep module calls go."""
 
-    steps: int = 2_000_000
+    steps: int = 1_000_000
     depth: int = 200
     instances: int = 10_000
     blocks: int = 150_000

@@ -118,6 +118,10 @@ def parse(content: bytes) -> Document:
         try:
             at = _Reader(text).items(body, at)
         except _BrokenError as broken:
+            following = _next_head(characters, broken.start)
+            if following < len(characters) and text.position(following)[0] <= broken.error.line:
+                # Reading on from there meets the error again if it is one.
+                broken.error = text.error("this block has no closing brace before the next one begins", broken.start)
             errors.append(broken.error)
             if len(errors) >= _MAX_ERRORS:
                 reason = f"the rest of this file was left out after {_MAX_ERRORS} errors"
@@ -125,7 +129,7 @@ def parse(content: bytes) -> Document:
                 bound = f"{_MAX_ERRORS} errors"
                 errors.append(LimitError(reason, bound=bound, line=line, column=column))
                 break
-            at = _next_head(characters, broken.start)
+            at = following
     return Document(text, body, tuple(errors))
 
 
