@@ -1,5 +1,6 @@
 """Which files are templates, judged from a glance at them."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,19 @@ def test_a_template_is_known_by(content: str) -> None:
 @pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS)
 def test_this_is_no_template(content: str) -> None:
     assert not is_template(content.encode())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b" " * 3_000_000, b"#\n \n" * 1_000_000, b"Resources:\n" + b"Type: " * 500_000, b"[" * 3_000_000],
+    ids=["spaces", "comments", "types", "brackets"],
+)
+def test_a_glance_at_a_large_file_stays_a_glance(content: bytes) -> None:
+    started = time.process_time()
+
+    assert not is_template(content + b"::")
+
+    assert time.process_time() - started < 2
 
 
 def test_each_template_is_an_asset(tmp_path: Path) -> None:

@@ -18,10 +18,12 @@ from seatrial.parsers.document import Document, decode
 from seatrial.parsers.json import parse_json
 from seatrial.parsers.yaml import parse_yaml
 
-_FIRST_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*|---[^\n]*|%[^\n]*)?\r?\n)*([ ]*)(\S)")
-_VERSION = re.compile(rb"""["']?AWSTemplateFormatVersion["']?[ \t]*:""")
-_RESOURCES = re.compile(rb"""["']?Resources["']?[ \t]*:""")
-_TYPE = re.compile(rb"""["']?Type["']?\s*:\s*["']?(?:\w+::\w+)""")
+# Possessive quantifiers: what is scanned must not make a pattern go back over megabytes.
+_FIRST_LINE = re.compile(rb"(?:\xef\xbb\xbf)?+(?:[ \t]*+(?:#[^\n]*+|---[^\n]*+|%[^\n]*+)?+\r?+\n)*+([ ]*+)(\S)")
+_VERSION = re.compile(rb"""["']?+AWSTemplateFormatVersion["']?+[ \t]*+:""")
+_RESOURCES = re.compile(rb"""["']?+Resources["']?+[ \t]*+:""")
+_MAX_INDENT = 100
+_TYPE = re.compile(rb"""["']?+Type["']?+\s*+:\s*+["']?+\w++::\w""")
 
 
 def find(files: Iterable[File], options: Options) -> Iterator[Asset]:
@@ -52,7 +54,7 @@ def is_template(content: bytes) -> bool:
     if b"::" not in content and b"AWSTemplateFormatVersion" not in content:
         return False
     first = _FIRST_LINE.match(content)
-    if first is None:
+    if first is None or len(first[1]) > _MAX_INDENT:
         return False
     if first[2] in b"{":
         return _is_json_template(content)
