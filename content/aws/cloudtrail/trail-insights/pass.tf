@@ -1,0 +1,7 @@
+resource "aws_cloudtrail" "account" {
+  name           = "account"
+  s3_bucket_name = "ferry-trail"
+  insight_selector {
+    insight_type = "ApiCallRateInsight"
+  }
+}

@@ -1,0 +1,5 @@
+resource "aws_cloudtrail" "account" {
+  name           = "account"
+  s3_bucket_name = "ferry-trail"
+  enable_logging = false
+}
