@@ -67,8 +67,10 @@ def _start(repeats: int) -> Row:
 def _cost(command: Sequence[str], fine: frozenset[int], repeats: int) -> Cost | None:
     """The cost, or None where the program does not do its work; the reason is said, and the others are measured."""
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    # Empty is "not set": without bytecode every start would compile every module again, as no installation does.
+    env = {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""}
     try:
-        return measure(command, repeats=repeats, fine=fine, env={"PYTHONPATH": path})
+        return measure(command, repeats=repeats, fine=fine, env=env)
     except MeasureError as error:
         print(error, file=sys.stderr)
         return None
