@@ -72,7 +72,7 @@ class Limits:
     """Bounds on what a call may make."""
 
     elements: int = 100_000
-    characters: int = 8 * 1024 * 1024
+    characters: int = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

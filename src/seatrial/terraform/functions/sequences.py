@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from seatrial.model.value import Unknown, Value
 from seatrial.terraform.functions.graphemes import grapheme_count
 from seatrial.terraform.functions.registry import (
+    Context,
     FunctionError,
     Parameter,
     Unknowns,
@@ -18,6 +19,7 @@ from seatrial.terraform.types import ANY, BOOL, NUMBER, STRING, ListOf, convert,
 from seatrial.terraform.values import MAX_DEPTH, Number, Set, add, derive, equal, first_unknown, too_deep
 
 _MAX_RANGE = 1024
+_END = object()
 
 _LIST = Parameter("list", unknowns=Unknowns.WHOLE)
 _LIST_OF_ANY = Parameter("list", ListOf(ANY), unknowns=Unknowns.WHOLE)
@@ -120,27 +122,28 @@ def _kept(unknown: Unknown) -> bool:
     return any(isinstance(part, str) for part in unknown.parts)
 
 
-@function(_LIST)
-def flatten(values: Value) -> Value:
+@function(_LIST, context=True)
+def flatten(context: Context, values: Value) -> Value:
     flat: list[Value] = []
-    unknown = _flatten(elements_of(values, "flatten"), flat, MAX_DEPTH)
-    return flat if unknown is None else derive(unknown)
-
-
-def _flatten(values: list[Value], flat: list[Value], depth: int) -> Unknown | None:
-    if not depth:
-        raise too_deep()
-    for value in values:
-        if isinstance(value, list):
-            unknown = _flatten(value, flat, depth - 1)
-            if unknown is not None:
-                return unknown
+    # One iterator for each list that is open; a list may hold another many times over, so steps are counted.
+    open_lists = [iter(elements_of(values, "flatten"))]
+    for _ in range(2 * context.limits.elements):
+        value = next(open_lists[-1], _END)
+        if value is _END:
+            open_lists.pop()
+            if not open_lists:
+                return flat
+        elif isinstance(value, list):
+            if len(open_lists) >= MAX_DEPTH:
+                raise too_deep()
+            open_lists.append(iter(value))
         elif type(value) is Unknown and not value.parts and value.attribute is None:
             # It may be a list, whose elements nobody knows.
-            return value
+            return derive(value)
         else:
             flat.append(value)
-    return None
+    bound = f"{context.limits.elements} elements"
+    raise FunctionError(f"flatten: more than {bound}", bound=bound)
 
 
 @function(_LIST)

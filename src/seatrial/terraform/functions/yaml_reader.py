@@ -20,12 +20,15 @@ _PENDING = object()
 
 
 def read(source: str, most: int) -> Value:
-    """The value of a YAML document of at most so many values.  Raises ParseError."""
+    """The value of a YAML document of at most so many values.  Raises ParseError, LimitError."""
     events = yaml.parse(source.removeprefix("\ufeff"), Loader=yaml.CSafeLoader)
     try:
         return _Reader(events, most).document()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
+        if "nesting depth" in str(error.problem):
+            # libyaml has a bound of its own, which it meets before we see what is nested.
+            raise too_deep() from error
         raise ParseError(str(error.problem), line=line) from error
     except yaml.YAMLError as error:
         raise ParseError(str(error)) from error

@@ -26,4 +26,5 @@ def yamldecode(context: Context, source: str) -> Value:
     except LimitError:
         raise
     except ParseError as error:
-        raise FunctionError(f"yamldecode: {error}") from error
+        place = f"line {error.line}: " if error.line else ""
+        raise FunctionError(f"yamldecode: {place}{error.message}") from error

@@ -52,9 +52,12 @@ class _Writer:
     def _value(self, value: Value, depth: int) -> Iterator[yaml.Event]:
         if not depth:
             raise too_deep()
+        # Each line is indented by what it is in.
+        self._take(2 * (MAX_DEPTH - depth) + 2)
         if isinstance(value, Mapping):
             yield yaml.MappingStartEvent(None, None, True, flow_style=not value)
             for key in sorted(value):
+                self._take(2 * (MAX_DEPTH - depth))
                 yield self._text(key)
                 yield from self._value(value[key], depth - 1)
             yield yaml.MappingEndEvent()
@@ -77,16 +80,17 @@ class _Writer:
             return self._plain("true" if value else "false")
         return self._plain(number_text(value))
 
-    def _text(self, value: str) -> yaml.Event:
-        self._room -= len(value) + 1
+    def _take(self, size: int) -> None:
+        self._room -= size
         if self._room < 0:
             raise _too_long(self._limit)
+
+    def _text(self, value: str) -> yaml.Event:
+        self._take(len(value))
         return yaml.ScalarEvent(None, None, (True, True), value, style="|" if "\n" in value else '"')
 
     def _plain(self, value: str) -> yaml.Event:
-        self._room -= len(value) + 1
-        if self._room < 0:
-            raise _too_long(self._limit)
+        self._take(len(value))
         return yaml.ScalarEvent(None, None, (True, True), value)
 
     def _unknown(self, value: Unknown) -> yaml.Event:
