@@ -56,7 +56,8 @@ def test_a_resource_whose_repetition_is_unknown_exists_perhaps(tree: Evaluate, r
 
 def test_nested_blocks_are_lists_in_their_order(tree: Evaluate) -> None:
     result = tree(
-        'resource "a" "b" {\n  rule { port = 1 }\n  other { x = 1 }\n  rule {\n    port = 2\n    inner { y = "z" }\n  }\n}'
+        'resource "a" "b" {\n  rule { port = 1 }\n  other { x = 1 }\n  rule {\n    port = 2\n'
+        '    inner { y = "z" }\n  }\n}'
     )
 
     assert result.attribute("a.b", "rule") == [{"port": 1}, {"port": 2, "inner": [{"y": "z"}]}]
@@ -170,7 +171,8 @@ def test_numbers_and_sets_leave_the_evaluator_as_plain_values(tree: Evaluate) ->
 def test_every_kind_of_block_is_there(tree: Evaluate) -> None:
     result = tree(
         {
-            "main.tf": 'terraform { required_version = "1" }\nvariable "v" {}\nlocals { l = 1 }\noutput "o" { value = 2 }\n'
+            "main.tf": 'terraform { required_version = "1" }\nvariable "v" {}\nlocals { l = 1 }\n'
+            'output "o" { value = 2 }\n'
             'provider "aws" { region = "r" }\nprovider "aws" {\n  alias = "west"\n}\ndata "d" "e" {}\n'
             'module "m" { source = "./m" }\nmoved {\n  from = a.b\n  to = a.c\n}\nimport {\n  to = a.c\n  id = "x"\n}\n'
             'check "c" {\n  assert {\n    condition = true\n    error_message = "x"\n  }\n}\nremoved { from = a.z }\n'

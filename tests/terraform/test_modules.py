@@ -133,7 +133,8 @@ def test_a_module_that_init_has_fetched_is_read(tree: Evaluate) -> None:
     result = tree(
         {
             "main.tf": 'module "out" { source = "./out" }\nlocals { it = module.out.it }',
-            "out/main.tf": 'module "far" {\n  source = "a/b/c"\n  name = "x"\n}\noutput "it" { value = module.far.title }',
+            "out/main.tf": 'module "far" {\n  source = "a/b/c"\n  name = "x"\n}\n'
+            'output "it" { value = module.far.title }',
             ".terraform/modules/modules.json": json.dumps({"Modules": modules}),
             ".terraform/modules/far/main.tf": GREETER,
         }
@@ -203,7 +204,8 @@ def test_an_output_that_needs_itself_through_its_module_is_a_gap(tree: Evaluate)
 def test_a_directory_of_the_tree_can_be_the_root(tree: Evaluate) -> None:
     result = tree(
         {
-            "roots/one/main.tf": 'module "m" {\n  source = "../../modules/m"\n  name = "x"\n}\nlocals { p = module.m.path }',
+            "roots/one/main.tf": 'module "m" {\n  source = "../../modules/m"\n  name = "x"\n}\n'
+            "locals { p = module.m.path }",
             "modules/m/main.tf": GREETER,
         },
         directory="roots/one",

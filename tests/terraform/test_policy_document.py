@@ -120,7 +120,10 @@ def test_sources_come_first_and_overrides_replace_statements_of_their_sid(tree: 
         tree,
         """
         source_policy_documents = [
-          jsonencode({ Version = "2008-10-17", Statement = [{ Sid = "A", Action = "a:1" }, { Sid = "B", Action = "b:1" }] }),
+          jsonencode({
+            Version   = "2008-10-17"
+            Statement = [{ Sid = "A", Action = "a:1" }, { Sid = "B", Action = "b:1" }]
+          }),
           "",
         ]
         statement {
@@ -129,7 +132,10 @@ def test_sources_come_first_and_overrides_replace_statements_of_their_sid(tree: 
         }
         statement { actions = ["none:1"] }
         override_policy_documents = [
-          jsonencode({ Id = "over", Statement = { Sid = "A", Action = ["a:2", "a:3"], Principal = { AWS = ["x", "y"] } } }),
+          jsonencode({
+            Id        = "over"
+            Statement = { Sid = "A", Action = ["a:2", "a:3"], Principal = { AWS = ["x", "y"] } }
+          }),
         ]
         """,
     )

@@ -41,7 +41,8 @@ def test_a_module_inherits_the_default_provider_and_gets_what_its_call_passes(tr
         {
             "main.tf": f'{DEFAULTS}{WEST}module "plain" {{ source = "./m" }}\n'
             'module "passed" {\n  source = "./m"\n  providers = {\n    aws = aws.west\n    aws.other = aws\n  }\n}',
-            "m/main.tf": 'resource "aws_x" "y" {}\nresource "aws_x" "z" { provider = aws.other }\nmodule "n" { source = "../n" }',
+            "m/main.tf": 'resource "aws_x" "y" {}\nresource "aws_x" "z" { provider = aws.other }\n'
+            'module "n" { source = "../n" }',
             "n/main.tf": 'resource "aws_x" "y" {}',
         }
     )

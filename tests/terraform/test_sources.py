@@ -33,14 +33,16 @@ def test_a_tofu_file_stands_in_for_the_tf_file_of_its_name(tree: Evaluate) -> No
 def test_override_files_change_what_they_name(tree: Evaluate) -> None:
     result = tree(
         {
-            "main.tf": 'variable "v" {\n  default = "base"\n  description = "kept"\n}\nlocals {\n  l = "base"\n  kept = 1\n}\n'
+            "main.tf": 'variable "v" {\n  default = "base"\n  description = "kept"\n}\nlocals {\n  l = "base"\n'
+            "  kept = 1\n}\n"
             'output "o" { value = "base" }\nprovider "p" { region = "base" }\n'
             'provider "p" {\n  alias = "west"\n  region = "base"\n}\n'
             'module "m" {\n  source = "./m"\n  x = "base"\n}\n'
             'resource "a" "b" {\n  x = 1\n  y = 1\n  rule { z = 1 }\n  rule { z = 2 }\n  other { z = 3 }\n'
             "  lifecycle {\n    prevent_destroy = true\n    create_before_destroy = true\n  }\n}",
             "m/main.tf": 'variable "x" {}',
-            "a_override.tf": 'variable "v" { default = "first" }\nlocals { l = "over" }\noutput "o" { value = "over" }\n'
+            "a_override.tf": 'variable "v" { default = "first" }\nlocals { l = "over" }\n'
+            'output "o" { value = "over" }\n'
             'provider "p" {\n  alias = "west"\n  region = "over"\n}\nmodule "m" { x = "over" }\n'
             'resource "a" "b" {\n  y = 2\n  rule { z = 9 }\n  lifecycle { prevent_destroy = false }\n}',
             "override.tf": 'variable "v" { default = "last" }\nresource "a" "added" {}',
@@ -175,7 +177,8 @@ def test_the_directories_that_a_module_calls_are_found_without_evaluating(worksp
     workspace.write(
         {
             "a/main.tf": 'module "x" { source = "../b" }\nmodule "y" { source = "./c/" }\n'
-            'module "z" { source = "hashicorp/x/y" }\nmodule "up" { source = "../../out" }\nmodule "v" { source = var.s }'
+            'module "z" { source = "hashicorp/x/y" }\nmodule "up" { source = "../../out" }\n'
+            'module "v" { source = var.s }'
         }
     )
 
@@ -185,7 +188,8 @@ def test_the_directories_that_a_module_calls_are_found_without_evaluating(worksp
 
 def test_two_evaluations_say_the_same_in_the_same_order(tree: Evaluate) -> None:
     files = {
-        "main.tf": 'module "m" {\n  source = "./m"\n  for_each = toset(["b", "a"])\n}\nlocals {\n  y = local.x\n  x = 1\n}',
+        "main.tf": 'module "m" {\n  source = "./m"\n  for_each = toset(["b", "a"])\n}\nlocals {\n  y = local.x\n'
+        "  x = 1\n}",
         "m/main.tf": 'resource "a" "b" { count = 2 }',
     }
 
