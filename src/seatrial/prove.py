@@ -6,6 +6,7 @@ be a fail and a pass.
 """
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,7 +148,8 @@ def _judged(proof: Proof, question: Question, bench: Bench, scratch: Path) -> tu
         collected = bench.collect(asset)
         gaps.extend(gap.reason for gap in collected.gaps)
         resources = Resources(collected.raws, bench.shapes)
-        results.extend(judge(question, resources, AssetFacts(kind=asset.kind, name=proof.path.name)))
+        facts = AssetFacts(kind=asset.kind, name=proof.path.name)
+        results.extend(judge(question, resources, facts, Counter(), all_verdicts=True))
         sources |= {resource.raw.source for resource in resources.of(question.check.resource)}
     return results, sources & question.sources, gaps
 

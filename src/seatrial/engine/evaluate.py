@@ -1,5 +1,6 @@
 """Checks on resources: a verdict for each, and for what is not a pass the values that decided."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -37,9 +38,18 @@ class _Subject:
     path: Path = ()
 
 
-def judge(question: Question, resources: Resources, asset: AssetFacts) -> Iterator[Result]:
-    """Yield the results of a check on every resource of its type; one for each element where it says ``each``."""
-    evaluation = _Evaluation(question, asset.as_value(), {"resources": resources.of})
+QUIET = frozenset({Verdict.PASS, Verdict.SKIP})
+"""The verdicts that are counted, and listed only for somebody who asks."""
+
+
+def judge(
+    question: Question, resources: Resources, asset: AssetFacts, counts: Counter[Verdict], *, all_verdicts: bool
+) -> Iterator[Result]:
+    """Yield the results of a check on every resource of its type; one for each element where it says ``each``.
+
+    All of them are counted in ``counts``; passes and skips are yielded with ``all_verdicts`` only.
+    """
+    evaluation = _Evaluation(question, asset.as_value(), {"resources": resources.of}, counts, all_verdicts)
     for resource in resources.of(question.check.resource):
         if resource.raw.source in question.sources:
             yield from evaluation.of(resource)
@@ -48,16 +58,25 @@ def judge(question: Question, resources: Resources, asset: AssetFacts) -> Iterat
 class _Evaluation:
     """One check, bound to one asset."""
 
-    def __init__(self, question: Question, asset: Mapping[str, Value], runtime: Mapping[str, Callable[..., Any]]):
+    def __init__(
+        self,
+        question: Question,
+        asset: Mapping[str, Value],
+        runtime: Mapping[str, Callable[..., Any]],
+        counts: Counter[Verdict],
+        all_verdicts: bool,
+    ) -> None:
         self.question = question
         self.asset = asset
         self.runtime = runtime
+        self.counts = counts
+        self.all_verdicts = all_verdicts
 
     def of(self, resource: Resource) -> Iterator[Result]:
         question = self.question
         whole = _Subject(resource, (resource, question.params, self.asset))
         if question.missing:
-            yield self._result(whole, Verdict.SKIP, reason=f"no policy gives a value to `{question.missing}`")
+            yield from self._quiet(whole, Verdict.SKIP, f"no policy gives a value to `{question.missing}`")
             return
         try:
             applies = True if question.when is None else question.when(*whole.values, runtime=self.runtime)
@@ -68,9 +87,17 @@ class _Evaluation:
         if type(subjects) is Unknown:
             yield self._unknown(whole, subjects, question.elements)
         elif not subjects:
-            yield self._result(whole, Verdict.SKIP)
+            yield from self._quiet(whole, Verdict.SKIP)
         else:
-            yield from (self._judged(subject, applies) for subject in subjects)
+            for subject in subjects:
+                yield from self._judged(subject, applies)
+
+    def _quiet(self, subject: _Subject, verdict: Verdict, reason: str = "") -> Iterator[Result]:
+        """A result that is only counted, unless all are wanted: making it would cost more than the answer did."""
+        if self.all_verdicts:
+            yield self._result(subject, verdict, reason=reason)
+        else:
+            self.counts[verdict] += 1
 
     def _subjects(self, whole: _Subject) -> list[_Subject] | Unknown:
         if self.question.elements is None:
@@ -84,21 +111,23 @@ class _Evaluation:
             for index, element in enumerate(elements or ())
         ]
 
-    def _judged(self, subject: _Subject, applies: bool | Unknown) -> Result:
+    def _judged(self, subject: _Subject, applies: bool | Unknown) -> Iterator[Result]:
         expects = self.question.expects
         try:
             answer = expects(*subject.values, runtime=self.runtime)
         except cel.EvaluationError as error:
-            return self._result(subject, Verdict.ERROR, reason=str(error))
+            yield self._result(subject, Verdict.ERROR, reason=str(error))
+            return
         if answer is True:
-            return self._result(subject, Verdict.PASS)
-        if answer is False and applies is True:
-            return self._failed(subject)
-        if type(answer) is Unknown:
-            return self._unknown(subject, answer, expects)
-        if type(applies) is Unknown:
-            return self._unknown(subject, applies, self.question.when)
-        return self._result(subject, Verdict.ERROR, reason="`expects` gives neither true nor false")
+            yield from self._quiet(subject, Verdict.PASS)
+        elif answer is False and applies is True:
+            yield self._failed(subject)
+        elif type(answer) is Unknown:
+            yield self._unknown(subject, answer, expects)
+        elif type(applies) is Unknown:
+            yield self._unknown(subject, applies, self.question.when)
+        else:
+            yield self._result(subject, Verdict.ERROR, reason="`expects` gives neither true nor false")
 
     def _failed(self, subject: _Subject) -> Result:
         evidence = evidence_of(self._reads(self.question.expects, subject), subject.resource, self._place(subject))
@@ -130,8 +159,9 @@ class _Evaluation:
         return partial(place_of, subject.resource, self.question.check.variable, element, subject.path)
 
     def _result(self, subject: _Subject, verdict: Verdict, *, location: Location | None = None, **more: Any) -> Result:
+        self.counts[verdict] += 1
         raw = subject.resource.raw
-        if location is None and verdict is not Verdict.PASS and verdict is not Verdict.SKIP:
+        if location is None and verdict not in QUIET:
             found = self._place(subject)(("resource", *subject.path))
             location = found[1].location() if found else None
         return Result(

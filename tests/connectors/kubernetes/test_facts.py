@@ -199,9 +199,9 @@ def test_ports_environment_and_resources_are_read() -> None:
         "    lifecycle: {preStop: {tcpSocket: {host: 10.0.0.1, port: 1}}}"
     )
 
-    assert (own["ports"][0]["container_port"], own["ports"][0]["host_port"]) == (80, 8080)
-    assert (own["env"][0]["value"], own["env"][1]["secret_name"], own["env"][1]["secret_key"]) == ("x", "s", "k")
-    assert (own["env_from"][0]["secret_name"], own["env_from"][1]["config_map_name"]) == ("t", "u")
+    assert own["ports"] == [{"containerPort": 80, "hostPort": 8080, "name": "http"}]
+    assert [variable["name"] for variable in own["env"]] == ["A", "B"]
+    assert own["env_from"] == [{"secretRef": {"name": "t"}}, {"configMapRef": {"name": "u"}}]
     assert (own["cpu_limit"], own["cpu_request"]) == (1, 1)
     assert (own["memory_limit"], own["memory_request"]) == ("1Gi", "64Mi")
     assert own["ephemeral_storage_limit"] is None

@@ -30,9 +30,10 @@ def container_facts(container: Node, kind: str, template: Node, volumes: Volumes
         working_dir=container.get("workingDir"),
         tty=container.get("tty"),
         stdin=container.get("stdin"),
-        ports=objects_in(container.get("ports"), _port),
-        env=objects_in(container.get("env"), _variable),
-        env_from=objects_in(container.get("envFrom"), _environment),
+        # Ports and variables are many: the definition reads each of their properties when somebody asks for it.
+        ports=container.get("ports"),
+        env=container.get("env"),
+        env_from=container.get("envFrom"),
         volume_mounts=objects_in(container.get("volumeMounts"), lambda node: _mount(node, volumes)),
         volume_devices=values_in(container.get("volumeDevices"), lambda node: node.get("devicePath").value),
         probe_hosts=_probe_hosts(container),
@@ -64,40 +65,6 @@ def _pull_policy(said: Node, image: dict[str, Node]) -> Node:
         return tag.replaced(Unknown("the image that decides it is not known"))
     is_moving = digest.value is None and tag.value in (None, "", "latest")
     return said.replaced("Always" if is_moving else "IfNotPresent")
-
-
-def _port(node: Node) -> Sourced:
-    return sourced(
-        node,
-        name=node.get("name"),
-        container_port=node.get("containerPort"),
-        host_port=node.get("hostPort"),
-        host_ip=node.get("hostIP"),
-        protocol=node.get("protocol"),
-    )
-
-
-def _variable(node: Node) -> Sourced:
-    source = node.get("valueFrom")
-    return sourced(
-        node,
-        name=node.get("name"),
-        value=node.get("value"),
-        secret_name=source.get("secretKeyRef", "name"),
-        secret_key=source.get("secretKeyRef", "key"),
-        config_map_name=source.get("configMapKeyRef", "name"),
-        config_map_key=source.get("configMapKeyRef", "key"),
-        field_path=source.get("fieldRef", "fieldPath"),
-    )
-
-
-def _environment(node: Node) -> Sourced:
-    return sourced(
-        node,
-        prefix=node.get("prefix"),
-        secret_name=node.get("secretRef", "name"),
-        config_map_name=node.get("configMapRef", "name"),
-    )
 
 
 def _mount(node: Node, volumes: Volumes) -> Sourced:
