@@ -1,6 +1,9 @@
 """The functions that resource definitions name with ``call:`` for Terraform."""
 
 from seatrial.connectors.terraform import network_acls, security_groups
+from seatrial.connectors.terraform.configured import Addresses
+from seatrial.connectors.terraform.regions import places_of
+from seatrial.connectors.terraform.tags import tags_of
 from seatrial.connectors.terraform.traffic import Index
 from seatrial.model.raw import Raw
 from seatrial.model.value import Value
@@ -29,3 +32,13 @@ def network_acl_entries(raw: Raw, index: Index) -> Value:
 def loose_network_acl_entries(raw: Raw, index: Index) -> Value:
     """The entry that an ACL rule's own block is, where its ACL is not in this asset; else none."""
     return [] if network_acls.is_attached(raw, index) else [network_acls.entry_of_block(raw)]
+
+
+def tags(raw: Raw, index: Addresses) -> Value:
+    """The tags or labels of a resource, with those that its provider adds; None where there are none."""
+    return tags_of(raw, index)
+
+
+def places(raw: Raw, index: Addresses) -> Value:
+    """The regions that a resource is in, each an object with the key ``region``."""
+    return places_of(raw, index)

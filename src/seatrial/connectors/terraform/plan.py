@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from seatrial.connectors.terraform.declarations import declarations_of_plan
-from seatrial.connectors.terraform.documents import Json, Page, mapping, sequence, text
+from seatrial.connectors.terraform.documents import Json, Lazy, Page, mapping, sequence, text
 from seatrial.connectors.terraform.expressions import UNKNOWN, Expressions, references_of
 from seatrial.connectors.terraform.instances import Entry, entries_of, entry_of, keys_by_address
 from seatrial.connectors.terraform.merge import Merger
@@ -84,7 +84,16 @@ def _raw(entry: Entry, configuration: Configuration, documents: Documents, page:
     said = UNKNOWN if block is None else Expressions((mapping(block.get("expressions")),))
     each = references_of(mapping(block).get("for_each_expression"))
     pointer = Pointer(configuration, Scope(entry.module, entry.key, each), entry.address, documents)
-    return entry.raw(Merger(pointer, _sensitive), said, page)
+    return _with_provider(entry.raw(Merger(pointer, _sensitive), said, page), mapping(block))
+
+
+def _with_provider(raw: Raw, block: Mapping[str, Json]) -> Raw:
+    """A resource with the provider that it uses, as the source says it, where that is not the default of its type."""
+    # `module.a:aws.west`: the part before the colon is the module whose provider it is, this one or one above.
+    reference = text(block.get("provider_config_key")).rpartition(":")[2]
+    if reference in ("", raw.type.partition("_")[0]):
+        return raw
+    return replace(raw, attributes=Lazy(lambda: {**raw.attributes, "provider": reference}))
 
 
 def _with_text(raw: Raw, documents: Documents) -> Raw:
