@@ -92,6 +92,8 @@ TYPES = [
     "AWS::Serverless::SimpleTable",
     "AWS::Serverless::Connector",
     "AWS::Serverless::LayerVersion",
+    "AWS::Serverless::GraphQLApi",
+    "AWS::Serverless::CapacityProvider",
 ]
 PROPERTIES = [
     "Tags",
@@ -128,6 +130,12 @@ PROPERTIES = [
     "AutoPublishAlias",
     "Layers",
     "Environment",
+    "ApiKeys",
+    "DataSources",
+    "DynamoDb",
+    "Lambda",
+    "Logging",
+    "Additional",
 ]
 
 scalars = st.one_of(

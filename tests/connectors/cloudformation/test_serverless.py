@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from seatrial.connectors.cloudformation.serverless.fields import Fields
+from seatrial.connectors.cloudformation.serverless.policies import document_of, policy_templates
 from seatrial.model.value import Unknown
 
 from .reading import Reading, read
@@ -388,6 +390,107 @@ def test_a_connector_makes_the_policy_that_it_stands_for() -> None:
     own = attributes(reading, "LinkPolicy")["PolicyDocument"]["Statement"][0]
     assert "s3:GetObject" in own["Action"]
     assert own["Resource"][0].ref == "Files"
+
+
+@pytest.mark.parametrize(
+    ("source", "made"),
+    [
+        ("Topic", {("LinkWriteLambdaPermission", "AWS::Lambda::Permission")}),
+        ("Rule", {("LinkWriteLambdaPermission", "AWS::Lambda::Permission")}),
+        ("Steps", {("LinkPolicy", "AWS::IAM::ManagedPolicy")}),
+    ],
+)
+def test_a_connector_to_a_function_makes_what_its_source_needs(source: str, made: set[tuple[str, str]]) -> None:
+    reading = sam(f"""
+  Link:
+    Type: AWS::Serverless::Connector
+    Properties: {{Source: {{Id: {source}}}, Destination: {{Id: Fn}}, Permissions: [Write]}}
+  Fn: {{Type: 'AWS::Lambda::Function'}}
+  Topic: {{Type: 'AWS::SNS::Topic'}}
+  Rule: {{Type: 'AWS::Events::Rule'}}
+  Steps: {{Type: 'AWS::StepFunctions::StateMachine', Properties: {{RoleArn: !GetAtt Role.Arn}}}}
+  Role: {{Type: 'AWS::IAM::Role'}}
+""")
+
+    assert {(raw.address, raw.type) for raw in reading.raws if raw.address.startswith("Link")} == made | {
+        ("Link", "AWS::Serverless::Connector")
+    }
+
+
+def test_a_connector_from_a_topic_to_a_queue_makes_the_queue_s_policy() -> None:
+    reading = sam("""
+  Link:
+    Type: AWS::Serverless::Connector
+    Properties: {Source: {Id: Topic}, Destination: {Id: Queue}, Permissions: [Write]}
+  Topic: {Type: 'AWS::SNS::Topic'}
+  Queue: {Type: 'AWS::SQS::Queue'}
+""")
+
+    policy = attributes(reading, "LinkQueuePolicy")
+    statement = policy["PolicyDocument"]["Statement"][0]
+    assert policy["Queues"][0].ref == "Queue"
+    assert (statement["Principal"], statement["Action"]) == ({"Service": "sns.amazonaws.com"}, "sqs:SendMessage")
+    assert statement["Condition"]["ArnEquals"]["aws:SourceArn"].ref == "Topic"
+
+
+def test_a_graphql_api_logs_unless_it_says_otherwise() -> None:
+    reading = sam("""
+  Api:
+    Type: AWS::Serverless::GraphQLApi
+    Properties:
+      SchemaInline: 'type Query { a: String }'
+      Auth: {Type: AWS_IAM, Additional: [{Type: API_KEY}]}
+      ApiKeys: {Main: {}}
+      DataSources:
+        DynamoDb: {Posts: {TableName: !Ref Table, TableArn: !GetAtt Table.Arn, Permissions: [Read]}}
+        Lambda: {Doer: {FunctionArn: 'arn:f'}}
+  Quiet:
+    Type: AWS::Serverless::GraphQLApi
+    Properties: {SchemaUri: a.graphql, Logging: false, Auth: {Type: API_KEY}}
+  Table: {Type: 'AWS::Serverless::SimpleTable'}
+""")
+
+    api = attributes(reading, "Api")
+    assert api["AuthenticationType"] == "AWS_IAM"
+    assert api["AdditionalAuthenticationProviders"] == [{"AuthenticationType": "API_KEY"}]
+    assert api["LogConfig"]["FieldLogLevel"] == "ALL"
+    assert reading["ApiMain"].type == "AWS::AppSync::ApiKey"
+    allowed = attributes(reading, "ApiPostsDynamoDBDataSourceToTableConnectorPolicy")["PolicyDocument"]["Statement"]
+    assert ["dynamodb:GetItem" in statement["Action"] for statement in allowed] == [True]
+    assert attributes(reading, "ApiDoerLambdaDataSource")["ServiceRoleArn"].ref == "ApiDoerLambdaDataSourceRole"
+    assert "LogConfig" not in attributes(reading, "Quiet")
+    assert isinstance(attributes(reading, "QuietSchema")["Definition"], Unknown)
+
+
+def test_every_policy_template_makes_statements() -> None:
+    names = sorted(policy_templates())
+
+    documents = [document_of(name, Fields({}, ())) for name in names]
+
+    assert len(names) > 75
+    for document in documents:
+        assert document["Statement"]
+        for statement in document["Statement"]:
+            assert statement["Resource"]
+            assert all(":" in action and " " not in action for action in statement["Action"])
+
+
+def test_an_event_that_cannot_be_delivered_goes_to_a_queue_of_its_own() -> None:
+    reading = sam("""
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: x
+      Events:
+        Daily: {Type: Schedule, Properties: {Schedule: rate(1 day), DeadLetterConfig: {Type: SQS}}}
+        News: {Type: SNS, Properties: {Topic: 'arn:t', SqsSubscription: true}}
+      EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SQS}}}
+""")
+
+    queues = {raw.address for raw in reading.of_type("AWS::SQS::Queue")}
+    assert queues == {"FnDailyQueue", "FnNewsQueue", "FnEventInvokeConfigOnFailureQueue"}
+    assert attributes(reading, "FnDaily")["Targets"][0]["DeadLetterConfig"]["Arn"].ref == "FnDailyQueue"
+    assert attributes(reading, "FnNews")["Protocol"] == "sqs"
 
 
 def test_a_function_that_is_no_mapping_makes_what_it_can() -> None:

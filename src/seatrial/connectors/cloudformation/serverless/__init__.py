@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from seatrial.connectors.cloudformation.definition import Definition
 from seatrial.connectors.cloudformation.nodes import Node, Placed
-from seatrial.connectors.cloudformation.serverless import apis, function, links, simple, statemachine
+from seatrial.connectors.cloudformation.serverless import apis, function, graphql, links, simple, statemachine
 from seatrial.connectors.cloudformation.serverless.fields import Fields, Source
 from seatrial.connectors.cloudformation.serverless.globals import with_globals
 from seatrial.connectors.cloudformation.serverless.routes import IMPLICIT_HTTP, IMPLICIT_REST, Route, routes_of
@@ -21,6 +21,8 @@ _REST, _HTTP = f"{_PREFIX}Api", f"{_PREFIX}HttpApi"
 
 _EXPANSIONS: dict[str, Callable[[Source], Iterator[Definition]]] = {
     f"{_PREFIX}Function": function.expand,
+    f"{_PREFIX}GraphQLApi": graphql.expand,
+    f"{_PREFIX}CapacityProvider": simple.expand_capacity,
     f"{_PREFIX}StateMachine": statemachine.expand,
     f"{_PREFIX}SimpleTable": simple.expand_table,
     f"{_PREFIX}LayerVersion": simple.expand_layer,

@@ -14,7 +14,7 @@ _ACCOUNT: Final = "${AWS::Region}:${AWS::AccountId}"
 
 
 @cache
-def _templates() -> dict[str, tuple[str, ...]]:
+def policy_templates() -> dict[str, tuple[str, ...]]:
     """The statements of each template, as the table has them."""
     found: dict[str, list[str]] = {}
     name = ""
@@ -30,14 +30,14 @@ def _templates() -> dict[str, tuple[str, ...]]:
 
 
 def is_template(name: str) -> bool:
-    return name in _templates()
+    return name in policy_templates()
 
 
 def document_of(name: str, parameters: Fields) -> Node:
     """The policy document that a template with its parameters makes; Unknown for a template that nobody knows."""
     if not is_template(name):
         return Unknown(f"Seatrial does not know the policy template `{name}`", is_set=True)
-    return {"Version": "2012-10-17", "Statement": [_statement(line, parameters) for line in _templates()[name]]}
+    return {"Version": "2012-10-17", "Statement": [_statement(line, parameters) for line in policy_templates()[name]]}
 
 
 def _statement(line: str, parameters: Fields) -> Node:

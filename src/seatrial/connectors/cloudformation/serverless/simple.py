@@ -1,11 +1,12 @@
-"""SAM's resources that stand for one of CloudFormation's: SimpleTable, LayerVersion, Application."""
+"""SAM's resources that stand for one of CloudFormation's: SimpleTable, LayerVersion, Application, CapacityProvider."""
 
 from collections.abc import Iterator
 
 from seatrial.connectors.cloudformation.definition import Definition
 from seatrial.connectors.cloudformation.nodes import Node
 from seatrial.connectors.cloudformation.serverless.code import location_of
-from seatrial.connectors.cloudformation.serverless.fields import Fields, Source, tags
+from seatrial.connectors.cloudformation.serverless.fields import Fields, Source, get_att, tags
+from seatrial.connectors.cloudformation.serverless.roles import managed, trust
 from seatrial.model.value import Unknown
 
 _KEY_TYPES = {"String": "S", "Number": "N", "Binary": "B"}
@@ -48,6 +49,27 @@ def expand_application(source: Source) -> Iterator[Definition]:
         **fields.same("NotificationARNs", "Parameters", "TimeoutInMinutes"),
     }
     yield source.make(source.address, "AWS::CloudFormation::Stack", properties, **_kept(source))
+
+
+def expand_capacity(source: Source) -> Iterator[Definition]:
+    fields, address = source.fields, source.address
+    own_role = fields.get("OperatorRole")
+    properties: dict[str, Node] = {
+        "CapacityProviderName": fields.get("CapacityProviderName"),
+        "PermissionsConfig": {"CapacityProviderOperatorRoleArn": own_role or get_att(f"{address}OperatorRole", "Arn")},
+        "Tags": tags(fields, "Tags", "lambda:createdBy"),
+        **fields.same("KmsKeyArn", "VpcConfig"),
+        **fields.renamed(
+            {"InstanceRequirements": "InstanceRequirements", "ScalingConfig": "CapacityProviderScalingConfig"}
+        ),
+    }
+    yield source.make(address, "AWS::Lambda::CapacityProvider", properties, **_kept(source))
+    if own_role is None:
+        said: dict[str, Node] = {
+            "AssumeRolePolicyDocument": trust("lambda.amazonaws.com"),
+            "ManagedPolicyArns": [managed("AWSLambdaManagedEC2ResourceOperator")],
+        }
+        yield source.make(f"{address}OperatorRole", "AWS::IAM::Role", said)
 
 
 def _template(fields: Fields) -> Node:
