@@ -1,6 +1,6 @@
 """Writes docs/reference/ from the program itself; with ``--check`` says whether what lies there is true.
 
-    python dev/reference.py [--check]
+python dev/reference.py [--check]
 """
 
 import sys

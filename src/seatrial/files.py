@@ -81,7 +81,7 @@ def walk(target: str, claims: Callable[[str], bool], exclude: Iterator[str] | tu
     and what ``exclude`` (patterns as in .gitignore) says.  A file that is named outright is always yielded.
     Raises UsageError for a target that is not there.
     """
-    top = Path(os.path.abspath(target))
+    top = Path.cwd() / os.path.normpath(target)
     if not top.exists():
         raise UsageError(f"there is nothing at {target!r}")
     folder = top if top.is_dir() else top.parent

@@ -1,8 +1,8 @@
 """The harness: every check proves itself on real files (DESIGN section 5).
 
-Beside each ``check.yaml`` lie ``<verdict>[.<case>].<format>``: ``fail.tf``, ``pass.kms.cfn.yaml``.  Each is read as an asset of
-its own, and the check alone must give the verdict that the name says.  For every source that the properties claim there must
-be a fail and a pass.
+Beside each ``check.yaml`` lie ``<verdict>[.<case>].<format>``: ``fail.tf``, ``pass.kms.cfn.yaml``.  Each is read as an
+asset of its own, and the check alone must give the verdict that the name says.  For every source that the properties
+claim there must be a fail and a pass.
 """
 
 import tempfile

@@ -66,7 +66,7 @@ def _shown(read: cel.Read, resource: Resource) -> Value:
 
 
 def plain(value: Value, *, depth: int = 5, width: int = 20, text: int = 300) -> Value:
-    """Plain data for a report: bounded, unknowns as ``{"$unknown": reason, "$ref": address or null}``, secrets hidden."""
+    """Plain data for a report: bounded, secrets hidden, an unknown as ``{"$unknown": reason, "$ref": address}``."""
     if type(value) is Unknown:
         return {"$unknown": value.reason, "$ref": value.ref}
     if isinstance(value, str):

@@ -82,7 +82,7 @@ class Reading(Protocol):
 
 
 def compile_fact(fact: Fact, source: Source, name: str, functions: Functions) -> Reading:
-    """Compile one fact of the source called ``name``.  Raises CelError, and KeyError for a function that is not there."""
+    """Compile one fact of the source called ``name``.  Raises CelError, and KeyError for an unknown function."""
     if fact.of:
         inner = compile_fact(Fact(expression=fact.of), source, name, functions)
         return _Applied(APPLY[fact.call], inner, fact.field)

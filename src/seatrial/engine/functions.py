@@ -12,9 +12,10 @@ from seatrial.parsers.partial_json import decode
 
 def json_objects(value: Value) -> list[Part] | Unknown:
     """The objects of a JSON text that holds one or a list of them; a structure stays what it is."""
-    if isinstance(value, str) or (type(value) is Unknown and value.parts):
+    text = value.parts if type(value) is Unknown else value
+    if text and isinstance(text, str | tuple):
         try:
-            value = decode(value.parts if type(value) is Unknown else value)
+            value = decode(text)
         except ParseError as error:
             return Unknown(f"it is no JSON: {error.message}")
     if type(value) is Unknown:

@@ -1,7 +1,7 @@
 """Content files -> model: the definitions, checks and policies that a scan asks.
 
-The library that comes with Seatrial lies in ``content/`` (in a wheel packed as one file); a repository's own content lies
-in its ``.seatrial/`` and works like it.
+The library that comes with Seatrial lies in ``content/`` (in a wheel packed as one file); a repository's own content
+lies in its ``.seatrial/`` and works like it.
 """
 
 from collections.abc import Iterable, Mapping

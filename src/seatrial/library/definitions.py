@@ -61,10 +61,10 @@ class _Reader:
         if isinstance(value, str) and re.fullmatch(r"[\w:]+(\.\w+)+", value):
             type_, _, by = value.partition(".")
             return Join(type=type_, by=by)
-        if isinstance(value, dict) and "through" in value:
-            self.file.demand_keys(path, value, ("block", "object", "through"))
-            return Join(type=value.get("block") or value["object"], through=value["through"])
-        self.file.fail(path, "a join reads `type.attribute`, or {block: type, through: attribute}")
+        if not isinstance(value, dict) or "through" not in value:
+            self.file.fail(path, "a join reads `type.attribute`, or {block: type, through: attribute}")
+        self.file.demand_keys(path, value, ("block", "object", "through"))
+        return Join(type=value.get("block") or value["object"], through=value["through"])
 
     def properties(self, path: Path, value: Any, *, nested: bool) -> dict[str, Property]:
         if isinstance(value, str) and value in self.shapes:
@@ -107,6 +107,6 @@ class _Reader:
         if isinstance(value, dict) and "call" in value:
             self.file.demand_keys(path, value, ("call", "of", "field", "default"))
             return Fact(call=value["call"], of=value.get("of", ""), field=value.get("field", ""))
-        if isinstance(value, bool | int | float | str):
-            return Fact(expression=str(value).lower() if isinstance(value, bool) else str(value))
-        self.file.fail(path, "a fact is a path, an expression, or {call: function, field: key}")
+        if not isinstance(value, bool | int | float | str):
+            self.file.fail(path, "a fact is a path, an expression, or {call: function, field: key}")
+        return Fact(expression=str(value).lower() if isinstance(value, bool) else str(value))

@@ -1,7 +1,7 @@
 """The shipped library as one file: reading a thousand small YAML files at every start would cost a second.
 
-A wheel carries the pack; a checkout makes it at the first use and keeps it in the user's cache, named by a digest of its
-files' names, sizes and times.
+A wheel carries the pack; a checkout makes it at the first use and keeps it in the user's cache, named by a digest of
+its files' names, sizes and times.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from seatrial.library.read import Content, content_files, read_content
+from seatrial.library.read import Content, read_content
 
 _HERE = Path(__file__).parents[1]
 SHIPPED = _HERE / "content.pack"

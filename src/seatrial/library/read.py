@@ -60,7 +60,8 @@ class ContentFile:
         """Convert to a Struct; an unknown key and a wrong type are errors at their place."""
         self.demand_keys((), self.value, type_.__struct_fields__)  # type: ignore[attr-defined]
         try:
-            return msgspec.convert(self.value | more, type_)  # type: ignore[arg-type]
+            converted: _T = msgspec.convert(self.value | more, type_)
+            return converted
         except msgspec.ValidationError as error:
             text = str(error)
             place = _AT.search(text)

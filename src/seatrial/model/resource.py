@@ -13,8 +13,10 @@ class Reader(Protocol):
     """Knows how to read the properties of one resource, or of one element of a list of objects."""
 
     type: str
-    names: Mapping[str, Any]
     origin: Origin
+
+    @property
+    def names(self) -> Mapping[str, Any]: ...
 
     def read(self, name: str) -> tuple[Value, How]: ...
     def origin_of(self, name: str) -> Origin: ...
@@ -55,10 +57,12 @@ class Resource(dict[str, Value]):
     def __ne__(self, other: object) -> bool:
         return self is not other
 
-    __hash__ = object.__hash__
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
 
     def get(self, name: str, default: Value = None) -> Value:
-        return self[name] if name in self else default
+        # dict.get would not read a property that nobody has looked at.
+        return self[name] if name in self else default  # noqa: SIM401
 
     def keys(self) -> Any:
         return self.reader.names.keys()

@@ -1,8 +1,8 @@
 """GitHub's ``primaryLocationLineHash``: a hash of a hundred characters from the start of each line.
 
-As github/codeql-action computes it (src/fingerprints.ts): a rolling 64-bit hash with factor 37 over the characters that are
-no space or tab, line ends as line feeds, the end of the file as 65535 and then zeros; printed in hexadecimal with the number of
-lines so far that have the same hash.
+As github/codeql-action computes it (src/fingerprints.ts): a rolling 64-bit hash with factor 37 over the characters that
+are no space or tab, line ends as line feeds, the end of the file as 65535 and then zeros; printed in hexadecimal with
+the number of lines so far that have the same hash.
 """
 
 from collections import Counter

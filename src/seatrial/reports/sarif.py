@@ -1,7 +1,7 @@
 """SARIF 2.1.0, within GitHub's limits (https://docs.github.com/code-security/reference/code-scanning/sarif-files).
 
-Findings only: GitHub shows every result as an alert, and an unknown verdict is none.  Gaps are notifications of the run, and
-the verdict counts and the coverage are its properties.
+Findings only: GitHub shows every result as an alert, and an unknown verdict is none.  Gaps are notifications of the
+run, and the verdict counts and the coverage are its properties.
 """
 
 from collections.abc import Iterable, Sequence
