@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, Literal, NoReturn
 
 from seatrial.errors import LimitError, ParseError
@@ -39,9 +40,9 @@ def number_of(text: str) -> int | float:
 
 def decode(source: str | Sequence[str | Unknown], *, number: Number = number_of) -> Value:
     """Return the value of a JSON text.  Raises ParseError, or LimitError past `MAX_DEPTH` and `MAX_DIGITS`."""
-    pieces = [source] if isinstance(source, str) else list(source)
-    if len(pieces) == 1 and isinstance(pieces[0], str):
-        return _decode_known(pieces[0], number)
+    pieces = [source] if isinstance(source, str) else list(_joined(source))
+    if not any(isinstance(piece, Unknown) for piece in pieces):
+        return _decode_known("".join(map(str, pieces)), number)
     root = _Frame([], "value")
     stack = [root]
     for kind, value in _tokens(pieces, number):
@@ -60,6 +61,15 @@ def decode(source: str | Sequence[str | Unknown], *, number: Number = number_of)
     if len(stack) > 1 or not root.items:
         raise ParseError("the JSON text ends too early")
     return _only(root.close("]"))
+
+
+def _joined(source: Sequence[str | Unknown]) -> Iterator[str | Unknown]:
+    """The pieces with known neighbours joined, so that no escape is cut in two."""
+    for known, pieces in groupby(source, lambda piece: isinstance(piece, str)):
+        if known:
+            yield "".join(map(str, pieces))
+        else:
+            yield from pieces
 
 
 def _only(values: list[Value]) -> Value:

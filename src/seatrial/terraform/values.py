@@ -100,12 +100,7 @@ def divide(left: Number, right: Number) -> Number:
 
 def modulo(left: Number, right: Number) -> Number:
     """The remainder with the sign of the dividend, as Go has it.  Raises ZeroDivisionError."""
-    return _exactly(left, right, _remainder)
-
-
-def _remainder(left: Number | Fraction, right: Number | Fraction) -> Fraction:
-    quotient = Fraction(left) / Fraction(right)
-    return Fraction(left) - Fraction(right) * math.trunc(quotient)
+    return subtract(left, multiply(right, math.trunc(divide(left, right))))
 
 
 def _exactly(left: Number, right: Number, operation: Callable[..., int | Fraction]) -> Number:
