@@ -55,3 +55,8 @@ def test_a_resource_that_a_variable_names_may_be_anything() -> None:
 
     assert isinstance(parts, list)
     assert parts[0].value["resources"][0].prefix == ""
+
+
+def test_an_empty_text_is_no_policy() -> None:
+    assert policy_statements("") == []
+    assert policy_statements([{"name": "", "policy": ""}]) == []

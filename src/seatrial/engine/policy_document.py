@@ -64,6 +64,9 @@ def _held(item: Value, index: int) -> Iterator[Part]:
 def _decoded(document: Value) -> Value:
     if type(document) is Unknown and not document.parts:
         return document
+    if isinstance(document, str) and not document.strip():
+        # How a state says that there is no policy.
+        return {}
     if isinstance(document, str) or type(document) is Unknown:
         try:
             return decode(document.parts if isinstance(document, Unknown) else document)
