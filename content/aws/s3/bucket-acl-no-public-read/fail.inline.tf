@@ -1,0 +1,4 @@
+resource "aws_s3_bucket" "tickets" {
+  bucket = "ferry-tickets"
+  acl    = "public-read"
+}

@@ -1,0 +1,8 @@
+resource "aws_s3_bucket" "tickets" {
+  bucket = "ferry-tickets"
+}
+
+resource "aws_s3_bucket_acl" "tickets" {
+  bucket = aws_s3_bucket.tickets.id
+  acl = "public-read"
+}

@@ -1,0 +1,20 @@
+resource "aws_s3_bucket" "tickets" {
+  bucket = "ferry-tickets"
+}
+
+resource "aws_s3_bucket_acl" "tickets" {
+  bucket = aws_s3_bucket.tickets.id
+  access_control_policy {
+    grant {
+      grantee {
+        type = "Group"
+        uri  = "http://acs.amazonaws.com/groups/global/AllUsers"
+      }
+      permission = "WRITE"
+    }
+
+    owner {
+      id = "0000000000000000000000000000000000000000000000000000000000000000"
+    }
+  }
+}

@@ -1,0 +1,7 @@
+resource "aws_s3_bucket" "tickets" {
+  bucket = "ferry-tickets"
+
+  logging {
+    target_bucket = "ferry-logs"
+  }
+}

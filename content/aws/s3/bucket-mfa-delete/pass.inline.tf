@@ -1,0 +1,8 @@
+resource "aws_s3_bucket" "tickets" {
+  bucket = "ferry-tickets"
+
+  versioning {
+    enabled    = true
+    mfa_delete = true
+  }
+}

@@ -1,0 +1,16 @@
+resource "aws_s3_bucket" "tickets" {
+  bucket = "ferry-tickets"
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "tickets" {
+  bucket = aws_s3_bucket.tickets.id
+
+  rule {
+    id     = "unfinished"
+    status = "Enabled"
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 7
+    }
+  }
+}

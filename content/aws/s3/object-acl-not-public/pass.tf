@@ -1,0 +1,5 @@
+resource "aws_s3_object" "fares" {
+  bucket = "ferry-tickets"
+  key    = "fares.csv"
+  source = "fares.csv"
+}
