@@ -135,7 +135,7 @@ class _Evaluation:
         return self._result(
             subject,
             Verdict.FAIL,
-            message=self.question.message(variables),
+            message=self.question.message(variables, subject.resource.raw.address),
             evidence=evidence,
             location=evidence[0].location if evidence else None,
         )

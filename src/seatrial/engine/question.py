@@ -46,9 +46,9 @@ class Question:
     elements_path: Path
     expects: cel.Program
 
-    def message(self, variables: Mapping[str, Value]) -> str:
-        """The check's message with its paths filled in."""
-        return _FIELD.sub(lambda match: _shown(match[1].split("."), variables), self.check.message)
+    def message(self, variables: Mapping[str, Value], address: str) -> str:
+        """The check's message with its paths filled in; a resource without a known name is called by its address."""
+        return _FIELD.sub(lambda match: _shown(match[1].split("."), variables, address), self.check.message)
 
 
 def compile_check(check: Check, definitions: Mapping[str, Definition], given: Mapping[str, Value]) -> Question:
@@ -178,10 +178,12 @@ def _is_readable(properties: Mapping[str, Property], path: Sequence[str], source
     return True
 
 
-def _shown(path: Sequence[str], variables: Mapping[str, Value]) -> str:
+def _shown(path: Sequence[str], variables: Mapping[str, Value], address: str) -> str:
     value: Value = variables.get(path[0])
     for step in path[1:]:
         value = value.get(step) if isinstance(value, Mapping) else value
+    if path == ["resource", "name"] and (value is None or (type(value) is Unknown and not value.parts)):
+        return address
     return shown(value)
 
 
