@@ -102,6 +102,11 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
         read_bytes(tmp_path / "pipe.tf", tmp_path, "pipe.tf")
 
 
+def test_a_folder_is_not_read_as_a_file(tmp_path: Path) -> None:
+    with pytest.raises(ConnectorError, match="not a regular file"):
+        read_bytes(tmp_path, tmp_path, "folder")
+
+
 def test_a_file_past_the_bound_names_it(tmp_path: Path) -> None:
     (tmp_path / "big").write_bytes(b"x" * 2_000_000)
 
@@ -114,5 +119,5 @@ def test_a_file_past_the_bound_names_it(tmp_path: Path) -> None:
 def test_a_file_that_has_vanished_says_so(tmp_path: Path) -> None:
     file = File("gone.tf", "gone.tf", tmp_path / "gone.tf", tmp_path)
 
-    with pytest.raises(ConnectorError, match="gone.tf cannot be read"):
+    with pytest.raises(ConnectorError, match=r"gone\.tf cannot be read"):
         _ = file.content

@@ -53,9 +53,10 @@ def read_bytes(path: Path, boundary: Path, name: str, limit: int = MAX_BYTES) ->
         descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         raise ConnectorError(f"{name} cannot be read: {getattr(error, 'strerror', error)}") from error
-    with os.fdopen(descriptor, "rb", closefd=True) as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ConnectorError(f"{name} is not a regular file")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ConnectorError(f"{name} is not a regular file")
+    with os.fdopen(descriptor, "rb") as stream:
         try:
             content = stream.read(limit + 1)
         except OSError as error:
