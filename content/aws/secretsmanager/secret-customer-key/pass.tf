@@ -1,0 +1,4 @@
+resource "aws_secretsmanager_secret" "booking" {
+  name = "booking/database"
+  kms_key_id = "alias/booking"
+}

@@ -1,0 +1,11 @@
+resource "aws_secretsmanager_secret" "booking" {
+  name = "booking/database"
+}
+
+resource "aws_secretsmanager_secret_version" "booking" {
+  secret_id     = aws_secretsmanager_secret.booking.id
+  secret_string = jsonencode({
+    username = "booking"
+    password = "example-not-a-secret"
+  })
+}
