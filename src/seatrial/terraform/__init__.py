@@ -7,13 +7,14 @@ from seatrial.terraform.calls import called_directories, module_calls
 from seatrial.terraform.evaluation import Evaluation, evaluate
 from seatrial.terraform.evaluator import Inputs
 from seatrial.terraform.limits import Limits
-from seatrial.terraform.sources import ModuleFiles
+from seatrial.terraform.sources import ModuleFiles, SourceFiles
 
 __all__ = [
     "Evaluation",
     "Inputs",
     "Limits",
     "ModuleFiles",
+    "SourceFiles",
     "called_directories",
     "evaluate",
     "module_calls",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from seatrial.errors import ConnectorError, LimitError
 from seatrial.model.location import Location
-from seatrial.terraform.sources import ModuleFiles, ModuleSource, literal, read_module
+from seatrial.terraform.sources import ModuleFiles, ModuleSource, SourceFiles, literal, read_module
 
 if TYPE_CHECKING:
     from seatrial.terraform.evaluator import Evaluator
@@ -99,7 +99,7 @@ def _manifest(files: ModuleFiles, root: str) -> Iterator[tuple[str, str]]:
                 yield key, found
 
 
-def called_directories(directory: str, files: ModuleFiles) -> set[str]:
+def called_directories(directory: str, files: SourceFiles) -> set[str]:
     """The local directories that the modules called in a directory lie in.  Parses, evaluates nothing."""
     found = set()
     for placed in read_module(directory, files).calls.values():
@@ -111,7 +111,7 @@ def called_directories(directory: str, files: ModuleFiles) -> set[str]:
     return found
 
 
-def module_calls(directory: str, files: ModuleFiles) -> dict[str, str]:
+def module_calls(directory: str, files: SourceFiles) -> dict[str, str]:
     """The sources of the modules called in a directory, by the name of the call.  Parses, evaluates nothing."""
     found = {}
     for name, placed in read_module(directory, files).calls.items():

@@ -92,7 +92,9 @@ class Evaluator:
         except (EvaluationError, ConversionError, FunctionError, ConnectorError) as error:
             value = Unknown(f"{what} cannot be evaluated: {error}")
         except LimitError as error:
-            self.gap(_location(place, attribute), f"{what} was not evaluated: {error.message}", error.bound)
+            if not error.line:
+                self.gap(_location(place, attribute), f"{what} was not evaluated: {error.message}", error.bound)
+            # Else it is a bound of the text, and a gap already, from reading the file.
             value = Unknown(f"{what} was not evaluated: {error.message} ({error.bound})")
         except ParseError as error:
             # It is a gap already, from reading the file.
@@ -162,8 +164,4 @@ class _RootFiles:
         return found.rpartition("/")[2] in self._files.names(dirname(found) or ".")
 
     def walk(self, directory: str) -> Iterable[str]:
-        found = self._path(directory)
-        walk = getattr(self._files, "walk", None)
-        if walk is None:
-            return self._files.names(found)
-        return [str(path) for path in walk(found)]
+        return self._files.walk(self._path(directory))

@@ -18,6 +18,8 @@ from seatrial.terraform.sources import Placed
 from seatrial.terraform.values import derive, first_unknown
 
 Key = int | str | None
+UNKNOWN_KEY = "\0"
+"""The key of the one instance that stands for all where they are not known; Terraform allows no such key."""
 N = TypeVar("N", bound=Node)
 
 
@@ -55,7 +57,7 @@ def key_text(key: Key) -> str:
         return ""
     if isinstance(key, int):
         return f"[{key}]"
-    return "[?]" if key == "?" else f"[{quoted(key)}]"
+    return "[?]" if key == UNKNOWN_KEY else f"[{quoted(key)}]"
 
 
 def quoted(text: str) -> str:
@@ -81,8 +83,8 @@ def expand(
         what = f"{name} of {title}"
         found = evaluator.once(memo, name, repeated, what, placed, attribute)
         if isinstance(found, Unknown):
-            instance = make(Repetition("?", each=(Unknown(found.reason), Unknown(found.reason)), count=found))
-            return Expansion("unknown", {"?": instance}, found)
+            instance = make(Repetition(UNKNOWN_KEY, each=(Unknown(found.reason), Unknown(found.reason)), count=found))
+            return Expansion("unknown", {UNKNOWN_KEY: instance}, found)
         repetitions = found
         kind = "list" if name == "count" else "map"
         return Expansion(kind, {repetition.key: make(repetition) for repetition in repetitions})
@@ -165,7 +167,7 @@ def _enter_unknown(expansion: Expansion[N], steps: Sequence[Step], scope: Scope,
     if first is None or isinstance(first, str | Each):
         return Unknown(unknown.reason, ref=None if first is None else f"{address}[?]")
     # One instance stands for all of them: what does not depend on its key holds for each.
-    return _into(expansion.instances["?"], steps[1:], scope)
+    return _into(expansion.instances[UNKNOWN_KEY], steps[1:], scope)
 
 
 def _into(node: Node, steps: Sequence[Step], scope: Scope, address: str = "") -> Value:

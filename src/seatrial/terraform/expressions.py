@@ -80,7 +80,7 @@ def follow(value: Value, steps: Sequence[Step], scope: Scope) -> Value:
 
 
 def _attribute(value: Value, name: str) -> Value:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if name in value:
             return value[name]
         node = getattr(value, "node", None)
@@ -100,7 +100,7 @@ def index(value: Value, key: Value) -> Value:
         return _beyond(value, ())
     if key is None:
         raise EvaluationError("an index is null")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         text = as_text(key)
         assert isinstance(text, str)  # noqa: S101 - the key is known
         if text not in value and (node := getattr(value, "node", None)) is not None:
@@ -267,7 +267,7 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
 
 
 def _is_empty(value: Value) -> bool:
-    return isinstance(value, list | Mapping) and not value
+    return isinstance(value, (list, dict)) and not value
 
 
 def _kept(value: Value, converted: Value) -> Value:
@@ -289,12 +289,12 @@ def _is_set(value: Value) -> bool:
 
 def elements(collection: Value, scope: Scope) -> Iterator[tuple[Value, Value]]:
     """Key and value of each element, in Terraform's order.  Raises EvaluationError for what has none."""
-    scope.world.budget.step(len(collection) if isinstance(collection, list | Mapping) else 1)
+    scope.world.budget.step(len(collection) if isinstance(collection, (list, dict)) else 1)
     if isinstance(collection, Set):
         return ((item, item) for item in collection)
     if isinstance(collection, list):
         return iter(enumerate(collection))
-    if isinstance(collection, Mapping):
+    if isinstance(collection, dict):
         return ((key, collection[key]) for key in sorted(collection))
     raise EvaluationError("null cannot be iterated over" if collection is None else "this cannot be iterated over")
 

@@ -14,7 +14,7 @@ from seatrial.parsers.hcl.syntax import Literal, Step
 from seatrial.terraform.blocks import Contents
 from seatrial.terraform.constraints import type_constraint
 from seatrial.terraform.evaluator import Evaluator
-from seatrial.terraform.expansion import Expansion, Key, NodeObject, Repetition, enter, expand, key_text
+from seatrial.terraform.expansion import UNKNOWN_KEY, Expansion, Key, NodeObject, Repetition, enter, expand, key_text
 from seatrial.terraform.expressions import evaluate
 from seatrial.terraform.limits import Budget
 from seatrial.terraform.resources import Resource
@@ -249,7 +249,7 @@ class ModuleCall:
         evaluator = self.caller.evaluator
         found = evaluator.once(self._memo, "expansion", self._expand, f"`{self.address}`", self.placed)
         if isinstance(found, Unknown):
-            return Expansion("unknown", {"?": Missing(found.reason)}, found)
+            return Expansion("unknown", {UNKNOWN_KEY: Missing(found.reason)}, found)
         assert isinstance(found, Expansion)  # noqa: S101 - nothing else is made
         return found
 
@@ -268,7 +268,7 @@ class ModuleCall:
             names = (*(self.caller.call.names if self.caller.call else ()), self.name)
             call = Call(placed=self.placed, scope=scope, caller=self.caller, names=names)
             module = Module(evaluator, source, title, call)
-            if repetition.key == "?":
+            if repetition.key == UNKNOWN_KEY:
                 module.exists = repetition.count if isinstance(repetition.count, Unknown) else module.exists
             return module
 

@@ -66,6 +66,9 @@ def operate(operator: str, left: Value, right: Value) -> Value:
     try:
         return _OPERATORS[operator](one, other)
     except ZeroDivisionError as error:
+        if operator == "%":
+            # Terraform takes the quotient for infinite and then for none.
+            return one
         raise EvaluationError("a number is divided by zero") from error
 
 

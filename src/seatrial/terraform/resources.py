@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from seatrial.model.value import Unknown, Value
 from seatrial.terraform.blocks import Contents
 from seatrial.terraform.data_sources import computed_names
-from seatrial.terraform.expansion import Expansion, Key, NodeObject, Repetition, expand, key_text
+from seatrial.terraform.expansion import UNKNOWN_KEY, Expansion, Key, NodeObject, Repetition, expand, key_text
 from seatrial.terraform.providers import effective_tags, has_effective_tags
 from seatrial.terraform.scope import Scope
 from seatrial.terraform.sources import Placed, ResourceName
@@ -96,7 +96,7 @@ class Resource:
         evaluator = self.module.evaluator
         found = evaluator.once(self._memo, "expansion", self._expand, f"`{self.address}`", self.placed)
         if isinstance(found, Unknown):
-            return Expansion("unknown", {"?": Instance(self, Repetition("?", count=found))}, found)
+            return Expansion("unknown", {UNKNOWN_KEY: Instance(self, Repetition(UNKNOWN_KEY, count=found))}, found)
         assert isinstance(found, Expansion)  # noqa: S101 - nothing else is made
         return found
 

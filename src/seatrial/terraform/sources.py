@@ -20,14 +20,12 @@ from seatrial.terraform.json_syntax import parse_json, parse_json_values
 from seatrial.terraform.types import Type
 
 _SUFFIXES = (".tofu.json", ".tf.json", ".tofu", ".tf")
-_CACHED_CHARACTERS = 48 * 1024 * 1024
+# Syntax takes some 25 times the room of its text.
+_CACHED_CHARACTERS = 10 * 1024 * 1024
 
 
-class ModuleFiles(Protocol):
-    """How the evaluator gets files.
-
-    Directories and paths have forward slashes and are relative to the boundary, which is ``.`` itself.
-    """
+class SourceFiles(Protocol):
+    """How the files of modules are got: by directories and paths with forward slashes, from the boundary on."""
 
     def names(self, directory: str) -> Sequence[str]:
         """The names of the files in a directory, sorted; none if there is no such directory."""
@@ -39,6 +37,14 @@ class ModuleFiles(Protocol):
 
     def shown(self, path: str) -> str:
         """How a path is shown to people."""
+        ...
+
+
+class ModuleFiles(SourceFiles, Protocol):
+    """What the evaluator needs of files; the boundary itself is the directory ``.``."""
+
+    def walk(self, directory: str) -> Iterable[str]:
+        """The paths of all files below a directory, from there.  Raises ConnectorError and LimitError."""
         ...
 
 
@@ -207,7 +213,7 @@ def _nested_name(block: Block) -> str:
 class Library:
     """Modules by directory, for one reader of files; documents are kept for the whole process."""
 
-    def __init__(self, files: ModuleFiles) -> None:
+    def __init__(self, files: SourceFiles) -> None:
         self.files = files
         self._modules: dict[str, ModuleSource] = {}
 
@@ -218,7 +224,7 @@ class Library:
         return found
 
 
-def read_module(directory: str, files: ModuleFiles) -> ModuleSource:
+def read_module(directory: str, files: SourceFiles) -> ModuleSource:
     """Read a directory; what cannot be read is a gap of the result."""
     source = ModuleSource(directory)
     overriding: list[File] = []

@@ -31,6 +31,8 @@ _TOKEN = re.compile(
 )
 _STRUCTURE = re.compile(rf"{PLAIN_STRING}|[\[({{\])}}\n\"#]|//|/\*|<<(?=-?{IDENTIFIER}[ \t]*\r?\n)")
 _TEMPLATE = re.compile(r'\\.|\$\$\{|%%\{|\$\{|%\{|"|\n')
+# A token costs a hundred times its character.
+MAX_TOKENS = 250_000
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -77,6 +79,8 @@ def tokens(text: Text, start: int, end: int, *, inside_braces: bool = False) -> 
             at = skip_heredoc(text, begin, end)
             kind, value = "heredoc", ""
         found.append(Token(kind, value, begin, at))
+        if len(found) > MAX_TOKENS:
+            raise text.past(begin, "this expression is too long", f"{MAX_TOKENS} tokens")
         if kind == "end":
             if inside_braces:
                 raise text.error("this template has no closing brace", start)

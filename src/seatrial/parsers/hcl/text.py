@@ -36,9 +36,12 @@ class Text:
         line, column = self.position(offset)
         return ParseError(message, line=line, column=column)
 
-    def too_deep(self, offset: int) -> LimitError:
+    def past(self, offset: int, message: str, bound: str) -> LimitError:
         line, column = self.position(offset)
-        return LimitError("this is nested too deeply", bound=f"depth {MAX_DEPTH}", line=line, column=column)
+        return LimitError(message, bound=bound, line=line, column=column)
+
+    def too_deep(self, offset: int) -> LimitError:
+        return self.past(offset, "this is nested too deeply", f"depth {MAX_DEPTH}")
 
 
 def decode(content: bytes) -> tuple[str, ParseError | None]:
