@@ -212,7 +212,7 @@ class _Writer:
                 return f"{self.write(text)}.startswith({self.write(other)})"
             case "endsWith":
                 return f"{self.write(text)}.endswith({self.write(other)})"
-            # What is done once need not be counted; in a macro the same long text may be looked through again and again.
+            # What is done once need not be counted; in a macro a long text may be looked through again and again.
             case "contains" if not self.turning:
                 return f"({self.write(other)} in {self.write(text)})"
             case "matches" if isinstance(other, tree.Constant):
@@ -335,9 +335,7 @@ def _select_optional(value: Value, field: str, declared: bool, step_into: bool) 
     if step_into and type(value) is list and value:
         value = value[0]
     found = operations.select_optional(value, field)
-    if declared and type(found) is Optional and found.present and found.value is None:
-        return NONE
-    return found
+    return operations.or_none(found) if declared else found
 
 
 def _has(value: Value, field: str, step_into: bool) -> bool:

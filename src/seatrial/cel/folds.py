@@ -10,7 +10,7 @@ from seatrial.cel.frame import MAX_TRACED, Frame, Reads, Run, bool_or_unknown, d
 from seatrial.cel.operations import build_map, no_overload
 from seatrial.cel.paths import Locate
 from seatrial.cel.sorting import sort_by
-from seatrial.cel.unknowns import Doubt
+from seatrial.cel.unknowns import Doubt, derived
 from seatrial.cel.values import NONE, Optional
 from seatrial.model.location import Path
 from seatrial.model.value import Unknown, Value
@@ -26,7 +26,7 @@ def compile_fold(node: tree.Fold, range_of: Locate, condition: Run | None, body:
         items, path = range_of(frame)
         if type(items) is Unknown:
             frame.record(path, items)
-            return items
+            return derived(items)
         before = len(frame.reads or ())
         result = over(frame, _Turns(node, frame, items, path), condition, body)
         if len(frame.reads or ()) == before:
@@ -75,7 +75,7 @@ def _over_optional(node: tree.Fold, range_of: Locate, body: Run) -> Run:
         value, path = range_of(frame)
         if type(value) is Unknown:
             frame.record(path, value)
-            return value
+            return derived(value)
         if type(value) is not Optional:
             raise no_overload(node.macro, value)
         if not value.present:
@@ -164,7 +164,7 @@ def _sort_by(frame: Frame, turns: _Turns, _: Run | None, body: Run) -> Value:
         items.append(item)
         keys.append(body(frame))
         if type(keys[-1]) is Unknown:
-            return keys[-1]
+            return derived(keys[-1])
     return sort_by(items, keys)
 
 

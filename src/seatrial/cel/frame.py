@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from seatrial.cel.errors import BudgetError, EvaluationError
 from seatrial.cel.meter import Meter
-from seatrial.cel.unknowns import Doubt
+from seatrial.cel.unknowns import Doubt, derived
 from seatrial.cel.values import Optional, kind_of
 from seatrial.model.location import Path
 from seatrial.model.value import Unknown, UnknownTouchedError, Value
@@ -77,7 +77,7 @@ class Frame:
         except EvaluationError as error:
             outcome = error
         except UnknownTouchedError as touched:
-            outcome = touched.unknown
+            outcome = derived(touched.unknown)
         finally:
             self.reads = outer
         return outcome, own

@@ -13,6 +13,7 @@ from typing import Any, Final
 from seatrial.cel.equality import equal, find_key
 from seatrial.cel.errors import EvaluationError, NoSuchKeyError, shown
 from seatrial.cel.meter import Meter
+from seatrial.cel.unknowns import derived
 from seatrial.cel.values import INT_MAX, INT_MIN, NONE, UINT_MAX, Duration, MixedMap, Optional, Timestamp, Uint, kind_of
 from seatrial.model.value import Unknown, UnknownTouchedError, Value
 
@@ -38,7 +39,7 @@ def select(value: Value, field: str) -> Value:
         except KeyError:
             raise NoSuchKeyError(field) from None
     if type(value) is Unknown:
-        return value
+        return derived(value)
     if type(value) is Optional:
         return select_optional(value, field)
     raise EvaluationError(f"no such overload: {kind_of(value)} has no field {shown(field)}")
@@ -49,12 +50,21 @@ def select_optional(value: Value, field: str) -> Value:
     return _optionally(value, field, _lookup_field)
 
 
+def or_none(found: Value) -> Value:
+    """The optional of a declared property, which is absent when it is null, and unknown when it may be."""
+    if type(found) is not Optional or not found.present:
+        return found
+    if type(found.value) is Unknown and not found.value.is_set:
+        return found.value
+    return NONE if found.value is None else found
+
+
 def index(value: Value, key: Value) -> Value:
     """``value[key]``.  From an optional it gives an optional."""
     if type(value) is Optional:
         return index_optional(value, key)
     if type(key) is Unknown:
-        return key
+        return derived(key)
     found = _lookup(value, key)
     if found is not MISSING:
         return found
@@ -71,7 +81,7 @@ def index_optional(value: Value, key: Value) -> Value:
 def has(value: Value, field: str) -> bool | Unknown:
     """``has(value.field)``."""
     if type(value) is Unknown:
-        return value
+        return derived(value)
     if type(value) is Optional:
         if not value.present:
             return False
@@ -91,16 +101,13 @@ def first_of(value: Value, field: str) -> Value:
 
 
 def _optionally(value: Value, key: Value, lookup: Callable[[Value, Value], Value]) -> Value:
-    if type(value) is Unknown:
-        return value
     if type(value) is Optional:
         if not value.present:
             return NONE
         value = value.value
-        if type(value) is Unknown:
-            return value
-    if type(key) is Unknown:
-        return key
+    for one in (value, key):
+        if type(one) is Unknown:
+            return derived(one)
     found = lookup(value, key)
     return NONE if found is MISSING else Optional(found)
 
@@ -108,7 +115,7 @@ def _optionally(value: Value, key: Value, lookup: Callable[[Value, Value], Value
 def _lookup_field(value: Value, field: str) -> Value:
     if not isinstance(value, Mapping):
         if type(value) is Unknown:
-            return value
+            raise UnknownTouchedError(value)
         raise EvaluationError(f"no such overload: {kind_of(value)} has no field {shown(field)}")
     try:
         return value[field]
@@ -134,7 +141,7 @@ def _lookup(value: Value, key: Value) -> Value:
         found = find_key(value, key)
         return MISSING if found is None else value[found[0]]
     if type(value) is Unknown:
-        return value
+        raise UnknownTouchedError(value)
     raise no_overload("[]", value, key)
 
 

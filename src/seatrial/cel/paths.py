@@ -7,8 +7,9 @@ from collections.abc import Callable
 from seatrial.cel import tree
 from seatrial.cel.errors import NoSuchKeyError
 from seatrial.cel.frame import Frame, Raised, Run
-from seatrial.cel.operations import index, index_optional, select, select_optional
-from seatrial.cel.values import NONE, Optional
+from seatrial.cel.operations import index, index_optional, or_none, select, select_optional
+from seatrial.cel.unknowns import derived
+from seatrial.cel.values import NONE
 from seatrial.model.location import Path
 from seatrial.model.value import Unknown, Value
 
@@ -69,7 +70,7 @@ def _field_step(node: tree.Field, *, step_into: bool) -> Step:
 
     def step(value: Value, _: Frame) -> tuple[Value, Path]:
         if type(value) is Unknown:
-            return value, ()
+            return derived(value), ()
         path: Path = (field,)
         if step_into and (value is None or isinstance(value, list | tuple)):
             if not value:
@@ -80,7 +81,7 @@ def _field_step(node: tree.Field, *, step_into: bool) -> Step:
         if not optional:
             return select(value, field), path
         found = select_optional(value, field)
-        return (NONE if _is_null(found) and node.declared else found), path
+        return (or_none(found) if node.declared else found), path
 
     return step
 
@@ -89,12 +90,8 @@ def _item_step(key_of: Run, *, optional: bool) -> Step:
     def step(value: Value, frame: Frame) -> tuple[Value, Path]:
         key = key_of(frame)
         if type(value) is Unknown:
-            return value, ()
+            return derived(value), ()
         found = index_optional(value, key) if optional else index(value, key)
-        return found, (key if isinstance(key, str | int) else str(key),)
+        return found, () if type(key) is Unknown else (key if isinstance(key, str | int) else str(key),)
 
     return step
-
-
-def _is_null(value: Value) -> bool:
-    return type(value) is Optional and value.present and value.value is None

@@ -17,6 +17,7 @@ from seatrial.cel.parser import parse
 from seatrial.cel.reads import StaticPath, static_reads
 from seatrial.cel.strict import compile_strict
 from seatrial.cel.types import Type
+from seatrial.cel.unknowns import derived
 from seatrial.model.value import UnknownTouchedError, Value
 
 Runtime = Mapping[str, Callable[..., Any]]
@@ -77,7 +78,7 @@ class Program:
         try:
             return self._strict(frame)
         except UnknownTouchedError as touched:
-            return touched.unknown
+            return derived(touched.unknown)
 
     @cached_property
     def _strict(self) -> Run:
@@ -137,7 +138,7 @@ def _path_form(fast: Fast) -> Fast:
         except KeyError as missing:
             raise NoSuchKeyError(missing.args[0] if missing.args else "") from None
         except UnknownTouchedError as touched:
-            return touched.unknown
+            return derived(touched.unknown)
 
     return evaluate
 

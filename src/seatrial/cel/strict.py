@@ -16,7 +16,7 @@ from seatrial.cel.folds import compile_fold
 from seatrial.cel.frame import Frame, Raised, Run, decide
 from seatrial.cel.functions import dispatch
 from seatrial.cel.paths import locator
-from seatrial.cel.unknowns import call_result
+from seatrial.cel.unknowns import call_result, derived
 from seatrial.cel.values import Optional
 from seatrial.model.value import Unknown, UnknownTouchedError, Value
 
@@ -90,7 +90,7 @@ class _Compiler:
 
         def run(frame: Frame) -> Value:
             value = operand(frame)
-            return value if type(value) is Unknown else not operations.truth(value)
+            return derived(value) if type(value) is Unknown else not operations.truth(value)
 
         return run
 
@@ -99,7 +99,7 @@ class _Compiler:
 
         def run(frame: Frame) -> Value:
             value = operand(frame)
-            return value if type(value) is Unknown else operations.negate(value)
+            return derived(value) if type(value) is Unknown else operations.negate(value)
 
         return run
 
@@ -139,7 +139,7 @@ class _Compiler:
             try:
                 return call(frame.meter, *values)
             except UnknownTouchedError as touched:
-                return touched.unknown
+                return derived(touched.unknown)
 
         return run
 
@@ -150,7 +150,7 @@ class _Compiler:
             values = _arguments(arguments, frame)
             for value in values:
                 if type(value) is Unknown:
-                    return value
+                    return derived(value)
             call = frame.runtime[function.name] if function.runtime else function.call
             assert call is not None  # noqa: S101 - a function that is not given at run time has one
             return call(*values)
@@ -166,7 +166,7 @@ class _Compiler:
                 value = element(frame)
                 if position in optional:
                     if type(value) is Unknown:
-                        return value
+                        return derived(value)
                     if not _present(value):
                         continue
                     value = value.value
@@ -183,10 +183,10 @@ class _Compiler:
             for key_of, value_of, optional in entries:
                 key, value = key_of(frame), value_of(frame)
                 if type(key) is Unknown:
-                    return key
+                    return derived(key)
                 if optional:
                     if type(value) is Unknown:
-                        return value
+                        return derived(value)
                     if not _present(value):
                         continue
                     value = value.value
@@ -247,9 +247,9 @@ def _either(frame: Frame, condition: Unknown, yes: Run, no: Run) -> Value:
     one, reads = frame.attempt(yes)
     other, more = frame.attempt(no)
     if isinstance(one, Unknown | EvaluationError) or isinstance(other, Unknown | EvaluationError):
-        return condition
+        return derived(condition)
     if type(one) is not type(other) or equal(one, other, frame.meter) is not True:
-        return condition
+        return derived(condition)
     frame.keep(reads)
     frame.keep(more)
     return one
@@ -257,7 +257,7 @@ def _either(frame: Frame, condition: Unknown, yes: Run, no: Run) -> Value:
 
 def _is_set(value: Value) -> bool | Unknown:
     if type(value) is Unknown:
-        return True if value.is_set else value
+        return True if value.is_set else derived(value)
     return value is not None
 
 
@@ -268,22 +268,24 @@ def _present(value: Value) -> bool:
 
 
 def _equal(first: Value, second: Value, frame: Frame) -> Value:
-    return equal(first, second, frame.meter)
+    answer = equal(first, second, frame.meter)
+    return derived(answer) if isinstance(answer, Unknown) else answer
 
 
 def _unequal(first: Value, second: Value, frame: Frame) -> Value:
     answer = equal(first, second, frame.meter)
-    return answer if type(answer) is Unknown else not answer
+    return derived(answer) if isinstance(answer, Unknown) else not answer
 
 
 def _member(first: Value, second: Value, frame: Frame) -> Value:
-    return contains(second, first, frame.meter)
+    answer = contains(second, first, frame.meter)
+    return derived(answer) if isinstance(answer, Unknown) else answer
 
 
 def _add(first: Value, second: Value, frame: Frame) -> Value:
     for value in (first, second):
         if type(value) is Unknown:
-            return value
+            return derived(value)
     return operations.add(first, second, frame.meter)
 
 
@@ -295,7 +297,7 @@ def _operator(operator: str) -> Apply:
     def apply(first: Value, second: Value, _: Frame) -> Value:
         for value in (first, second):
             if type(value) is Unknown:
-                return value
+                return derived(value)
         return compute(first, second)
 
     return apply

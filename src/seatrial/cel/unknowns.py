@@ -9,13 +9,25 @@ from seatrial.cel.errors import EvaluationError
 from seatrial.model.value import Unknown, Value
 
 
+def derived(unknown: Unknown) -> Unknown:
+    """What comes of an unknown value: unknown for the same reason, and nothing else is known of it.
+
+    The value may be known to be set, or in parts; what was computed from it may still be null, and is another text.
+    """
+    if not unknown.is_set:
+        return unknown
+    result = Unknown(unknown.reason, ref=unknown.ref, attribute=unknown.attribute)
+    result.is_set = False
+    return result
+
+
 def _starts_with(text: Value, prefix: Value) -> bool | Unknown:
     if not isinstance(prefix, str) or type(text) is not Unknown:
         return _first(text, prefix)
     known = text.prefix
     if known.startswith(prefix):
         return True
-    return text if prefix.startswith(known) else False
+    return derived(text) if prefix.startswith(known) else False
 
 
 def _ends_with(text: Value, suffix: Value) -> bool | Unknown:
@@ -24,19 +36,19 @@ def _ends_with(text: Value, suffix: Value) -> bool | Unknown:
     known = text.parts[-1] if text.parts and isinstance(text.parts[-1], str) else ""
     if known.endswith(suffix):
         return True
-    return text if suffix.endswith(known) else False
+    return derived(text) if suffix.endswith(known) else False
 
 
 def _contains(text: Value, part: Value) -> bool | Unknown:
     if isinstance(part, str) and type(text) is Unknown:
-        return True if any(isinstance(known, str) and part in known for known in text.parts) else text
+        return True if any(isinstance(known, str) and part in known for known in text.parts) else derived(text)
     return _first(text, part)
 
 
 def _first(*values: Value) -> Unknown:
     for value in values:
         if type(value) is Unknown:
-            return value
+            return derived(value)
     raise AssertionError("one of the values is unknown")
 
 
@@ -68,7 +80,7 @@ class Doubt:
         if isinstance(value, EvaluationError):
             self.error = self.error or value
         elif self.unknown is None:
-            self.unknown = value
+            self.unknown = derived(value)
 
     def settle(self, certain: Value) -> Value:
         """The unknown or the error if there was any, else the answer."""

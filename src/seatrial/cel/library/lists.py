@@ -52,10 +52,8 @@ def flatten(meter: Meter, items: Sequence[Value], depth: int = 1) -> list[Value]
         size = sum(len(item) if isinstance(item, list | tuple) else 1 for item in flat)
         meter.listed(size)
         flat = [inner for item in flat for inner in (item if isinstance(item, list | tuple) else (item,))]
-    for item in flat:
-        # What is unknown might be a list, and its elements would then be elements of the result.
-        if type(item) is Unknown:
-            raise UnknownTouchedError(item)
+    # What is unknown might be a list, and its elements would then be elements of the result.
+    _known(flat)
     return flat
 
 
@@ -67,6 +65,8 @@ def sort(meter: Meter, items: Sequence[Value]) -> list[Value]:
 
 @LIBRARY.method("distinct", "list(T) -> list(T)", metered=True)
 def distinct(meter: Meter, items: Sequence[Value]) -> list[Value]:
+    if len(items) > 1:
+        _known(items)
     seen: set[Value] = set()
     kept: list[Value] = []
     others: list[Value] = []
@@ -125,6 +125,12 @@ def index_of(meter: Meter, items: Sequence[Value], wanted: Value) -> int:
 @LIBRARY.method("lastIndexOf", "list(T), T -> int", metered=True)
 def last_index_of(meter: Meter, items: Sequence[Value], wanted: Value) -> int:
     return next((at for at in range(len(items) - 1, -1, -1) if _same(items[at], wanted, meter)), -1)
+
+
+def _known(items: Sequence[Value]) -> None:
+    for item in items:
+        if type(item) is Unknown:
+            raise UnknownTouchedError(item)
 
 
 def _best(items: Sequence[Value], beats: Callable[[Value, Value], bool]) -> Value:

@@ -18,6 +18,7 @@ from seatrial.cel.regex.syntax import parse
 MAX_COST = 1_000_000
 """The steps of Python's engine, for one search, beyond which the automaton is used."""
 _COST_PER_STEP = 100
+_STEPS_A_CHARACTER = 512
 _LONG = 1 << 20
 
 
@@ -75,7 +76,8 @@ class Regex:
         if self.python is None:
             return None
         cost = self._cost(1 << len(text).bit_length())
-        if cost > MAX_COST and self.quick is None:
+        # Where the bound is so many steps a character, Python's engine at its worst is no slower than the automaton.
+        if cost > max(MAX_COST, _STEPS_A_CHARACTER * len(text)) and self.quick is None:
             return None
         meter.take(1 + int(cost) // _COST_PER_STEP)
         return self.python
