@@ -5,6 +5,7 @@ Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 the command, the 
 """
 
 import importlib
+import os
 import pkgutil
 import sys
 from typing import Any
@@ -47,9 +48,13 @@ def group() -> None:
     """One security test for infrastructure, from the editor to production."""
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main() -> None:
     """Run the command and exit."""
-    sys.exit(run(arguments))
+    code = run()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is written: taking apart, object by object, what a large scan has made would cost a tenth of its time.
+    os._exit(code)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -64,7 +69,7 @@ def run(arguments: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # The reader has gone (`| head`): nobody is left to tell.
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except ContentError as error:
         click.echo(f"error: {error}", err=True)

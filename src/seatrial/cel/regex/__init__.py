@@ -18,7 +18,7 @@ from seatrial.cel.regex.syntax import parse
 MAX_COST = 1_000_000
 """The steps of Python's engine, for one search, beyond which the automaton is used."""
 _COST_PER_STEP = 100
-_STEPS_A_CHARACTER = 512
+_STEPS_A_CHARACTER = 1024
 _LONG = 1 << 20
 
 
