@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from seatrial.connectors.cloudformation import network_acls, security_groups
+from seatrial.connectors.cloudformation.regions import places_of
 from seatrial.connectors.cloudformation.traffic import Index
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
@@ -49,6 +50,11 @@ def tags(raw: Raw, index: Index) -> Value:
         if said is not None:
             return _tags_in(said, Origin(raw, (name,)))
     return None
+
+
+def places(raw: Raw, index: Index) -> Value:
+    """The regions that a resource names, each an object with the key ``region``."""
+    return places_of(raw)
 
 
 def canned_acl(raw: Raw, index: Index) -> Value:
