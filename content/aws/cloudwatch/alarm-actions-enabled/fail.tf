@@ -1,5 +1,5 @@
 resource "aws_cloudwatch_composite_alarm" "root" {
-  alarm_name = "root-login"
-  alarm_rule = "ALARM(root-console)"
+  alarm_name      = "root-login"
+  alarm_rule      = "ALARM(root-console)"
   actions_enabled = false
 }

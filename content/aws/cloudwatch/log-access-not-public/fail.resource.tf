@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_resource_policy" "dns" {
-  policy_name     = "dns"
+  policy_name = "dns"
   policy_document = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
+      Effect    = "Allow"
       Principal = "*"
-      Action = "logs:PutLogEvents"
-      Resource = "*"
+      Action    = "logs:PutLogEvents"
+      Resource  = "*"
     }]
   })
 }

@@ -3,12 +3,12 @@ resource "aws_cloudwatch_log_group" "booking" {
 }
 
 resource "aws_cloudwatch_log_data_protection_policy" "booking" {
-  log_group_name  = aws_cloudwatch_log_group.booking.name
+  log_group_name = aws_cloudwatch_log_group.booking.name
   policy_document = jsonencode({
-    Name = "mask"
+    Name    = "mask"
     Version = "2021-06-01"
     Statement = [{
-      Sid = "Mask"
+      Sid            = "Mask"
       DataIdentifier = ["arn:aws:dataprotection::aws:data-identifier/EmailAddress"]
       Operation = {
         Deidentify = {

@@ -1,4 +1,4 @@
 resource "aws_cloudwatch_log_group" "booking" {
-  name = "/booking/api"
+  name              = "/booking/api"
   retention_in_days = 90
 }

@@ -1,4 +1,4 @@
 resource "aws_iam_access_key" "key" {
-  user = "mailer"
+  user   = "mailer"
   status = "Inactive"
 }

@@ -1,6 +1,6 @@
 resource "aws_iam_role" "booking" {
-  name                = "booking"
-  assume_role_policy  = jsonencode({
+  name = "booking"
+  assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
       Effect = "Allow"

@@ -1,10 +1,10 @@
 resource "aws_iam_policy" "booking" {
-  name   = "booking"
+  name = "booking"
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
-      Action = ["s3:GetObject"]
+      Effect   = "Allow"
+      Action   = ["s3:GetObject"]
       Resource = "arn:aws:s3:::ferry-tickets/*"
     }]
   })

@@ -3,12 +3,12 @@ variable "actions" {
 }
 
 resource "aws_iam_policy" "booking" {
-  name   = "booking"
+  name = "booking"
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
-      Action = var.actions
+      Effect   = "Allow"
+      Action   = var.actions
       Resource = "*"
     }]
   })

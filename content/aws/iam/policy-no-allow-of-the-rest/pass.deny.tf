@@ -1,11 +1,11 @@
 resource "aws_iam_policy" "booking" {
-  name   = "booking"
+  name = "booking"
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Deny"
+      Effect    = "Deny"
       NotAction = "iam:*"
-      Resource = "*"
+      Resource  = "*"
       Condition = {
         Bool = {
           "aws:MultiFactorAuthPresent" = "false"

@@ -1,11 +1,11 @@
 resource "aws_iam_role_policy" "booking" {
-  name   = "booking"
-  role   = "booking"
+  name = "booking"
+  role = "booking"
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
-      Action = "s3:PutBucketPolicy"
+      Effect   = "Allow"
+      Action   = "s3:PutBucketPolicy"
       Resource = "arn:aws:s3:::ferry-tickets"
     }]
   })

@@ -1,11 +1,11 @@
 resource "aws_iam_role_policy" "booking" {
-  name   = "booking"
-  role   = "booking"
+  name = "booking"
+  role = "booking"
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
-      Action = ["iam:GetRole", "iam:ListRoles"]
+      Effect   = "Allow"
+      Action   = ["iam:GetRole", "iam:ListRoles"]
       Resource = "*"
     }]
   })

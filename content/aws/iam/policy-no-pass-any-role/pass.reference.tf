@@ -1,17 +1,17 @@
 resource "aws_iam_policy" "booking" {
-  name   = "booking"
+  name = "booking"
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
-      Action = "iam:PassRole"
+      Effect   = "Allow"
+      Action   = "iam:PassRole"
       Resource = [aws_iam_role.task.arn]
     }]
   })
 }
 
 resource "aws_iam_role" "task" {
-  name               = "task"
+  name = "task"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

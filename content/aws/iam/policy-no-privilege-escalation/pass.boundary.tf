@@ -1,10 +1,10 @@
 resource "aws_iam_policy" "booking" {
-  name   = "booking"
+  name = "booking"
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
-      Action = "iam:CreateAccessKey"
+      Effect   = "Allow"
+      Action   = "iam:CreateAccessKey"
       Resource = "*"
       Condition = {
         StringEquals = {

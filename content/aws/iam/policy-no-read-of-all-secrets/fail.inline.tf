@@ -1,5 +1,5 @@
 resource "aws_iam_role" "booking" {
-  name               = "booking"
+  name = "booking"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -12,16 +12,16 @@ resource "aws_iam_role" "booking" {
   })
 
   inline_policy {
-    name   = "booking"
+    name = "booking"
     policy = jsonencode({
       Version = "2012-10-17"
       Statement = [{
-        Effect = "Allow"
-        Action = ["s3:GetObject"]
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
         Resource = "arn:aws:s3:::ferry-tickets/*"
-      }, {
-        Effect = "Allow"
-        Action = "secretsmanager:GetSecretValue"
+        }, {
+        Effect   = "Allow"
+        Action   = "secretsmanager:GetSecretValue"
         Resource = "*"
       }]
     })

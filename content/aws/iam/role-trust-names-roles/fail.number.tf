@@ -1,5 +1,5 @@
 resource "aws_iam_role" "booking" {
-  name               = "booking"
+  name = "booking"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

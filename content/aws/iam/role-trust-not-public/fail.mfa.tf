@@ -1,11 +1,11 @@
 resource "aws_iam_role" "booking" {
-  name               = "booking"
+  name = "booking"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
+      Effect    = "Allow"
       Principal = "*"
-      Action = "sts:AssumeRole"
+      Action    = "sts:AssumeRole"
       Condition = {
         Bool = {
           "aws:MultiFactorAuthPresent" = "true"

@@ -1,4 +1,4 @@
 resource "aws_kms_key" "tickets" {
   description = "tickets"
-  is_enabled = false
+  is_enabled  = false
 }

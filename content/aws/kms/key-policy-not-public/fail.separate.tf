@@ -7,10 +7,10 @@ resource "aws_kms_key_policy" "tickets" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
+      Effect    = "Allow"
       Principal = "*"
-      Action = "kms:Decrypt"
-      Resource = "*"
+      Action    = "kms:Decrypt"
+      Resource  = "*"
     }]
   })
 }

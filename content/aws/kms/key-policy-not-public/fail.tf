@@ -7,13 +7,13 @@ resource "aws_kms_key" "tickets" {
       Principal = {
         AWS = "arn:aws:iam::123456789012:root"
       }
-      Action = "kms:*"
+      Action   = "kms:*"
       Resource = "*"
-    }, {
-      Effect = "Allow"
+      }, {
+      Effect    = "Allow"
       Principal = "*"
-      Action = "kms:Decrypt"
-      Resource = "*"
+      Action    = "kms:Decrypt"
+      Resource  = "*"
     }]
   })
 }

@@ -7,19 +7,19 @@ resource "aws_kms_key" "tickets" {
       Principal = {
         AWS = "arn:aws:iam::123456789012:root"
       }
-      Action = "kms:*"
+      Action   = "kms:*"
       Resource = "*"
-    }, {
+      }, {
       Effect = "Allow"
       Principal = {
         AWS = "*"
       }
-      Action = "kms:Decrypt"
+      Action   = "kms:Decrypt"
       Resource = "*"
       Condition = {
         StringEquals = {
           "kms:CallerAccount" = "123456789012"
-          "kms:ViaService" = "s3.eu-west-1.amazonaws.com"
+          "kms:ViaService"    = "s3.eu-west-1.amazonaws.com"
         }
       }
     }]

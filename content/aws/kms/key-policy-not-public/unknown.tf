@@ -4,5 +4,5 @@ variable "policy" {
 
 resource "aws_kms_key" "tickets" {
   description = "tickets"
-  policy = var.policy
+  policy      = var.policy
 }

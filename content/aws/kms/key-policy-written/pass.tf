@@ -7,7 +7,7 @@ resource "aws_kms_key" "tickets" {
       Principal = {
         AWS = "arn:aws:iam::123456789012:root"
       }
-      Action = "kms:*"
+      Action   = "kms:*"
       Resource = "*"
     }]
   })

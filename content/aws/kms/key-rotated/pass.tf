@@ -1,4 +1,4 @@
 resource "aws_kms_key" "tickets" {
-  description = "tickets"
+  description         = "tickets"
   enable_key_rotation = true
 }

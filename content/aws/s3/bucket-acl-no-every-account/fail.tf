@@ -4,5 +4,5 @@ resource "aws_s3_bucket" "tickets" {
 
 resource "aws_s3_bucket_acl" "tickets" {
   bucket = aws_s3_bucket.tickets.id
-  acl = "authenticated-read"
+  acl    = "authenticated-read"
 }

@@ -3,7 +3,7 @@ resource "aws_s3_bucket" "tickets" {
 }
 
 resource "aws_s3_bucket_logging" "tickets" {
-  bucket = aws_s3_bucket.tickets.id
+  bucket        = aws_s3_bucket.tickets.id
   target_bucket = "ferry-logs"
   target_prefix = "tickets/"
 }

@@ -3,6 +3,6 @@ resource "aws_s3_bucket" "tickets" {
 }
 
 resource "aws_s3_bucket_notification" "tickets" {
-  bucket = aws_s3_bucket.tickets.id
+  bucket      = aws_s3_bucket.tickets.id
   eventbridge = true
 }

@@ -7,10 +7,10 @@ resource "aws_s3_bucket_policy" "tickets" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
+      Effect    = "Allow"
       Principal = "*"
-      Action = "s3:GetObject"
-      Resource = "arn:aws:s3:::ferry-tickets/*"
+      Action    = "s3:GetObject"
+      Resource  = "arn:aws:s3:::ferry-tickets/*"
       Condition = {
         StringLike = {
           "aws:Referer" = "https://ferry.example/*"

@@ -7,16 +7,16 @@ resource "aws_s3_bucket_policy" "tickets" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
+      Effect    = "Allow"
       Principal = "*"
-      Action = "s3:GetObject"
-      Resource = "arn:aws:s3:::ferry-tickets/*"
+      Action    = "s3:GetObject"
+      Resource  = "arn:aws:s3:::ferry-tickets/*"
     }]
   })
 }
 
 resource "aws_s3_bucket_public_access_block" "tickets" {
-  bucket = aws_s3_bucket.tickets.id
+  bucket                  = aws_s3_bucket.tickets.id
   block_public_acls       = true
   block_public_policy     = true
   ignore_public_acls      = true

@@ -3,7 +3,7 @@ resource "aws_s3_bucket" "tickets" {
 }
 
 resource "aws_s3_bucket_public_access_block" "tickets" {
-  bucket = aws_s3_bucket.tickets.id
+  bucket                  = aws_s3_bucket.tickets.id
   block_public_acls       = true
   block_public_policy     = true
   ignore_public_acls      = false

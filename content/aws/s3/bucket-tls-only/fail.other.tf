@@ -11,7 +11,7 @@ resource "aws_s3_bucket_policy" "tickets" {
       Principal = {
         AWS = "arn:aws:iam::123456789012:role/booking"
       }
-      Action = "s3:GetObject"
+      Action   = "s3:GetObject"
       Resource = "arn:aws:s3:::ferry-tickets/*"
     }]
   })

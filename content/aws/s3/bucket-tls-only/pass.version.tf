@@ -7,10 +7,10 @@ resource "aws_s3_bucket_policy" "tickets" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Deny"
+      Effect    = "Deny"
       Principal = "*"
-      Action = "s3:*"
-      Resource = ["arn:aws:s3:::ferry-tickets", "arn:aws:s3:::ferry-tickets/*"]
+      Action    = "s3:*"
+      Resource  = ["arn:aws:s3:::ferry-tickets", "arn:aws:s3:::ferry-tickets/*"]
       Condition = {
         NumericLessThan = {
           "s3:TlsVersion" = "1.2"

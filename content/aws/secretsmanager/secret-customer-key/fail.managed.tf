@@ -1,4 +1,4 @@
 resource "aws_secretsmanager_secret" "booking" {
-  name = "booking/database"
+  name       = "booking/database"
   kms_key_id = "alias/aws/secretsmanager"
 }

@@ -7,7 +7,7 @@ resource "aws_secretsmanager_secret" "booking" {
       Principal = {
         AWS = "*"
       }
-      Action = "secretsmanager:GetSecretValue"
+      Action   = "secretsmanager:GetSecretValue"
       Resource = "*"
     }]
   })

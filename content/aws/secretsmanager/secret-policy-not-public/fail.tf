@@ -4,13 +4,13 @@ resource "aws_secretsmanager_secret" "booking" {
 
 resource "aws_secretsmanager_secret_policy" "booking" {
   secret_arn = aws_secretsmanager_secret.booking.arn
-  policy     = jsonencode({
+  policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect = "Allow"
+      Effect    = "Allow"
       Principal = "*"
-      Action = "secretsmanager:GetSecretValue"
-      Resource = "*"
+      Action    = "secretsmanager:GetSecretValue"
+      Resource  = "*"
     }]
   })
 }

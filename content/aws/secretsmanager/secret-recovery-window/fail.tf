@@ -1,4 +1,4 @@
 resource "aws_secretsmanager_secret" "booking" {
-  name = "booking/database"
+  name                    = "booking/database"
   recovery_window_in_days = 0
 }

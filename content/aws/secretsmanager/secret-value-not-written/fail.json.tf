@@ -3,7 +3,7 @@ resource "aws_secretsmanager_secret" "booking" {
 }
 
 resource "aws_secretsmanager_secret_version" "booking" {
-  secret_id     = aws_secretsmanager_secret.booking.id
+  secret_id = aws_secretsmanager_secret.booking.id
   secret_string = jsonencode({
     username = "booking"
     password = "example-not-a-secret"

@@ -7,7 +7,7 @@ resource "aws_secretsmanager_secret" "booking" {
 }
 
 resource "aws_secretsmanager_secret_version" "booking" {
-  secret_id     = aws_secretsmanager_secret.booking.id
+  secret_id = aws_secretsmanager_secret.booking.id
   secret_string = jsonencode({
     username = "booking"
     password = random_password.booking.result

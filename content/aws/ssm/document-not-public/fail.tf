@@ -1,12 +1,12 @@
 resource "aws_ssm_document" "restart" {
   name          = "restart"
   document_type = "Command"
-  content       = jsonencode({
+  content = jsonencode({
     schemaVersion = "2.2"
-    description = "restart"
+    description   = "restart"
     mainSteps = [{
       action = "aws:runShellScript"
-      name = "restart"
+      name   = "restart"
       inputs = {
         runCommand = ["systemctl restart booking"]
       }

@@ -1,10 +1,10 @@
 resource "aws_ssm_document" "restart" {
   name          = "restart"
   document_type = "Session"
-  content       = jsonencode({
+  content = jsonencode({
     schemaVersion = "1.0"
-    description = "sessions"
-    sessionType = "Standard_Stream"
+    description   = "sessions"
+    sessionType   = "Standard_Stream"
     inputs = {
       runAsEnabled = false
     }

@@ -4,8 +4,8 @@ variable "password" {
 }
 
 resource "aws_ssm_parameter" "booking" {
-  name  = "/booking/salt"
-  type  = "SecureString"
+  name   = "/booking/salt"
+  type   = "SecureString"
   value  = var.password
   key_id = "alias/booking"
 }

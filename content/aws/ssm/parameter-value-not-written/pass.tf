@@ -4,8 +4,8 @@ variable "password" {
 }
 
 resource "aws_ssm_parameter" "booking" {
-  name  = "/booking/salt"
-  type  = "SecureString"
+  name             = "/booking/salt"
+  type             = "SecureString"
   value_wo         = var.password
   value_wo_version = 1
 }
