@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from seatrial.connectors.dockerfile.instructions import Reading, read, read_global_argument
+from seatrial.connectors.dockerfile.instructions import Reading, names_in, read, read_global_argument
 from seatrial.connectors.dockerfile.places import Lines, Sheet
 from seatrial.connectors.dockerfile.reference import Reference, parse_reference, partial_reference
 from seatrial.connectors.dockerfile.scripts import ScriptError
@@ -18,6 +18,7 @@ from seatrial.parsers.dockerfile import Dockerfile, Instruction, Span, words
 
 SOURCE = "dockerfile"
 MAX_STAGES = 500
+MAX_GAPS = 100
 # Variables, labels, ports and volumes that stages take over from the stages that they are built from.
 MAX_INHERITED = 100_000
 _ONCE = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
@@ -94,6 +95,10 @@ class _Builder:
             self._gap("it has no FROM, and so builds nothing", (0, 0))
 
     def _gap(self, reason: str, span: Span, bound: str = "") -> None:
+        if len(self.gaps) > MAX_GAPS:
+            return
+        if len(self.gaps) == MAX_GAPS:
+            reason, bound = "more of it cannot be read; this is the last that is listed", f"{MAX_GAPS} gaps"
         self.gaps.append(Gap(location=self.lines.location(span), reason=reason, bound=bound))
 
     def _doubt(self, instruction: Instruction) -> None:
@@ -106,6 +111,10 @@ class _Builder:
             self._add_stage(instruction, "", unknown, reference_base(unknown, reference), None)
         elif self.stages and instruction.keyword in _UNREADABLE:
             setattr(self.stages[-1].state, _UNREADABLE[instruction.keyword], Said(unknown, instruction.span))
+        elif self.stages and instruction.keyword in ("ENV", "ARG") and instruction.problem is None:
+            state = self.stages[-1].state
+            table = state.env if instruction.keyword == "ENV" else state.arguments
+            table.update({name: Said(unknown, instruction.span) for name in names_in(instruction, self.tree.escape)})
 
     def _line(self, span: Span) -> int:
         return self.lines.location(span).line

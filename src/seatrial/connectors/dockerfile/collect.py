@@ -14,7 +14,7 @@ from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.parsers.dockerfile import parse
 
-MAX_BYTES = 1024 * 1024
+MAX_BYTES = 512 * 1024
 
 # `Dockerfile.go` may be a Dockerfile for Go, or a program about Dockerfiles: only its content tells.
 _AMBIGUOUS = (

@@ -15,7 +15,7 @@ from seatrial.parsers.dockerfile import Span
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh", "mksh"})
 MAX_NESTED = 8
-MAX_COMMANDS = 10_000
+MAX_COMMANDS = 5_000
 
 # Wrappers, and those of their options that take a value in the next word.
 _WRAPPERS: dict[str, frozenset[str]] = {
@@ -131,22 +131,25 @@ class _Lister:
             for member, indices in enumerate(pipeline.members)
             for index in indices
         }
+        setting = (index for index, command in enumerate(script.commands) if _sets_pipefail(command))
+        first_set = -1 if self.pipefail else next(setting, len(script.commands))
         for pipeline in script.pipelines:
-            self.listing.pipelines.append(self._pipeline(script, pipeline))
+            self.listing.pipelines.append(self._pipeline(script, pipeline, first_set))
         entered: dict[int, int] = {}
         for index, command in enumerate(script.commands):
             inputs = [entered[inner] for word in command.words for inner in word.inner if inner in entered]
             entered[index] = len(self.listing.entries)
             self._add_command(command, members.get(index), inputs)
 
-    def _pipeline(self, script: shell.Script, pipeline: shell.Pipeline) -> tuple[dict[str, Value], Span]:
-        names = [[_name(script.commands[index]) for index in member] for member in pipeline.members]
-        first, last = script.commands[pipeline.members[0].start], script.commands[pipeline.members[-1].stop - 1]
-        start = min(script.commands[index].start for index in pipeline.members[0])
-        before = script.commands[: pipeline.members[0].start]
-        pipefail = self.pipefail or any(_sets_pipefail(command) for command in before)
-        value = {"names": [member[-1] for member in names], "pipefail": pipefail}
-        return value, self.place(start, max(first.end, last.end))
+    def _pipeline(
+        self, script: shell.Script, pipeline: shell.Pipeline, first_set: int
+    ) -> tuple[dict[str, Value], Span]:
+        """``first_set`` is the command from which on pipefail is set."""
+        head, tail = pipeline.members[0], pipeline.members[-1]
+        names = [_name(script.commands[member.stop - 1]) for member in pipeline.members]
+        start = min(script.commands[head.start].start, script.commands[head.stop - 1].start)
+        value = {"names": names, "pipefail": first_set < head.start}
+        return value, self.place(start, script.commands[tail.stop - 1].end)
 
     def _add_command(self, command: shell.Command, membership: tuple[int, int] | None, inputs: list[int]) -> None:
         assignments = {name: self._assigned(name, word) for name, word in command.assignments}

@@ -1,7 +1,7 @@
 """Facts about downloads: from where, whether the server is verified, and whether what comes is run at once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from seatrial.connectors.dockerfile.managers import is_python
 from seatrial.connectors.dockerfile.ran import Ran, commands_of, operands
@@ -52,9 +52,12 @@ def remote_scripts(raw: Raw) -> list[Sourced] | Unknown:
     commands = commands_of(raw)
     if isinstance(commands, Unknown):
         return commands
+    piped: dict[int, Ran] = {}
     found = []
     for command in commands:
-        source = _piped_into(command, commands) or _substituted_into(command, commands)
+        if command.name in _DOWNLOADERS and command.pipeline is not None:
+            piped.setdefault(command.pipeline, command)
+        source = _piped_into(command, piped) or _substituted_into(command, commands)
         if source is not None:
             urls = _urls(source)
             value = {"downloader": source.name, "interpreter": command.name, "url": urls[0] if urls else None}
@@ -62,18 +65,10 @@ def remote_scripts(raw: Raw) -> list[Sourced] | Unknown:
     return found
 
 
-def _piped_into(command: Ran, commands: Sequence[Ran]) -> Ran | None:
-    """The download whose output a shell or an interpreter runs as its program."""
-    if command.pipeline is None or not _runs_input(command):
-        return None
-    return next(
-        (
-            other
-            for other in commands
-            if other.pipeline == command.pipeline and other.member < command.member and other.name in _DOWNLOADERS
-        ),
-        None,
-    )
+def _piped_into(command: Ran, piped: Mapping[int, Ran]) -> Ran | None:
+    """The download whose output a shell or an interpreter runs as its program; ``piped`` has the first of each."""
+    source = piped.get(command.pipeline) if command.pipeline is not None and _runs_input(command) else None
+    return source if source is not None and source.member < command.member else None
 
 
 def _runs_input(command: Ran) -> bool:

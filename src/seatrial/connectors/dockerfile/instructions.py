@@ -167,6 +167,14 @@ def _pairs(reading: Reading) -> dict[str, Said]:
     return result
 
 
+def names_in(instruction: Instruction, escape: str) -> list[str]:
+    """The names that an ENV or ARG sets, as written; none where not even they can be read."""
+    try:
+        return [name.text for name, _ in pairs(instruction, escape)]
+    except ParseError:
+        return []
+
+
 def _arg(reading: Reading) -> None:
     items: list[tuple[Value, Span]] = []
     for name, value in pairs(reading.instruction, reading.escape):

@@ -21,15 +21,38 @@ def refreshes(raw: Raw) -> Listed:
     return _each(raw, _refresh)
 
 
-_Make = Callable[[Raw, Sequence[Ran], Ran, Family], Sourced | None]
+class _Run:
+    """The commands of one RUN; what comes after a command is looked up, for looking each time would be quadratic."""
+
+    def __init__(self, raw: Raw, commands: Sequence[Ran]) -> None:
+        self.raw = raw
+        self.commands = [_as_manager(command) for command in commands]
+        self.settings = frozenset(raw.attributes.get("settings") or ())
+        self.answered = {command.pipeline for command in commands if command.name == "yes"} - {None}
+        self._last: dict[tuple[str, str], int] = {}
+
+    def is_cleaned_after(self, command: Ran, family: Family) -> bool:
+        return command.index < self._last_of("clean", family, lambda other: _cleans(other, family))
+
+    def is_used_after(self, command: Ran, family: Family) -> bool:
+        return command.index < self._last_of("use", family, lambda other: _uses_lists(other, family))
+
+    def _last_of(self, what: str, family: Family, matches: Callable[[Ran], bool]) -> int:
+        key = (what, family.name)
+        if key not in self._last:
+            self._last[key] = max((command.index for command in self.commands if matches(command)), default=-1)
+        return self._last[key]
+
+
+_Make = Callable[[_Run, Ran, Family], Sourced | None]
 
 
 def _each(raw: Raw, make: _Make) -> Listed:
     commands = commands_of(raw)
     if isinstance(commands, Unknown):
         return commands
-    managed = [_as_manager(command) for command in commands]
-    found = (make(raw, managed, c, family) for c in managed if (family := family_of(c.name)) is not None)
+    run = _Run(raw, commands)
+    found = (make(run, command, family) for command in run.commands if (family := family_of(command.name)) is not None)
     return [item for item in found if item is not None]
 
 
@@ -51,13 +74,12 @@ def _verb(command: Ran, family: Family) -> tuple[str, list[str]]:
     return (found[0], found[1:]) if found else ("", [])
 
 
-def _install(raw: Raw, commands: Sequence[Ran], command: Ran, family: Family) -> Sourced | None:
+def _install(run: _Run, command: Ran, family: Family) -> Sourced | None:
     verb, packages = _verb(command, family)
     if verb not in family.install:
         return None
     if family.name == "apk":
         packages = [package for package in packages if not package.startswith(".")]
-    settings = raw.attributes.get("settings") or ()
     return command.sourced(
         {
             "manager": command.name,
@@ -65,9 +87,9 @@ def _install(raw: Raw, commands: Sequence[Ran], command: Ran, family: Family) ->
             "packages": packages,
             "unpinned": _unpinned(command, family, packages),
             "asks": bool(family.yes_letter),
-            "assume_yes": _assumes_yes(command, commands, family, settings),
-            "no_recommends": _without_recommends(command, settings),
-            "no_cache": _keeps_no_cache(raw, commands, command, family, settings),
+            "assume_yes": _assumes_yes(run, command, family),
+            "no_recommends": _without_recommends(run, command),
+            "no_cache": _keeps_no_cache(run, command, family),
         }
     )
 
@@ -82,40 +104,36 @@ def _unpinned(command: Ran, family: Family, packages: Sequence[str]) -> Value:
     return found
 
 
-def _assumes_yes(command: Ran, commands: Sequence[Ran], family: Family, settings: Sequence[str]) -> Value:
-    answers = any(other.name == "yes" and other.pipeline == command.pipeline for other in commands)
+def _assumes_yes(run: _Run, command: Ran, family: Family) -> Value:
     given = (
         any(argument in family.yes for argument in command.arguments)
         or any(command.has_short(letter, "ot") for letter in family.yes_letter)
         or any("Assume-Yes" in argument for argument in command.arguments)
-        or "apt-assume-yes" in settings
-        or (answers and command.pipeline is not None)
+        or "apt-assume-yes" in run.settings
+        or command.pipeline in run.answered
     )
     return command.flag(given)
 
 
-def _without_recommends(command: Ran, settings: Sequence[str]) -> Value:
-    given = command.has("--no-install-recommends", "--without-recommends", "-R") or "apt-no-recommends" in settings
+def _without_recommends(run: _Run, command: Ran) -> Value:
+    given = command.has("--no-install-recommends", "--without-recommends", "-R") or "apt-no-recommends" in run.settings
     return command.flag(given or any("install-recommends=" in argument.lower() for argument in command.arguments))
 
 
-def _keeps_no_cache(raw: Raw, commands: Sequence[Ran], command: Ran, family: Family, settings: Sequence[str]) -> Value:
+def _keeps_no_cache(run: _Run, command: Ran, family: Family) -> Value:
     """Whether no cache is left behind: by an option, by cleaning up after it, or because it lies in a mount."""
-    given = command.has(*family.no_cache) or f"{family.name}-no-cache" in settings
+    given = command.has(*family.no_cache) or f"{family.name}-no-cache" in run.settings
     if family.name == "pip":
         given = given or command.assignments.get("PIP_NO_CACHE_DIR", "") not in ("", "0", "off", "false")
-    if given or _is_mounted(raw, family.caches) or _is_cleaned(commands[command.index + 1 :], family):
+    if given or _is_mounted(run.raw, family.caches) or run.is_cleaned_after(command, family):
         return True
     return command.flag(False)
 
 
-def _is_cleaned(later: Sequence[Ran], family: Family) -> bool:
-    for command in later:
-        if command.name in family.tools and _verb(command, family)[0] in family.clean:
-            return True
-        if command.name in ("rm", "find") and any(_covers(argument, family.caches) for argument in command.arguments):
-            return True
-    return False
+def _cleans(command: Ran, family: Family) -> bool:
+    if command.name in family.tools:
+        return _verb(command, family)[0] in family.clean
+    return command.name in ("rm", "find") and any(_covers(argument, family.caches) for argument in command.arguments)
 
 
 def _covers(argument: str, folders: Sequence[str]) -> bool:
@@ -135,16 +153,15 @@ def _is_mounted(raw: Raw, folders: Sequence[str]) -> bool:
     )
 
 
-def _refresh(raw: Raw, commands: Sequence[Ran], command: Ran, family: Family) -> Sourced | None:
+def _refresh(run: _Run, command: Ran, family: Family) -> Sourced | None:
     if _verb(command, family)[0] not in family.refresh:
         return None
-    later = commands[command.index + 1 :]
     return command.sourced(
         {
             "manager": command.name,
             "family": family.name,
-            "used": any(_uses_lists(other, family) for other in later),
-            "removed": _is_mounted(raw, family.caches) or _is_cleaned(later, family),
+            "used": run.is_used_after(command, family),
+            "removed": _is_mounted(run.raw, family.caches) or run.is_cleaned_after(command, family),
         }
     )
 
@@ -158,7 +175,7 @@ def upgrades(raw: Raw) -> Listed:
     return _each(raw, _upgrade)
 
 
-def _upgrade(raw: Raw, commands: Sequence[Ran], command: Ran, family: Family) -> Sourced | None:
+def _upgrade(run: _Run, command: Ran, family: Family) -> Sourced | None:
     verb, _ = _verb(command, family)
     if verb not in family.upgrade:
         return None

@@ -22,7 +22,11 @@ __all__ = ["Command", "Part", "Pipeline", "Redirect", "Script", "Substitution", 
 
 
 def parse(text: str) -> Script:
-    """Read a script.  Raises ParseError with the column in the text, and LimitError past 40 nested expansions."""
+    """Read a script.
+
+    Raises ParseError with the column in the text, and LimitError past 40 nested expansions, 100 nested compounds or
+    5,000 commands.
+    """
     reader = Reader(text)
     read_list(reader, "", 0)
     return Script(tuple(reader.commands), tuple(reader.pipelines))

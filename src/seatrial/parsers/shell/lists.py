@@ -212,7 +212,7 @@ class _List:
     def _end_member(self) -> None:
         frame = self.frames[-1]
         if self.command is not None:
-            self.reader.commands.append(self.command)
+            self.reader.add(self.command)
             # What follows a compound, as in `{ a; } > file`, belongs to it.
             first = frame.member.start if frame.member is not None else self.first
             frame.member = range(first, len(self.reader.commands))

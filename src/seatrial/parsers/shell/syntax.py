@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from seatrial.errors import LimitError, ParseError
 
 MAX_DEPTH = 40
+MAX_COMMANDS = 5_000
 _BLANK = " \t\r"
 
 
@@ -110,6 +111,13 @@ class Reader:
         if depth > MAX_DEPTH:
             bound = f"depth {MAX_DEPTH}"
             raise LimitError("the shell text nests too deeply", bound=bound, column=self.position + 1)
+
+    def add(self, command: Command) -> None:
+        """Enter a command that was read to its end."""
+        if len(self.commands) >= MAX_COMMANDS:
+            bound = f"{MAX_COMMANDS} commands"
+            raise LimitError("the shell text runs too many commands", bound=bound, column=command.start + 1)
+        self.commands.append(command)
 
     def skip_blank(self) -> None:
         """Pass over blanks, joined lines and a comment."""
