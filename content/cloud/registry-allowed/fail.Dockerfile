@@ -1,0 +1,2 @@
+FROM somebody/node:22
+RUN node --version

@@ -1,0 +1,36 @@
+resource "google_cloud_run_v2_service" "web" {
+  name     = "web"
+  location = "europe-west3"
+
+  template {
+    containers {
+      image = "europe-docker.pkg.dev/example/web/hello"
+    }
+  }
+}
+
+resource "google_cloud_run_v2_job" "nightly" {
+  name     = "nightly"
+  location = "europe-west3"
+
+  template {
+    template {
+      containers {
+        image = "europe-docker.pkg.dev/example/web/nightly"
+      }
+    }
+  }
+}
+
+resource "google_cloud_run_service" "old" {
+  name     = "old"
+  location = "europe-west3"
+
+  template {
+    spec {
+      containers {
+        image = "europe-docker.pkg.dev/example/web/old"
+      }
+    }
+  }
+}

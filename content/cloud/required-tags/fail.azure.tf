@@ -1,0 +1,8 @@
+resource "azurerm_resource_group" "main" {
+  name     = "main"
+  location = "westeurope"
+
+  tags = {
+    environment = "prod"
+  }
+}

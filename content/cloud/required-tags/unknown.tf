@@ -1,0 +1,8 @@
+variable "tags" {
+  type = map(string)
+}
+
+resource "aws_sqs_queue" "orders" {
+  name = "orders"
+  tags = var.tags
+}

@@ -1,0 +1,8 @@
+resource "google_storage_bucket" "files" {
+  name     = "example-files"
+  location = "EU"
+
+  labels = {
+    environment = "test"
+  }
+}

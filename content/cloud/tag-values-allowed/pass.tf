@@ -1,0 +1,7 @@
+resource "aws_sqs_queue" "orders" {
+  name = "orders"
+
+  tags = {
+    environment = "prod"
+  }
+}
