@@ -188,6 +188,30 @@ def test_an_object_type_asks_a_whole_resource_for_what_only_the_platform_knows(t
 
 
 def test_null_in_another_resource_may_be_chosen_by_the_platform(tree: Evaluate) -> None:
-    result = tree('resource "a" "b" { name = null }\nlocals { it = a.b.name }')
+    result = tree('resource "a" "b" { kms_key = null }\nlocals { it = a.b.kms_key }')
 
-    assert "is null, so the platform may choose it" in unknown(result.local("it")).reason
+    found = unknown(result.local("it"))
+    assert "is null, so the platform may choose it" in found.reason
+    assert not found.is_set
+
+
+@pytest.mark.parametrize("body", ["name = null", 'title = null\n  title_prefix = "x-"'])
+def test_a_name_that_is_null_is_chosen_by_the_platform(tree: Evaluate, body: str) -> None:
+    name = body.split()[0]
+
+    result = tree(f'resource "a" "b" {{\n  {body}\n}}\nlocals {{ it = a.b.{name} }}')
+
+    found = unknown(result.local("it"))
+    assert (found.ref, found.attribute, found.is_set) == ("a.b", name, True)
+
+
+def test_a_nested_block_has_more_in_it_than_is_configured(tree: Evaluate) -> None:
+    result = tree(
+        'resource "a" "b" {\n  vpc { subnet = "s" }\n}\n'
+        "locals {\n  known = a.b.vpc[0].subnet\n  it = a.b.vpc[0].group\n  all = a.b.vpc[*].group\n}"
+    )
+
+    found = unknown(result.local("it"))
+    assert result.local("known") == "s"
+    assert (found.ref, found.attribute) == ("a.b", "vpc.group")
+    assert unknown(result.local("all")[0]).ref == "a.b"

@@ -14,6 +14,7 @@ from seatrial.model.value import Unknown, Value
 from seatrial.parsers.hcl import Attribute, Block, Body
 from seatrial.parsers.hcl.syntax import Expression, Literal, Name, ObjectOf, TupleOf
 from seatrial.terraform.evaluator import Evaluator, InProgress
+from seatrial.terraform.expansion import NodeObject
 from seatrial.terraform.expressions import elements, evaluate
 from seatrial.terraform.places import deepest
 from seatrial.terraform.scope import EvaluationError, Scope
@@ -30,14 +31,18 @@ _PLAIN = (str, bool, int, Unknown)
 class Contents:
     """The contents of one block in one scope.  Values are the evaluator's own; each is evaluated once."""
 
-    __slots__ = ("_nested", "_values", "block", "evaluator", "placed", "scope", "title")
+    __slots__ = ("_nested", "_values", "block", "evaluator", "owner", "placed", "scope", "title")
 
-    def __init__(self, block: Block, placed: Placed, scope: Scope, evaluator: Evaluator, title: str) -> None:
+    def __init__(
+        self, block: Block, placed: Placed, scope: Scope, evaluator: Evaluator, title: str, *, owner: str = ""
+    ) -> None:
         self.block = block
         self.placed = placed
         self.scope = scope
         self.evaluator = evaluator
         self.title = title
+        # The resource that it belongs to, of which the platform may know more.
+        self.owner = owner
         self._values: dict[str, Value] = {}
         self._nested: dict[str, Value] = {}
 
@@ -73,7 +78,18 @@ class Contents:
         items = self.nested(name)
         if len(items) == 1 and isinstance(items[0], Unknown):
             return items[0]
-        return [item if isinstance(item, Unknown) else item.whole() for item in items]
+        return [item if isinstance(item, Unknown) else item.object() for item in items]
+
+    def object(self) -> dict[str, Value]:
+        """A nested block as a value, which still knows that its resource has more in it than is configured."""
+        return NodeObject(self.whole(), self) if self.owner else self.whole()
+
+    def attribute(self, name: str) -> Value:
+        """What a reference to an attribute of a nested block gives."""
+        if self.has(name):
+            return self.get(name)
+        reason = f"`{self.title}.{name}` is known only when Terraform runs"
+        return Unknown(reason, ref=self.owner, attribute=f"{self.title[len(self.owner) + 1 :]}.{name}")
 
     def _evaluate(self, attribute: Attribute) -> Value:
         if attribute.name in _REFERENCES or (attribute.name == "type" and self.block.type == "variable"):
@@ -98,7 +114,8 @@ class Contents:
                     yield self._inner(block, self.scope)
 
     def _inner(self, block: Block, scope: Scope) -> Contents:
-        return Contents(block, self._placed_of(block), scope, self.evaluator, f"{self.title}.{nested_name(block)}")
+        title = f"{self.title}.{nested_name(block)}"
+        return Contents(block, self._placed_of(block), scope, self.evaluator, title, owner=self.owner)
 
     def _placed_of(self, block: Block) -> Placed:
         """A nested block lies in one file with all that is in it, which an override file may be."""
@@ -128,7 +145,8 @@ class Contents:
         for key, value in pairs:
             self.evaluator.budget.block()
             scope = self.scope.with_names({**self.scope.names, iterator: {"key": key, "value": value}})
-            yield Contents(content, self._placed_of(block), scope, self.evaluator, f"{self.title}.{name}")
+            title = f"{self.title}.{name}"
+            yield Contents(content, self._placed_of(block), scope, self.evaluator, title, owner=self.owner)
 
     def locate(self, path: Path) -> Location:
         """The place that says the deepest known part of a path."""

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"})
 
 
+# What the platform chooses where it is null.
+_CHOSEN = frozenset({"arn", "bucket", "id", "identifier", "name"})
+
+
 class Instance:
     """One instance of a resource.  Its attributes are what is configured; the rest only the platform knows."""
 
@@ -33,7 +37,8 @@ class Instance:
         self.key: Key = repetition.key
         self.address = f"{resource.address}{key_text(repetition.key)}"
         scope = Scope(module, each=repetition.each, count=repetition.count, self_node=self)
-        self.contents = Contents(resource.placed.block, resource.placed, scope, module.evaluator, self.address)
+        placed, evaluator = resource.placed, module.evaluator
+        self.contents = Contents(placed.block, placed, scope, evaluator, self.address, owner=self.address)
         self._whole: NodeObject | None = None
         self._computed: dict[str, Value] = {}
 
@@ -46,6 +51,8 @@ class Instance:
         if type(value) is Unknown:
             return value if value.ref else _pointing(value, self.address, name)
         if value is None:
+            if name in _CHOSEN or self.contents.has(f"{name}_prefix"):
+                return self.computed(name)
             # Whether null stays null or the platform chooses a value is the provider's secret.
             return Unknown(f"`{self.address}.{name}` is null, so the platform may choose it")
         return value
