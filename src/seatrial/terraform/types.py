@@ -109,6 +109,8 @@ def convert(value: Value, wanted: Type) -> Value:
 
     Raises ConversionError, or LimitError on values that are too deep or too large.
     """
+    if isinstance(wanted, Primitive):
+        return value if wanted is ANY else _primitive(value, wanted, "")
     return _Conversion().convert(value, wanted, "", MAX_DEPTH)
 
 

@@ -173,6 +173,36 @@ def test_encoded_json_with_an_unknown_is_decoded_to_its_structure() -> None:
 
 
 @pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (("a: ", VARIABLE, "\nb: [1, ", ARN, "]\n"), {"a": VARIABLE, "b": [1, ARN]}),
+        (('a: "', VARIABLE, '"\nb: 2'), {"a": VARIABLE, "b": 2}),
+        (("a: {", VARIABLE, ": 1}\nb: 2"), {"a": None, "b": 2}),
+        (("a: 1\n", VARIABLE, "\n"), None),
+        (("a: 1\n  ", VARIABLE, ": 2\n"), None),
+        (("a: [1, ", VARIABLE), None),
+    ],
+)
+def test_yaml_of_known_and_unknown_pieces_is_decoded_as_far_as_it_goes(
+    parts: tuple[str | Unknown, ...], expected: Value
+) -> None:
+    result = run("yamldecode", Unknown(VARIABLE.reason, parts=parts))
+
+    if expected is None or expected["a"] is None:
+        unknown = result if expected is None else result["a"]
+        assert type(unknown) is Unknown
+        assert unknown.reason == VARIABLE.reason
+    else:
+        assert same(result, expected)
+
+
+def test_a_yaml_text_with_an_unknown_within_keeps_its_known_pieces() -> None:
+    result = run("yamldecode", Unknown("x", parts=("image: registry/", VARIABLE, ":1.0")))
+
+    assert same(list(result["image"].parts), ["registry/", VARIABLE, ":1.0"])
+
+
+@pytest.mark.parametrize(
     ("name", "argument", "expected"),
     [
         ("startswith", "arn:", True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from seatrial.model.value import Unknown, Value
 from seatrial.terraform.functions.graphemes import graphemes
@@ -157,8 +158,8 @@ def check_size(name: str, size: int, context: Context) -> None:
         raise FunctionError(f"{name}: the text has more than {bound} characters", bound=f"{bound} characters")
 
 
-@function(text("str"), context=True)
-def strrev(context: Context, value: str) -> Value:
+@function(text("str"))
+def strrev(value: str) -> Value:
     return nfc("".join(reversed(graphemes(value))))
 
 
@@ -185,9 +186,9 @@ def templatestring(context: Context, template: str, variables: Value) -> Value:
     return context.render(template, template_variables("templatestring", variables))
 
 
-def template_variables(name: str, variables: Value) -> dict[str, Value]:
+def template_variables(name: str, variables: Value) -> Mapping[str, Value]:
     """The variables of a template, which must have names that a template can say."""
-    if not isinstance(variables, dict):
+    if not isinstance(variables, Mapping):
         raise FunctionError(f"{name}: invalid vars value: must be a map")
     for key in variables:
         if not _IDENTIFIER.fullmatch(key):

@@ -9,22 +9,20 @@ import yaml
 
 from seatrial.errors import LimitError
 from seatrial.model.value import Unknown, Value
-from seatrial.terraform.values import MAX_DEPTH, number_text, text_of, too_deep
-
-# Characters for private use mark where unknown pieces of a text stand while libyaml writes it.
-_MARKS = range(0xE000, 0xF8FF)
+from seatrial.terraform.functions.marks import Marks
+from seatrial.terraform.values import MAX_DEPTH, number_text, too_deep
 
 
 def write(value: Value, limit: int) -> str | Unknown:
     """The YAML text of a value; unknown, with parts, where the value has unknowns in it."""
-    writer = _Writer(limit)
+    writer = _Writer(Marks(value), limit)
     written = str(yaml.emit(writer.events(value), Dumper=yaml.CSafeDumper, allow_unicode=True))
     if len(written) > limit:
         raise _too_long(limit)
     if isinstance(value, str | list | Mapping) and written.endswith("\n...\n"):
         # Newer versions of libyaml close a document that ends in an empty line.
         written = written.removesuffix("...\n")
-    return writer.restored(written) if writer.unknowns else written
+    return writer.marks.restored(written) if writer.marks.unknowns else written
 
 
 def _too_long(bound: int) -> LimitError:
@@ -32,16 +30,14 @@ def _too_long(bound: int) -> LimitError:
 
 
 class _Writer:
-    """Turns a value into libyaml's events, and puts its unknowns back into what libyaml writes."""
+    """Turns a value into libyaml's events, with marks in place of its unknowns."""
 
-    def __init__(self, limit: int) -> None:
-        self.unknowns: list[Unknown] = []
+    def __init__(self, marks: Marks, limit: int) -> None:
+        self.marks = marks
         self._limit = limit
         self._room = limit
-        self._mark = ""
 
     def events(self, value: Value) -> Iterator[yaml.Event]:
-        self._mark = _unused_mark(value)
         yield yaml.StreamStartEvent()
         yield yaml.DocumentStartEvent(explicit=False)
         yield from self._value(value, MAX_DEPTH)
@@ -95,36 +91,7 @@ class _Writer:
 
     def _unknown(self, value: Unknown) -> yaml.Event:
         if not value.parts:
-            return self._plain(self._marked(value))
-        return self._text("".join(self._marked(part) if isinstance(part, Unknown) else part for part in value.parts))
-
-    def _marked(self, unknown: Unknown) -> str:
-        self.unknowns.append(unknown)
-        return f"{self._mark}{len(self.unknowns) - 1}{self._mark}"
-
-    def restored(self, written: str) -> str | Unknown:
-        pieces: list[str | Unknown] = []
-        for position, piece in enumerate(written.split(self._mark)):
-            pieces.append(self.unknowns[int(piece)] if position % 2 else piece)
-        return text_of(pieces)
-
-
-def _unused_mark(value: Value) -> str:
-    """A character that occurs nowhere in the value."""
-    used: set[str] = set()
-    todo: list[Value] = [value]
-    seen: dict[int, Value] = {}
-    while todo:
-        item = todo.pop()
-        if isinstance(item, str):
-            used.update(item if not item.isascii() else ())
-        elif isinstance(item, list | Mapping) and id(item) not in seen:
-            seen[id(item)] = item
-            todo.extend(item)
-            todo.extend(item.values() if isinstance(item, Mapping) else ())
-        elif type(item) is Unknown:
-            todo.extend(part for part in item.parts if isinstance(part, str))
-    mark = next((chr(code) for code in _MARKS if chr(code) not in used), None)
-    if mark is None:
-        raise LimitError("every character for private use is in use", bound=f"{len(_MARKS)} private characters")
-    return mark
+            return self._plain(self.marks.stand_in(value))
+        return self._text(
+            "".join(self.marks.stand_in(part) if isinstance(part, Unknown) else part for part in value.parts)
+        )
