@@ -28,7 +28,7 @@ class Limits:
     steps: int = 1_000_000
     depth: int = 200
     instances: int = 10_000
-    blocks: int = 150_000
+    blocks: int = 100_000
     elements: int = 100_000
     characters: int = 8 * 1024 * 1024
     produced: int = 256 * 1024 * 1024
