@@ -60,3 +60,15 @@ def test_a_resource_that_a_variable_names_may_be_anything() -> None:
 def test_an_empty_text_is_no_policy() -> None:
     assert policy_statements("") == []
     assert policy_statements([{"name": "", "policy": ""}]) == []
+
+
+def test_literal_resources_leave_out_what_another_block_names() -> None:
+    bucket = Unknown("known after apply", ref="aws_s3_bucket.tickets", attribute="arn")
+    objects = Unknown("known after apply", parts=(bucket, "/*"))
+    resources = ["arn:aws:s3:::*", bucket, objects]
+
+    parts = policy_statements({"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": resources}})
+
+    assert isinstance(parts, list)
+    assert parts[0].value["literal_resources"] == ["arn:aws:s3:::*"]
+    assert len(parts[0].value["resources"]) == 3

@@ -26,9 +26,9 @@ _HOLDERS = ("policy", "PolicyDocument")
 def policy_statements(document: Value) -> list[Part] | Unknown:
     """The statements of a policy document: a text (also one with unknown parts) or a mapping.
 
-    Each has sid, effect, actions, not_actions, resources, not_resources, principals, not_principals (each
-    ``Type:value``, ``*`` for everybody) and conditions (operator, key, values), with the place of each in the document.
-    Actions are in lower case, for IAM does not mind.  Unknown where the document is, or is not one.
+    Each has sid, effect, actions, not_actions, resources, literal_resources, not_resources, principals, not_principals
+    (each ``Type:value``, ``*`` for everybody) and conditions (operator, key, values), with the place of each in the
+    document.  Actions are in lower case, for IAM does not mind.  Unknown where the document is, or is not one.
 
     A list is one of documents, or of what holds one each: a role's inline policies, with all their statements.
     """
@@ -86,6 +86,8 @@ def _part(statement: Value, path: tuple[str | int, ...]) -> Part:
         written[name] = key
     for name in ("resources", "not_resources"):
         values[name] = _arns(values[name])
+    values["literal_resources"] = _literal(values["resources"])
+    written["literal_resources"] = "Resource"
     for name in ("actions", "not_actions"):
         values[name] = _lowered(values[name])
     for name, key in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
@@ -119,6 +121,17 @@ def _arn(unknown: Unknown) -> Unknown:
     if isinstance(alone, str) or not alone.ref or alone.parts:
         return unknown
     return Unknown(unknown.reason, ref=alone.ref, attribute=alone.attribute, parts=("arn:", alone))
+
+
+def _literal(resources: Value) -> Value:
+    """The resources without those that another block gives a part of: such a name reaches that block's own alone."""
+    if type(resources) is Unknown:
+        return resources
+    return [item for item in resources if not _names_another(item)]
+
+
+def _names_another(item: Value) -> bool:
+    return isinstance(item, Unknown) and any(isinstance(part, Unknown) and part.ref for part in (item, *item.parts))
 
 
 def _principals(value: Value) -> Value:
