@@ -2,13 +2,22 @@
 
 import re
 from collections import Counter
+from typing import Any
+
+import msgspec
 
 from seatrial.model.report import Report
 from seatrial.model.result import Result, Verdict
 
-# C0, DEL, C1, line and paragraph separators, and the marks that turn the direction of writing.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# C0, DEL, C1, line and paragraph separators, the marks that turn the direction of writing, and what nobody sees:
+# spaces without width, invisible operators, interlinear annotations and the tags of plane 14.
+_CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_CONTROL_IN_JSON = re.compile(_CONTROL.pattern.replace("\x00-\x1f", ""))
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_MOST_BITS = 4096
+_ASCII = str.maketrans({"…": "...", "—": "-", "–": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "→": "->"})
 
 
 def clean(text: str) -> str:
@@ -18,7 +27,55 @@ def clean(text: str) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     code = ord(match[0])
-    return {9: " ", 10: " ", 13: " "}.get(code, f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
+    if code in (9, 10, 13):
+        return " "
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+
+
+def ascii_only(text: str) -> str:
+    """The text for a terminal that knows nothing else: dots for an ellipsis, escapes for what has no likeness."""
+    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or as much of it as fits, ending in an ellipsis."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def as_json(data: Any, indent: int = -1) -> str:
+    """Data as JSON, on one line unless an indent is said; no line feed at the end.
+
+    What a terminal would act upon is escaped, and a surrogate that stands alone (a file's name that is no UTF-8) is
+    replaced: JSON that programs exchange has none.
+    """
+    try:
+        encoded = msgspec.json.encode(data)
+    except (UnicodeEncodeError, OverflowError):
+        encoded = msgspec.json.encode(_sendable(data))
+    text = msgspec.json.format(encoded, indent=indent).decode()
+    # Control characters can stand in strings only, where JSON has the same escapes as we.
+    return _CONTROL_IN_JSON.sub(_escaped_in_json, text)
+
+
+def _escaped_in_json(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[index : index + 4]}" for index in range(0, len(units), 4))
+
+
+def _sendable(data: Any) -> Any:
+    """The same data without what the encoder refuses: lone surrogates, and numbers of more than 64 bits."""
+    match data:
+        case str():
+            return _SURROGATE.sub("\ufffd", data)
+        case dict():
+            return {_sendable(key): _sendable(value) for key, value in data.items()}
+        case list() | tuple():
+            return [_sendable(item) for item in data]
+        case int() if data.bit_length() > _MOST_BITS:
+            return f"a number of {data.bit_length()} bits"
+        case int() if data.bit_length() > 63:
+            return msgspec.Raw(str(data).encode())
+    return data
 
 
 def plural(count: int, noun: str) -> str:

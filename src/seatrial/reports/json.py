@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import msgspec
-
 from seatrial.engine.evidence import plain
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
@@ -11,7 +9,7 @@ from seatrial.model.location import Location
 from seatrial.model.report import AssetReport, Report
 from seatrial.model.result import Evidence, Result
 from seatrial.reports import Canvas
-from seatrial.reports._words import by_severity, coverage
+from seatrial.reports._words import as_json, by_severity, coverage
 
 SUMMARY = "for programs: everything, by a published schema with a version"
 
@@ -20,7 +18,7 @@ SCHEMA_VERSION = 1
 
 def render(report: Report, canvas: Canvas) -> str:
     """The report as JSON, indented, ending in a line feed."""
-    return msgspec.json.format(msgspec.json.encode(as_data(report)), indent=2).decode() + "\n"
+    return as_json(as_data(report), indent=2) + "\n"
 
 
 def as_data(report: Report) -> dict[str, Any]:

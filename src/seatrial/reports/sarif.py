@@ -4,12 +4,12 @@ Findings only: GitHub shows every result as an alert, and an unknown verdict is 
 run, and the verdict counts and the coverage are its properties.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from itertools import islice
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
-
-import msgspec
 
 from seatrial.model.check import Check, Severity
 from seatrial.model.gap import Gap
@@ -18,7 +18,7 @@ from seatrial.model.report import Report
 from seatrial.model.result import Result, Verdict
 from seatrial.reports import Canvas
 from seatrial.reports._linehash import line_hashes
-from seatrial.reports._words import by_severity, clean, coverage
+from seatrial.reports._words import as_json, by_severity, clean, coverage, cut
 
 SUMMARY = "for GitHub code scanning and editors: SARIF 2.1.0 with stable fingerprints"
 
@@ -26,7 +26,11 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 MOST_RESULTS = 5_000
 """GitHub keeps 25,000 and shows 5,000 of a run; past that the worst are the ones to send."""
 _MOST_TEXT = 1_000
+_MOST_NAME = 255
 _MOST_TAGS = 10
+_MOST_CALLS = 10
+_MOST_HASHED = 1_000_000
+_LINK = re.compile(r"\[(?=[^\]]*\]\()")
 _LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 # GitHub's bands: above 9.0 critical, from 7.0 high, from 4.0 medium.
 _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5", Severity.LOW: "2.0"}
@@ -47,7 +51,7 @@ def render(report: Report, canvas: Canvas) -> str:
                 "rules": [_rule(check) for check in checks],
             }
         },
-        "originalUriBaseIds": {"SRCROOT": {"uri": _folder_uri(report.root)}},
+        "originalUriBaseIds": {"SRCROOT": {"uri": _file_uri(report.root).rstrip("/") + "/"}},
         "automationDetails": {"id": "seatrial/"},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
@@ -60,16 +64,16 @@ def render(report: Report, canvas: Canvas) -> str:
         },
     }
     data = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
+    return as_json(data, indent=1) + "\n"
 
 
 def _rule(check: Check) -> dict[str, Any]:
     tags = ["security", f"likelihood/{check.likelihood}", *check.resource.split(".")[:2]]
     return {
         "id": check.id,
-        "name": "".join(word.title() for word in check.id.split("-")),
-        "shortDescription": {"text": _cut(check.title)},
-        "fullDescription": {"text": _cut(" ".join(check.why.split()))},
+        "name": "".join(word.title() for word in check.id.split("-"))[:_MOST_NAME],
+        "shortDescription": {"text": _text(check.title)},
+        "fullDescription": {"text": _text(check.why)},
         "help": {"text": _help(check, markdown=False), "markdown": _help(check, markdown=True)},
         "defaultConfiguration": {"level": _LEVELS[check.severity]},
         "properties": {
@@ -117,24 +121,28 @@ class _Results:
             "ruleId": check.id,
             "ruleIndex": self.rules[check.id],
             "level": _LEVELS[check.severity],
-            "message": {"text": _cut(clean(result.message or check.title))},
+            "message": {"text": _text(result.message or check.title)},
             "locations": [self._location(result)],
             "partialFingerprints": prints,
         }
         if result.calls:
             written["relatedLocations"] = [
                 {"id": number, **_physical(call), "message": {"text": "called from here"}}
-                for number, call in enumerate(result.calls, 1)
+                for number, call in enumerate(result.calls[-_MOST_CALLS:], 1)
             ]
         return written
 
     def _location(self, result: Result) -> dict[str, Any]:
-        logical = {"fullyQualifiedName": clean(result.address), "kind": "resource"}
+        if not result.address:
+            return _physical(result.location)
+        logical = {"fullyQualifiedName": cut(clean(result.address), _MOST_TEXT), "kind": "resource"}
         return {**_physical(result.location), "logicalLocations": [logical]}
 
     def _line_hash(self, place: Location) -> str:
         if place.file not in self.hashes:
-            self.hashes[place.file] = line_hashes("\n".join(self.canvas.lines(place.file)))
+            text = "\n".join(self.canvas.lines(place.file))
+            # GitHub computes the hash itself where it is missing.
+            self.hashes[place.file] = line_hashes(text) if len(text) <= _MOST_HASHED else ()
         hashes = self.hashes[place.file]
         return hashes[place.line - 1] if 0 < place.line <= len(hashes) else ""
 
@@ -150,32 +158,30 @@ def _physical(place: Location) -> dict[str, Any]:
 
 
 def _artifact(file: str) -> dict[str, str]:
-    """Relative to the folder that the command ran in; an absolute URI for what lies elsewhere."""
-    if file.startswith(("/", "../")):
-        return {"uri": Path(file).absolute().as_uri()}
-    return {"uri": quote(file.removeprefix("./"), errors="replace"), "uriBaseId": "SRCROOT"}
+    """Relative to the folder that the command ran in; an absolute URI for what was named as such."""
+    if file.startswith("/"):
+        return {"uri": _file_uri(file)}
+    return {"uri": _quoted(file.removeprefix("./") or "."), "uriBaseId": "SRCROOT"}
 
 
-def _folder_uri(folder: str) -> str:
-    return Path(folder).as_uri().rstrip("/") + "/"
+def _file_uri(path: str) -> str:
+    return "file://" + _quoted(PurePath(path).as_posix())
+
+
+def _quoted(path: str) -> str:
+    return quote(path, errors="replace")
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    gaps = [_notification(gap) for gap in _first(report.every_gap(), MOST_RESULTS)]
+    gaps = [_notification(gap) for gap in islice(report.every_gap(), MOST_RESULTS)]
     return {"executionSuccessful": True, "toolExecutionNotifications": gaps}
 
 
 def _notification(gap: Gap) -> dict[str, Any]:
-    return {
-        "level": "warning",
-        "message": {"text": _cut(clean(f"not read: {gap.reason}"))},
-        "locations": [_physical(gap.location)],
-    }
+    notification = {"level": "warning", "message": {"text": _text(f"not read: {gap.reason}")}}
+    return notification | ({"locations": [_physical(gap.location)]} if gap.location.file else {})
 
 
-def _first(gaps: Iterable[Gap], count: int) -> Iterable[Gap]:
-    return (gap for _, gap in zip(range(count), gaps, strict=False))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT - 1] + "…"
+def _text(text: str) -> str:
+    """A message on one line, as long as is shown; square brackets in it make no link (SARIF, section 3.11.6)."""
+    return _LINK.sub(r"\\[", cut(clean(" ".join(text.split())), _MOST_TEXT))

@@ -4,35 +4,59 @@ import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from seatrial.engine.evidence import HIDDEN
 from seatrial.model.check import Check
+from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.report import Report
 from seatrial.model.result import Result, Verdict
 from seatrial.reports import Canvas
-from seatrial.reports._words import assets_by_kind, by_severity, clean, coverage, findings, first_sentence, plural
+from seatrial.reports._frame import frame
+from seatrial.reports._words import (
+    ascii_only,
+    assets_by_kind,
+    by_severity,
+    clean,
+    coverage,
+    cut,
+    findings,
+    first_sentence,
+    plural,
+)
 
 SUMMARY = "for people at a terminal: findings with their code, grouped by file, the worst last"
 
 _COLORS = {"critical": "1;97;41", "high": "1;31", "medium": "1;33", "low": "1;36"}
 _MOST_LISTED = 5
+_MOST_NAMED = 3
+_MOST_TEXT = 300
+_NARROWEST = 40
+
+_Group = list[Result]
+"""Findings of one check at one place: a module that is called twice, elements that one block makes."""
 
 
 def render(report: Report, canvas: Canvas) -> str:
-    """The whole report."""
-    return "\n".join(_Text(report, canvas).all()) + "\n"
+    """The whole report; nothing at all where only findings are wanted and there are none."""
+    text = "".join(f"{line}\n" for line in _Text(report, canvas).all())
+    return text if canvas.unicode else ascii_only(text)
 
 
 class _Text:
-    """One rendering; remembers which checks it has explained."""
+    """One rendering; remembers the place that it has shown last and which checks are still to come."""
 
     def __init__(self, report: Report, canvas: Canvas) -> None:
         self.report = report
         self.canvas = canvas
-        self.explained: set[str] = set()
+        self.width = max(_NARROWEST, canvas.width)
+        self.shown: Location | None = None
+        self.to_come: Counter[str] = Counter()
 
     def all(self) -> Iterator[str]:
-        for file, groups in self._by_file():
-            yield self._style(clean(file), "1;4")
+        files = list(self._by_file())
+        self.to_come = Counter(group[0].check for _, groups in files for group in groups)
+        for file, groups in files:
+            yield self._style(clean(cut(file, _MOST_TEXT)), "1;4")
             yield ""
             for group in groups:
                 yield from self._finding(group)
@@ -42,83 +66,83 @@ class _Text:
         yield from self._gaps()
         yield from self._footer()
 
-    def _by_file(self) -> Iterator[tuple[str, list[list[Result]]]]:
-        """Files with their findings, the file and the finding with the highest severity last.
-
-        Findings of one check at one place (a module that is called twice) are one group.
-        """
-        groups: dict[tuple[str, Location, str], list[Result]] = defaultdict(list)
+    def _by_file(self) -> Iterator[tuple[str, list[_Group]]]:
+        """Files with their findings, the file and the finding with the highest severity last."""
+        groups: dict[tuple[str, Location], _Group] = defaultdict(list)
         for result in findings(self.report):
-            groups[result.check, result.location, result.message].append(result)
-        files: dict[str, list[list[Result]]] = defaultdict(list)
+            groups[result.check, result.location].append(result)
+        files: dict[str, list[_Group]] = defaultdict(list)
         for group in groups.values():
             files[group[0].location.file].append(group)
         for found in files.values():
-            found.sort(key=lambda group: (self._rank(group), -group[0].location.line, group[0].check))
+            found.sort(key=lambda group: (self._rank(group), _backwards(group[0].location), group[0].check))
         order = sorted(files, key=lambda file: (self._rank(files[file][-1]), len(files[file]), file))
         return ((file, files[file]) for file in order)
 
-    def _rank(self, group: list[Result]) -> int:
+    def _rank(self, group: _Group) -> int:
         return self._check(group[0]).severity.rank
 
     def _check(self, result: Result) -> Check:
         return self.report.checks[result.check]
 
-    def _finding(self, group: list[Result]) -> Iterator[str]:
+    def _finding(self, group: _Group) -> Iterator[str]:
         result = group[0]
         check = self._check(result)
         head = self._style(f"{check.severity}[{check.id}]", _COLORS[check.severity])
-        yield f"{head}{self._style(': ' + clean(result.message or check.title), '1')}"
-        yield from self._frame(result.location)
+        yield f"{head}{self._style(': ' + clean(cut(result.message or check.title, _MOST_TEXT)), '1')}"
+        yield from self._frame(group)
         yield from self._notes(group, check)
         yield ""
 
-    def _frame(self, place: Location) -> Iterator[str]:
-        """The line with the value that decided, underlined, and the lines around it."""
-        yield f"{self._style('  --> ', '34')}{clean(str(place))}"
-        lines = self.canvas.lines(place.file)
-        if not 0 < place.line <= len(lines):
+    def _frame(self, group: _Group) -> Iterator[str]:
+        place = group[0].location
+        again = "  (as above)" if place == self.shown and place.line else ""
+        yield f"{self._style('  --> ', '34')}{clean(_where(place))}{again}"
+        if again:
             return
-        first, last = max(1, place.line - 1), min(len(lines), place.line + 1)
-        gutter = len(str(last))
-        for number in range(first, last + 1):
-            text = clean(lines[number - 1].replace("\t", " "))[: self.canvas.width - gutter - 4]
-            yield f"{self._style(f'{number:>{gutter}} | ', '34')}{text}".rstrip()
-            if number == place.line:
-                length = _underlined(place, text)
-                if length:
-                    mark = " " * (place.column - 1) + "^" * length
-                    yield f"{self._style(' ' * gutter + ' | ', '34')}{self._style(mark, '1;31')}"
+        self.shown = place
+        lines = self.canvas.lines(place.file)
+        gutter = len(str(min(len(lines), place.line + 1)))
+        hidden = any(e.value == HIDDEN and e.location == place for result in group for e in result.evidence)
+        room = max(10, self.width - gutter - 3)
+        for row in frame(lines, place, room, unicode=self.canvas.unicode, hidden=hidden):
+            bar = self._style(f"{row.number or '':>{gutter}} |", "34")
+            text = self._style(row.text, "1;31") if row.is_mark else row.text
+            yield f"{bar} {text}" if text else bar
 
-    def _notes(self, group: Sequence[Result], check: Check) -> Iterator[str]:
+    def _notes(self, group: _Group, check: Check) -> Iterator[str]:
         result = group[0]
-        if not result.message or check.id in self.explained:
-            why = ""
-        else:
-            why = first_sentence(check.why)
         for evidence in result.evidence[:1]:
             if evidence.how in ("default", "absent"):
                 yield from self._note("seen", f"{evidence.property} is {_value(evidence.value)} where nothing is said")
         if result.condition:
             yield from self._note("if", f"it exists: {result.condition}")
-        if len(group) > 1:
-            addresses = sorted({item.address for item in group})
-            more = f" and {len(addresses) - 4} more" if len(addresses) > 4 else ""
-            yield from self._note("at", ", ".join(addresses[:4]) + more)
+        others = _others(group)
+        if others:
+            more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+            yield from self._note("also", ", ".join(others[:_MOST_NAMED]) + more)
         elif result.calls:
-            yield from self._note("called", ", ".join(f"{call.file}:{call.line}" for call in result.calls))
-        if why:
-            yield from self._note("why", why)
+            yield from self._note("called", ", ".join(_where(call, column=False) for call in result.calls))
+        self.to_come[check.id] -= 1
+        # A check is explained once, where it is nearest to the prompt.
+        if not self.to_come[check.id]:
+            yield from self._note("why", first_sentence(check.why))
             yield from self._note("fix", _fix(check))
             yield from self._note("more", f"seatrial explain {check.id}")
-            self.explained.add(check.id)
 
     def _note(self, name: str, text: str) -> Iterator[str]:
-        indent = " " * (len(name) + 6)
-        width = max(40, self.canvas.width)
-        lines = textwrap.wrap(clean(text), width - len(indent), break_long_words=False) or [""]
-        yield f"{self._style('   = ', '34')}{self._style(name, '1')}: {lines[0]}"
-        yield from (f" {indent}{line}" for line in lines[1:])
+        head = f"   = {name}: "
+        first, *rest = self._wrapped(cut(text, 4 * _MOST_TEXT), indent=len(head))
+        yield f"{self._style('   =', '34')} {self._style(name + ':', '1')} {first[len(head) :]}"
+        yield from rest
+
+    def _wrapped(self, text: str, *, indent: int = 0) -> list[str]:
+        """The text in lines that are indented; a word that is longer than a line stays whole."""
+        margin = " " * indent
+        wrapper = textwrap.TextWrapper(
+            self.width, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+        )
+        return wrapper.wrap(clean(text)) or [margin]
 
     def _unknowns(self) -> Iterator[str]:
         unknown = [r for _, r in self.report.every_result() if r.verdict in (Verdict.UNKNOWN, Verdict.ERROR)]
@@ -126,12 +150,11 @@ class _Text:
             return
         yield self._style(f"{plural(len(unknown), 'verdict')} could not be known", "1")
         if self.canvas.verbose:
-            for result in unknown:
-                where = f"{result.location.file}:{result.location.line}"
-                yield f"  {clean(where)}: {result.check}: {clean(result.address)}: {clean(result.reason)}"
+            lines = [f"{_where(r.location)}: {r.check}: {r.address}: {r.reason}" for r in unknown]
         else:
-            reasons = Counter(clean(result.reason) for result in unknown)
-            yield from _listed([f"{count} x {reason}" for reason, count in reasons.most_common()])
+            reasons = Counter(result.reason for result in unknown)
+            lines = [f"{count} x {reason}" for reason, count in sorted(reasons.items(), key=lambda i: (-i[1], i[0]))]
+        yield from self._listed(lines)
         yield ""
 
     def _gaps(self) -> Iterator[str]:
@@ -139,52 +162,82 @@ class _Text:
         if not gaps:
             return
         yield self._style(f"{plural(len(gaps), 'gap')}: this was not read, and nothing is said of it", "1;33")
-        lines = [f"{clean(gap.location.file)}:{gap.location.line}: {clean(gap.reason)}" for gap in gaps]
-        yield from (f"  {line}" for line in lines) if self.canvas.verbose else _listed(lines)
+        yield from self._listed([_gap_line(gap) for gap in gaps])
         yield ""
 
+    def _listed(self, lines: Sequence[str]) -> Iterator[str]:
+        most = len(lines) if self.canvas.verbose else _MOST_LISTED
+        yield from (f"  {clean(cut(line, 2 * _MOST_TEXT))}" for line in lines[:most])
+        if len(lines) > most:
+            yield f"  and {len(lines) - most} more; -v lists them"
+
     def _footer(self) -> Iterator[str]:
-        report, counts, seen = self.report, self.report.counts(), coverage(self.report)
-        kinds = ", ".join(plural(count, kind) for kind, count in assets_by_kind(report).items()) or "nothing to scan"
-        policies = plural(len(report.policies), "policy") if len(report.policies) > 1 else "policy"
-        yield (
-            f"Scanned {kinds}: {plural(seen['resources'], 'resource')}, {plural(report.asked, 'check')} of {policies} "
-            + ", ".join(report.policies)
+        yield from self._wrapped(self._scanned())
+        yield self._counted()
+        following = self._next()
+        if following:
+            yield self._style("Next: ", "1") + following
+
+    def _scanned(self) -> str:
+        """What was read and asked, also where nothing came of it."""
+        report, seen = self.report, coverage(self.report)
+        if not report.assets:
+            return f"Scanned {', '.join(report.targets)}: there is nothing that can be read"
+        kinds = ", ".join(plural(count, kind) for kind, count in assets_by_kind(report).items())
+        unasked = f" and {seen['undeclared']} that no check asks about" if seen["undeclared"] else ""
+        policies = f"{'policies' if len(report.policies) > 1 else 'policy'} {', '.join(report.policies)}"
+        return (
+            f"Scanned {kinds}: {plural(seen['resources'], 'resource')}{unasked}, "
+            f"{plural(report.asked, 'check')} of {policies}"
         )
-        severities = by_severity(report)
-        told = "  ".join(self._style(f"{count} {name}", _COLORS[name]) for name, count in severities.items())
-        gaps = sum(1 for _ in report.every_gap())
+
+    def _counted(self) -> str:
+        report, counts = self.report, self.report.counts()
         numbers = [f"{counts[verdict]} {verdict}" for verdict in (Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN)]
         if counts[Verdict.ERROR]:
             numbers.append(f"{counts[Verdict.ERROR]} error")
-        yield "  ".join([*numbers, plural(gaps, "gap"), f"{report.seconds:.1f} s"]) + (f"   ({told})" if told else "")
-        yield self._style("Next: ", "1") + self._next(gaps)
+        numbers += [plural(sum(1 for _ in report.every_gap()), "gap"), f"{report.seconds:.1f} s"]
+        severities = by_severity(report)
+        told = "  ".join(self._style(f"{count} {name}", _COLORS[name]) for name, count in severities.items())
+        return "  ".join(numbers) + (f"   ({told})" if told else "")
 
-    def _next(self, gaps: int) -> str:
+    def _next(self) -> str:
         found = findings(self.report)
         if found:
             worst = max(found, key=lambda result: (self._check(result).severity.rank, result.check))
             return f"seatrial explain {worst.check}"
-        if gaps:
-            return "seatrial scan -v, which lists every gap"
         if not self.report.assets:
             return "seatrial list connectors, which says what can be read"
-        return "seatrial scan --policy strict, which asks everything"
+        if any(True for _ in self.report.every_gap()) and not self.canvas.verbose:
+            return "seatrial scan -v, which lists every gap"
+        return "" if "strict" in self.report.policies else "seatrial scan --policy strict, which asks everything"
 
     def _style(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.canvas.color and text else text
 
 
-def _listed(lines: Sequence[str]) -> Iterator[str]:
-    yield from (f"  {line}" for line in lines[:_MOST_LISTED])
-    if len(lines) > _MOST_LISTED:
-        yield f"  and {len(lines) - _MOST_LISTED} more; -v lists them"
+def _backwards(place: Location) -> tuple[int, ...]:
+    return (-place.line, -place.column, -place.end_line, -place.end_column)
 
 
-def _underlined(place: Location, text: str) -> int:
-    """How many characters of the line are meant; the rest of it where the place ends on a later line."""
-    end = place.end_column - 1 if place.end_line == place.line and place.end_column else len(text)
-    return max(0, min(end, len(text.rstrip())) - (place.column - 1))
+def _where(place: Location, *, column: bool = True) -> str:
+    """``file:line:column``; the file alone where no line is known."""
+    file = cut(place.file, _MOST_TEXT)
+    if not place.line:
+        return file
+    return f"{file}:{place.line}:{place.column}" if column and place.column else f"{file}:{place.line}"
+
+
+def _gap_line(gap: Gap) -> str:
+    where = _where(gap.location, column=False)
+    return f"{where}: {gap.reason}" if where else gap.reason
+
+
+def _others(group: _Group) -> list[str]:
+    """The addresses beside the first result's; where all are of one resource, its elements."""
+    first = group[0]
+    addresses = sorted({result.address for result in group} - {first.address})
+    return addresses or sorted({result.element for result in group} - {first.element})
 
 
 def _value(value: object) -> str:
@@ -194,7 +247,7 @@ def _value(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, list | dict):
         return "empty" if not value else "set"
-    return repr(value)
+    return cut(repr(value), 100)
 
 
 def _fix(check: Check) -> str:
