@@ -72,3 +72,13 @@ def test_literal_resources_leave_out_what_another_block_names() -> None:
     assert isinstance(parts, list)
     assert parts[0].value["literal_resources"] == ["arn:aws:s3:::*"]
     assert len(parts[0].value["resources"]) == 3
+
+
+def test_a_text_that_is_known_in_parts_is_a_list_of_one() -> None:
+    subject = Unknown("a variable", parts=("repo:", Unknown("a variable"), "/booking:*"))
+    condition = {"StringLike": {"token.actions.githubusercontent.com:sub": subject}}
+
+    parts = policy_statements({"Statement": {"Effect": "Allow", "Action": "*", "Condition": condition}})
+
+    assert isinstance(parts, list)
+    assert [value.prefix for value in parts[0].value["conditions"][0]["values"]] == ["repo:"]

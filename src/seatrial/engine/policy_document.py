@@ -100,7 +100,10 @@ def _part(statement: Value, path: tuple[str | int, ...]) -> Part:
 def _listed(value: Value) -> Value:
     if value is None:
         return []
-    return value if type(value) is Unknown or isinstance(value, list) else [value]
+    if type(value) is Unknown:
+        # What is known in parts is a text, and so one; anything else may be a list.
+        return [value] if value.parts else value
+    return value if isinstance(value, list) else [value]
 
 
 def _lowered(value: Value) -> Value:
@@ -112,7 +115,7 @@ def _lowered(value: Value) -> Value:
 def _arns(value: Value) -> Value:
     """What another resource gives as its own is an ARN, never the star that stands for everything."""
     if type(value) is Unknown:
-        return [_arn(value)] if value.ref or value.parts else value
+        return [_arn(value)] if value.ref else value
     return [_arn(item) if type(item) is Unknown else item for item in value]
 
 
