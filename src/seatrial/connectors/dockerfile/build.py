@@ -1,5 +1,6 @@
 """From instructions to the raw objects of a Dockerfile: its image, its stages and its instructions."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from seatrial.model.value import Unknown, Value
 from seatrial.parsers.dockerfile import Dockerfile, Instruction, Span, words
 
 SOURCE = "dockerfile"
+_STAGE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 MAX_STAGES = 500
 MAX_GAPS = 100
 # Variables, labels, ports and volumes that stages take over from the stages that they are built from.
@@ -166,6 +168,8 @@ class _Builder:
             raise ParseError("FROM takes an image, and AS with a name")
         image = self._expand(found[0].text)
         name = found[2].text if len(found) == 3 else ""
+        if name and not _STAGE_NAME.fullmatch(name):
+            raise ParseError(f"`{name[:40]}` is no name for a stage")
         parent = self.by_name.get(image.lower()) if isinstance(image, str) else None
         if isinstance(image, str) and not image:
             image = Unknown(f"`{found[0].text}` is empty here", is_set=True)

@@ -106,8 +106,9 @@ class _WordReader:
                 reader.position = plain.end()
             elif reader.next == '"':
                 reader.position += 1
-                # An empty text is still a word.
-                self.literal.append("")
+                if not self.parts and not self.literal:
+                    # An empty text is still a word.
+                    self.literal.append("")
                 return
             elif reader.next == "\\":
                 escaped = reader.text[reader.position + 1 : reader.position + 2]

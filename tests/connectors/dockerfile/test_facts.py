@@ -1,0 +1,299 @@
+"""Facts about what RUN, ENV and COPY do."""
+
+from typing import Any
+
+import pytest
+
+from seatrial.connectors.dockerfile import facts
+from seatrial.engine.index import Index
+from seatrial.model.raw import Raw
+from seatrial.model.value import Value, is_unknown
+from tests.connectors.dockerfile.reading import read
+
+INDEX = Index(())
+
+
+def last(text: str) -> Raw:
+    """The last instruction of a Dockerfile."""
+    return read(f"FROM a\n{text}\n").raws[-1]
+
+
+def installs(text: str) -> Any:
+    return facts.installs(last(text), INDEX)
+
+
+@pytest.mark.parametrize(
+    ("run", "manager", "packages", "unpinned"),
+    [
+        ("apt-get install -y a b=1 -t x c/sid ./d.deb", "apt-get", ["a", "b=1", "c/sid", "./d.deb"], ["a"]),
+        ("apk add --no-cache -t .deps a b=1 'c>2'", "apk", ["a", "b=1", "c>2"], ["a"]),
+        ("apk add --virtual=.deps a", "apk", ["a"], ["a"]),
+        ("dnf -y install a b-1.2 c.rpm @d", "dnf", ["a", "b-1.2", "c.rpm", "@d"], ["a"]),
+        ("zypper -n in a b=1", "zypper", ["a", "b=1"], ["a"]),
+        ("pip3 install a 'b==1' 'c>=1' 'd[x]~=2' -r r.txt . git+https://x/y@1", "pip3",
+         ["a", "b==1", "c>=1", "d[x]~=2", ".", "git+https://x/y@1"], ["a", "c>=1"]),
+        ("python3 -m pip install a", "pip", ["a"], ["a"]),
+        ("uv pip install a==1", "pip", ["a==1"], []),
+        ("pip install --require-hashes a", "pip", ["a"], []),
+        ("npm install -g a b@1 @c/d @c/e@2 f@latest", "npm", ["a", "b@1", "@c/d", "@c/e@2", "f@latest"],
+         ["a", "@c/d", "f@latest"]),
+        ("npm install", "npm", [], []),
+        ("yarn global add a", "yarn", ["a"], ["a"]),
+        ("gem install a b:1", "gem", ["a", "b:1"], ["a"]),
+        ("gem install a -v 1", "gem", ["a", "1"], []),
+        ("go install x.y/z@latest w@v1", "go", ["x.y/z@latest", "w@v1"], ["x.y/z@latest"]),
+        ("cargo install a b@1", "cargo", ["a", "b@1"], ["a"]),
+    ],
+)  # fmt: skip
+def test_what_is_installed(run: str, manager: str, packages: list[str], unpinned: list[str]) -> None:
+    (install,) = installs(f"RUN {run}")
+
+    assert (install["manager"], install["packages"], install["unpinned"]) == (manager, packages, unpinned)
+
+
+@pytest.mark.parametrize(
+    "run", ["apt-get update", "pip --version", "npm ci", "go build", "echo apt-get install", "apk del a"]
+)
+def test_what_installs_nothing_is_not_listed(run: str) -> None:
+    assert installs(f"RUN {run}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "assumed"),
+    [
+        ("RUN apt-get install a", False),
+        ("RUN apt-get install -y a", True),
+        ("RUN apt-get -yqq install a", True),
+        ("RUN apt-get -qq install a", True),
+        ("RUN apt-get install --assume-yes a", True),
+        ("RUN yes | apt-get install a", True),
+        ("RUN apt-get -o y install a", False),
+        ("RUN echo 'APT::Get::Assume-Yes \"true\";' > /etc/apt/apt.conf.d/y\nRUN apt-get install a", True),
+        ("RUN yum install a", False),
+        ("RUN zypper -n in a", True),
+    ],
+)
+def test_whether_an_answer_is_given(text: str, assumed: bool) -> None:
+    assert installs(text)[0]["assume_yes"] is assumed
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("RUN apk add a", False),
+        ("RUN apk add --no-cache a", True),
+        ("RUN apk add a && rm -rf /var/cache/apk/*", True),
+        ("RUN rm -rf /var/cache/apk/* && apk add a", False),
+        ("RUN --mount=type=cache,target=/var/cache/apk apk add a", True),
+        ("RUN yum install -y a && yum clean all", True),
+        ("RUN yum install -y a && rm -rf /var/cache/dnf", True),
+        ("RUN yum install -y a && rm -rf /var/cache/*", True),
+        ("RUN pip install a", False),
+        ("ENV PIP_NO_CACHE_DIR=1\nRUN pip install a", True),
+        ("RUN PIP_NO_CACHE_DIR=1 pip install a", True),
+    ],
+)
+def test_whether_a_cache_is_left(text: str, clean: bool) -> None:
+    assert installs(text)[0]["no_cache"] is clean
+
+
+def test_options_that_may_hide_in_a_variable_are_unknown() -> None:
+    (install,) = installs("ARG OPTIONS\nRUN apt-get install $OPTIONS a")
+
+    assert is_unknown(install["assume_yes"])
+    assert is_unknown(install["no_recommends"])
+
+
+def test_packages_in_a_variable_are_unknown() -> None:
+    assert is_unknown(installs("ARG P\nRUN apt-get install -y $P")[0]["unpinned"])
+    assert installs("ARG P\nRUN apt-get install -y $P a")[0]["unpinned"] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("run", "used", "removed"),
+    [
+        ("apt-get update", False, False),
+        ("apt-get update && apt-get install -y a", True, False),
+        ("apt-get update && apt-get upgrade -y", True, False),
+        ("apt-get install -y a && apt-get update", False, False),
+        ("apt-get update && apt-get install -y a && rm -rf /var/lib/apt/lists/*", True, True),
+        ("apt-get update && rm -r /var/lib/apt/lists /tmp/x", False, True),
+    ],
+)
+def test_package_lists_are_used_and_removed(run: str, used: bool, removed: bool) -> None:
+    (refresh,) = facts.refreshes(last(f"RUN {run}"), INDEX)
+
+    assert (refresh["used"], refresh["removed"]) == (used, removed)
+
+
+@pytest.mark.parametrize(
+    ("run", "verified"),
+    [
+        ("curl https://x", True),
+        ("curl -k https://x", False),
+        ("curl -fsSkL https://x", False),
+        ("curl -ok https://x", True),
+        ("curl --insecure https://x", False),
+        ("wget https://x", True),
+        ("wget --no-check-certificate https://x", False),
+        ("sudo curl -k https://x", False),
+    ],
+)
+def test_whether_a_download_verifies(run: str, verified: bool) -> None:
+    assert facts.downloads(last(f"RUN {run}"), INDEX)[0]["verifies_certificate"] is verified
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "curl x | sh",
+        "curl x | sudo -E bash -",
+        "curl x | bash -s -- -y",
+        "wget -O- x | tee log | sh",
+        "curl x | python3",
+        "curl x | python3 -",
+        'sh -c "$(curl x)"',
+        "bash <(curl x)",
+        'eval "$(curl x)"',
+        "source <(curl x)",
+        "{ curl x; } | sh",
+    ],
+)
+def test_a_download_that_is_run_at_once(run: str) -> None:
+    assert len(facts.remote_scripts(last(f"RUN {run}"), INDEX)) == 1
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "curl x | tar xz",
+        "curl x -o y && sh y",
+        "curl x | sh -c 'cat > y'",
+        "curl x | python3 -c 'import sys'",
+        "curl x | python3 -m json.tool",
+        "curl x | bash script.sh",
+        "sh build.sh | curl -T - x",
+        'echo "$(curl x)"',
+    ],
+)
+def test_a_download_that_is_not_run(run: str) -> None:
+    assert facts.remote_scripts(last(f"RUN {run}"), INDEX) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("RUN apk add --allow-untrusted a", ["signature"]),
+        ("RUN apk add a", [None]),
+        ("RUN apt-get -o Acquire::https::Verify-Peer=false update", ["certificate"]),
+        ("RUN apt-get -oAcquire::https::Verify-Peer=true update", [None]),
+        ("RUN dnf install --setopt=x.gpgcheck=0 a", ["signature"]),
+        ("RUN git config --global http.sslVerify false", ["certificate"]),
+        ("RUN npm config set strict-ssl=false", ["certificate"]),
+        ("RUN npm config set strict-ssl true", [None]),
+        ("RUN pip install --trusted-host=x a", ["certificate"]),
+        ("RUN GIT_SSL_NO_VERIFY=true git clone x", ["certificate", None]),
+        ("ENV NODE_TLS_REJECT_UNAUTHORIZED=0", ["certificate"]),
+        ("ENV NODE_TLS_REJECT_UNAUTHORIZED=1 A=0", [None]),
+        ("ENV GOSUMDB=off", ["signature"]),
+        ("RUN echo 'deb [trusted=yes] x' > /y", ["signature"]),
+        ("RUN echo a", []),
+    ],
+)
+def test_switches_that_turn_verification_off(text: str, kinds: list[Value]) -> None:
+    assert [switch["kind"] for switch in facts.trust_switches(last(text), INDEX)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "writable"),
+    [
+        ("RUN chmod 777 a", True),
+        ("RUN chmod -R 0666 a", True),
+        ("RUN chmod 1777 a", False),
+        ("RUN chmod 755 a", False),
+        ("RUN chmod a+w a", True),
+        ("RUN chmod u+x,o=rw a", True),
+        ("RUN chmod +w a", False),
+        ("RUN chmod o-w a", False),
+        ("RUN mkdir -p -m 777 a", True),
+        ("RUN install -m 755 a b", False),
+        ("COPY --chmod=777 a b", True),
+        ("COPY --chmod=755 a b", False),
+    ],
+)
+def test_modes_that_let_everybody_write(text: str, writable: bool) -> None:
+    assert [mode["world_writable"] for mode in facts.permissions(last(text), INDEX)] == [writable]
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("ENV DB_PASSWORD=x", "what its name says"),
+        ("ENV API_KEY=x", "what its name says"),
+        ("ENV AWS_SECRET_ACCESS_KEY=x", "what its name says"),
+        ("ENV my.client-secret=x", "what its name says"),
+        ("ARG NPM_TOKEN", "what its name says"),
+        ("ENV DB_PASSWORD=", None),
+        ("ENV DB_PASSWORD_FILE=/run/x", None),
+        ("ENV PASSWORD=/run/secrets/x", None),
+        ("ENV PUBLIC_KEY=x", None),
+        ("ENV TOKENIZER=x", None),
+        ("ENV KEYBOARD=x", None),
+        ("ENV A=AKIAIOSFODNN7EXAMPLE", "an AWS access key"),
+        ("ENV A=https://u:pass@x", "a password in a URL"),
+        ("ENV A=https://u:$P@x", None),
+        ("LABEL password=x", None),
+        ("LABEL a=https://u:pass@x", "a password in a URL"),
+        ("RUN TOKEN=abc x", "what its name says"),
+        ('RUN TOKEN="$(cat /run/secrets/x)" x', None),
+    ],
+)
+def test_variables_that_hold_secrets(text: str, secret: str | None) -> None:
+    assert [variable["secret"] for variable in facts.variables(last(text), INDEX)] == [secret]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_credential"),
+    [
+        ("id_rsa", True),
+        ("keys/id_ed25519", True),
+        ("id_rsa.pub", False),
+        (".env", True),
+        ("conf/.env.production", True),
+        (".env.example", False),
+        (".npmrc", True),
+        ("home/.aws/credentials", True),
+        ("service-account.json", True),
+        ("package.json", False),
+        ("server.key", True),
+        ("repository.key", False),
+        ("prod.tfstate", True),
+    ],
+)
+def test_files_of_credentials_by_their_name(path: str, is_credential: bool) -> None:
+    (source,) = facts.copied_files(last(f"COPY {path} /x/"), INDEX)
+
+    assert source["is_credential"] is is_credential
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("a", "path"),
+        ("a.tar.gz", "archive"),
+        ("https://x/y.tgz", "url"),
+        ("http://x/$V", "url"),
+        ("https://x/y.git#v1", "git"),
+        ("git@x:y", "git"),
+        ("a-$V.tar.xz", "archive"),
+    ],
+)
+def test_sources_are_of_a_kind(source: str, kind: str) -> None:
+    assert facts.copied_files(last(f"ADD {source} /x/"), INDEX)[0]["kind"] == kind
+
+
+def test_commands_that_are_not_known_make_facts_unknown() -> None:
+    raw = last('SHELL ["pwsh", "-c"]\nRUN x')
+
+    for fact in (facts.installs, facts.downloads, facts.remote_scripts, facts.trust_switches, facts.permissions):
+        assert is_unknown(fact(raw, INDEX))
