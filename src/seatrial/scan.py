@@ -81,6 +81,9 @@ def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
         files = [*walk(target, lambda name: any(c.claims(name) for c in wanted), request.exclude)]
         for connector in wanted:
             claimed = [file for file in files if connector.claims(file.name)]
+            if not claimed:
+                # Importing a slice that has nothing to read costs more than reading a small file does.
+                continue
             for asset in _readable(connectors.module(connector.name, "collect").find, claimed, request.options, gaps):
                 found.setdefault((asset.connector, asset.key), asset)
     return sorted(found.values(), key=lambda asset: (asset.name, asset.connector)), sorted(set(gaps))

@@ -1,15 +1,11 @@
 """``seatrial scan``: everything below the targets, judged."""
 
-import os
-import shutil
-import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
-from seatrial import reports
 from seatrial.cli.options import config_for, request_from, scope_options
+from seatrial.cli.output import Manners, outputs_from, write_all
 from seatrial.errors import UsageError
 from seatrial.model.check import Severity
 from seatrial.model.report import Report
@@ -38,7 +34,11 @@ def command(
 ) -> int:
     """Scan files and folders: Terraform, CloudFormation, Kubernetes, Dockerfiles."""
     config = config_for(targets, given["config_file"])
-    writers = [_Output(text) for text in outputs or ("text",)]
+    fail_on = given["fail_on"] or config.fail_on or "low"
+    if fail_on not in LEVELS:
+        near = did_you_mean(fail_on, LEVELS)
+        raise UsageError(f"{config.file}: `fail_on` is one of {', '.join(LEVELS)}, and not {fail_on!r}{near}")
+    writers = outputs_from(outputs)
     request = request_from(
         targets,
         config,
@@ -49,9 +49,7 @@ def command(
         jobs=given["jobs"],
     )
     report = scan(request)
-    for writer in writers:
-        writer.write(report, color=color, quiet=quiet, verbose=verbose)
-    fail_on = given["fail_on"] or config.fail_on or "low"
+    write_all(writers, report, Manners(color=color, quiet=quiet, verbose=verbose))
     return exit_code(report, fail_on, allow_incomplete=given["allow_incomplete"] or config.allow_incomplete)
 
 
@@ -63,50 +61,3 @@ def exit_code(report: Report, fail_on: str, *, allow_incomplete: bool) -> int:
             return 1
     incomplete = any(True for _ in report.every_gap())
     return 3 if incomplete and not allow_incomplete else 0
-
-
-class _Output:
-    """One ``-o FORMAT[=FILE]``."""
-
-    def __init__(self, text: str) -> None:
-        self.name, _, self.file = text.partition("=")
-        if self.name not in reports.names():
-            raise UsageError(f"there is no report {self.name!r}{did_you_mean(self.name, reports.names())}")
-
-    def write(self, report: Report, *, color: str, quiet: bool, verbose: int) -> None:
-        canvas = reports.Canvas(
-            lines=_lines_of,
-            width=shutil.get_terminal_size((100, 24)).columns,
-            color=not self.file and _wants_color(color),
-            unicode=bool(self.file) or "utf" in (sys.stdout.encoding or "").lower(),
-            quiet=quiet,
-            verbose=verbose,
-        )
-        text = reports.module(self.name).render(report, canvas)
-        if self.file:
-            Path(self.file).write_text(text, encoding="utf-8", errors="backslashreplace")
-        else:
-            sys.stdout.write(
-                text.encode(sys.stdout.encoding or "utf-8", "backslashreplace").decode(sys.stdout.encoding or "utf-8")
-            )
-            sys.stdout.flush()
-
-
-def _wants_color(color: str) -> bool:
-    """As https://no-color.org and the usual CLICOLOR_FORCE have it."""
-    if color != "auto":
-        return color == "always"
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return bool(os.environ.get("CLICOLOR_FORCE") or os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
-
-
-def _lines_of(file: str) -> list[str]:
-    """The lines of a scanned file, for code frames; none where it has vanished."""
-    path = Path(file)
-    try:
-        if not path.is_file() or path.stat().st_size > 4_000_000:
-            return []
-        return path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    except OSError:
-        return []

@@ -5,7 +5,7 @@ run, and the verdict counts and the coverage are its properties.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import PurePath
 from typing import Any

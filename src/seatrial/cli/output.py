@@ -1,0 +1,124 @@
+"""Where a report goes: ``-o FORMAT`` to standard output, ``-o FORMAT=FILE`` to a file, several in one run."""
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from seatrial import reports
+from seatrial.cli.sources import Sources
+from seatrial.errors import UsageError
+from seatrial.model.report import Report
+from seatrial.model.words import did_you_mean
+
+_WIDTH_WITHOUT_TERMINAL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One report: its format and the file that it goes to, None for standard output."""
+
+    name: str
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How the person wants it: ``color`` is auto, always or never."""
+
+    color: str = "auto"
+    quiet: bool = False
+    verbose: int = 0
+
+
+def outputs_from(given: Sequence[str]) -> list[Output]:
+    """What ``-o`` says; the text report where nothing does.  Raises UsageError before anything is scanned."""
+    outputs = [_output(text) for text in given or ("text",)]
+    files = [output.file for output in outputs]
+    for file in files:
+        if files.count(file) > 1:
+            where = f"the file {str(file)!r}" if file else "standard output; give the others a file: -o FORMAT=FILE"
+            raise UsageError(f"only one report can go to {where}")
+    return outputs
+
+
+def _output(text: str) -> Output:
+    name, equals, file = text.partition("=")
+    if name not in reports.names():
+        raise UsageError(f"there is no report {name!r}{did_you_mean(name, reports.names())}")
+    if not equals:
+        return Output(name)
+    if not file:
+        raise UsageError(f"-o {text} names no file: -o {name}=FILE")
+    path = Path(file)
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {str(path.parent)!r} to write {path.name!r} to")
+    if path.is_dir():
+        raise UsageError(f"{file!r} is a folder; -o {name}=FILE wants a file")
+    return Output(name, path)
+
+
+def write_all(outputs: Sequence[Output], report: Report, manners: Manners) -> None:
+    """Write the files first and standard output last.  Raises UsageError for a file that cannot be written."""
+    lines = Sources()
+    for output in sorted(outputs, key=lambda output: output.file is None):
+        canvas = reports.Canvas(
+            lines=lines,
+            width=_width() if output.file is None else _WIDTH_WITHOUT_TERMINAL,
+            color=output.file is None and wants_color(manners.color),
+            unicode=output.file is not None or "utf" in (sys.stdout.encoding or "").lower(),
+            quiet=manners.quiet,
+            verbose=manners.verbose,
+        )
+        text = reports.module(output.name).render(report, canvas)
+        if output.file is None:
+            _print(text)
+        else:
+            _write(output.file, text)
+
+
+def _print(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
+
+
+def _write(file: Path, text: str) -> None:
+    data = text.encode("utf-8", "backslashreplace")
+    target = Path(os.path.realpath(file))
+    try:
+        if target.exists() and not target.is_file():
+            # A pipe, a terminal, /dev/stdout: nothing that could be renamed over.
+            target.write_bytes(data)
+            return
+        _replace(target, data)
+    except OSError as error:
+        raise UsageError(f"{str(file)!r} cannot be written: {error.strerror}") from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Write aside and rename, so that nobody ever reads half a report."""
+    aside = target.with_name(f".{target.name[:100]}.{os.getpid()}")
+    try:
+        with aside.open("xb") as stream:
+            stream.write(data)
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns
+
+
+def wants_color(color: str) -> bool:
+    """As https://no-color.org and the usual CLICOLOR_FORCE have it."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name, "0") not in ("", "0") for name in ("CLICOLOR_FORCE", "FORCE_COLOR")):
+        return True
+    return os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
