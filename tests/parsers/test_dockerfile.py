@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seatrial.errors import LimitError, ParseError
-from seatrial.parsers.dockerfile import Dockerfile, Instruction, pairs, parse, words
+from seatrial.parsers.dockerfile import Dockerfile, Instruction, pairs, parse
+from seatrial.parsers.dockerfile_words import words
 
 
 def only(text: str) -> Instruction:

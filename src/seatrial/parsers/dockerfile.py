@@ -7,10 +7,10 @@ heredocs, flags, exec and shell forms.  What one instruction gets wrong costs th
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from seatrial.errors import LimitError, ParseError
+from seatrial.parsers.dockerfile_words import BLANK, Word, skip_blank, unquoted, word_end, words
 
 MAX_INSTRUCTIONS = 20_000
 MAX_HEREDOCS = 100
@@ -33,16 +33,6 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _DIRECTIVE = re.compile(r"#[ \t]*([A-Za-z][A-Za-z0-9]*)[ \t]*=[ \t]*(\S.*)")
 _HEREDOC = re.compile(r"(\d*)<<(-?)([^<\s]+)")
 _KEYWORD = re.compile(r"\S+")
-_BLANK = " \t\r\f\v\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as it is written, quotes and all, or the text of a JSON string, and where it is in the instruction."""
-
-    text: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +175,7 @@ class _Reader:
     def _read_instruction(self) -> None:
         offset, line = self.lines[self.next]
         self.next += 1
-        indent = len(line) - len(line.lstrip(_BLANK))
+        indent = len(line) - len(line.lstrip(BLANK))
         if indent == len(line) or line[indent] == "#":
             return
         logical = _Logical()
@@ -193,11 +183,11 @@ class _Reader:
         while not ended and self.next < len(self.lines):
             offset, line = self.lines[self.next]
             self.next += 1
-            stripped = line.strip(_BLANK)
+            stripped = line.strip(BLANK)
             # Docker still takes blank lines and comments inside of a continued instruction.
             if stripped and not stripped.startswith("#"):
                 ended = self._add(logical, line, offset)
-        if logical.text().strip(_BLANK):
+        if logical.text().strip(BLANK):
             self._finish(logical)
 
     def _add(self, logical: "_Logical", line: str, offset: int) -> bool:
@@ -211,7 +201,7 @@ class _Reader:
         return True
 
     def _finish(self, logical: "_Logical") -> None:
-        text = logical.text().rstrip(_BLANK)
+        text = logical.text().rstrip(BLANK)
         whole = Instruction(keyword="", text=text, pieces=tuple(logical.pieces), span=(0, 0), body=0)
         whole = replace(whole, span=whole.place(0, len(text)))
         try:
@@ -243,7 +233,7 @@ class _Reader:
         return tuple(found)
 
     def _read_heredoc(self, match: re.Match[str], instruction: Instruction, word: Word) -> Heredoc:
-        name = _unquoted(match[3], self.escape)
+        name = unquoted(match[3], self.escape)
         first = self.next
         while self.next < len(self.lines):
             offset, line = self.lines[self.next]
@@ -285,13 +275,13 @@ class _Logical:
 def _read(whole: Instruction, start: int, escape: str) -> Instruction:
     """Read keyword, flags and form of the instruction that begins at an offset of the text."""
     text = whole.text
-    match = _KEYWORD.match(text, _skip_blank(text, start))
+    match = _KEYWORD.match(text, skip_blank(text, start))
     if not match:
         raise _BrokenError("ONBUILD needs an instruction", 0, len(text))
     keyword = match.group().upper()
     if keyword not in KEYWORDS:
         raise _BrokenError(f"`{match.group()[:40]}` is no instruction{_near(keyword)}", match.start(), match.end())
-    body = _skip_blank(text, match.end())
+    body = skip_blank(text, match.end())
     if keyword == "ONBUILD":
         if start:
             raise _BrokenError("ONBUILD cannot stand inside ONBUILD", match.start(), match.end())
@@ -312,68 +302,18 @@ def _near(keyword: str) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def _skip_blank(text: str, position: int) -> int:
-    while position < len(text) and text[position] in _BLANK:
-        position += 1
-    return position
-
-
 def _flags(text: str, position: int, escape: str) -> tuple[tuple[Flag, ...], int]:
     """Read ``--name=value`` words; they end at the first other word, or after a bare ``--``."""
     flags: list[Flag] = []
     while text.startswith("--", position):
-        end = _word_end(text, position, escape)
+        end = word_end(text, position, escape)
         raw = text[position:end]
         if raw == "--":
-            return tuple(flags), _skip_blank(text, end)
+            return tuple(flags), skip_blank(text, end)
         name, _, value = raw[2:].partition("=")
-        flags.append(Flag(name.lower(), _unquoted(value, escape), position, end))
-        position = _skip_blank(text, end)
+        flags.append(Flag(name.lower(), unquoted(value, escape), position, end))
+        position = skip_blank(text, end)
     return tuple(flags), position
-
-
-def _unquoted(text: str, escape: str) -> str:
-    """Take off quotes and escape characters, as Docker does with a flag and a heredoc's name."""
-    result, position, quote = [], 0, ""
-    while position < len(text):
-        character = text[position]
-        if character == escape and quote != "'" and position + 1 < len(text):
-            position += 1
-            result.append(text[position])
-        elif character == quote:
-            quote = ""
-        elif character in "'\"" and not quote:
-            quote = character
-        else:
-            result.append(character)
-        position += 1
-    return "".join(result)
-
-
-def _word_end(text: str, position: int, escape: str) -> int:
-    """Where the word ends that begins here: at a blank outside of quotes."""
-    quote = ""
-    while position < len(text):
-        character = text[position]
-        if character == escape and quote != "'":
-            position += 1
-        elif quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character in _BLANK:
-            break
-        position += 1
-    return min(position, len(text))
-
-
-def words(text: str, escape: str = "\\") -> Iterator[Word]:
-    """Split at blanks outside of quotes; the words keep their quotes."""
-    position = _skip_blank(text, 0)
-    while position < len(text):
-        end = _word_end(text, position, escape)
-        yield Word(text[position:end], position, end)
-        position = _skip_blank(text, end)
 
 
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -397,7 +337,7 @@ def _exec_form(text: str, body: int) -> tuple[Word, ...] | None:
 def exec_form_of(instruction: Instruction, start: int) -> tuple[Word, ...] | None:
     """The JSON form of what stands after a word, as in ``HEALTHCHECK CMD [...]``; raises ParseError."""
     try:
-        return _exec_form(instruction.text, _skip_blank(instruction.text, start))
+        return _exec_form(instruction.text, skip_blank(instruction.text, start))
     except _BrokenError as error:
         raise ParseError(str(error)) from error
 

@@ -297,3 +297,9 @@ def test_commands_that_are_not_known_make_facts_unknown() -> None:
 
     for fact in (facts.installs, facts.downloads, facts.remote_scripts, facts.trust_switches, facts.permissions):
         assert is_unknown(fact(raw, INDEX))
+
+
+def test_a_download_knows_what_runs_it_and_shows_no_password() -> None:
+    (found,) = facts.downloads(last("RUN curl https://u:pass@x/y | sudo bash"), INDEX)
+
+    assert (found["run_by"], found["urls"]) == ("bash", ["https://x/y"])

@@ -15,7 +15,8 @@ from seatrial.errors import LimitError, ParseError
 from seatrial.model.gap import Gap
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown, Value
-from seatrial.parsers.dockerfile import Dockerfile, Instruction, Span, words
+from seatrial.parsers.dockerfile import Dockerfile, Instruction, Span
+from seatrial.parsers.dockerfile_words import words
 
 SOURCE = "dockerfile"
 _STAGE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")

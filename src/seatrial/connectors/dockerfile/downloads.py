@@ -1,7 +1,7 @@
 """Facts about downloads: from where, whether the server is verified, and whether what comes is run at once."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from seatrial.connectors.dockerfile.managers import is_python
 from seatrial.connectors.dockerfile.ran import Ran, commands_of, operands
@@ -15,6 +15,7 @@ _READING = frozenset({"eval", "source", "."})
 # Short options of curl and wget that take the rest of their cluster, or the next word, as a value.
 _CURL_VALUES = "AbcCdDeEFhHKmoPQrtTuUwxXyYz"
 _WGET_VALUES = "aAeiIlnoOPQRtTUwXDB"
+_LOGIN = re.compile(r"://[^/@\s]{1,300}@")
 _LOCAL = re.compile(r"http://(localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker\.internal|169\.254\.169\.254)")
 
 
@@ -23,10 +24,11 @@ def downloads(raw: Raw) -> list[Sourced] | Unknown:
     commands = commands_of(raw)
     if isinstance(commands, Unknown):
         return commands
-    return [_download(command) for command in commands if command.name in _DOWNLOADERS]
+    runners = {source.index: runner.name for source, runner in _remote_scripts(commands)}
+    return [_download(c, runners.get(c.index)) for c in commands if c.name in _DOWNLOADERS]
 
 
-def _download(command: Ran) -> Sourced:
+def _download(command: Ran, runner: str | None) -> Sourced:
     urls = _urls(command)
     if command.name == "curl":
         insecure = command.has("--insecure", "--proxy-insecure") or command.has_short("k", _CURL_VALUES)
@@ -38,13 +40,15 @@ def _download(command: Ran) -> Sourced:
             "tool": command.name,
             "urls": urls,
             "plain_urls": [url for url in urls if url.lower().startswith("http://") and not _LOCAL.match(url)],
+            "run_by": runner,
             "verifies_certificate": doubt if isinstance(doubt, Unknown) else not doubt,
         }
     )
 
 
 def _urls(command: Ran) -> list[str]:
-    return [word for word in operands(command.arguments, frozenset()) if "://" in word]
+    # A password in a URL must not be shown with it.
+    return [_LOGIN.sub("://", word) for word in operands(command.arguments, frozenset()) if "://" in word]
 
 
 def remote_scripts(raw: Raw) -> list[Sourced] | Unknown:
@@ -52,17 +56,21 @@ def remote_scripts(raw: Raw) -> list[Sourced] | Unknown:
     commands = commands_of(raw)
     if isinstance(commands, Unknown):
         return commands
+    return [
+        runner.sourced({"downloader": source.name, "interpreter": runner.name, "url": next(iter(_urls(source)), None)})
+        for source, runner in _remote_scripts(commands)
+    ]
+
+
+def _remote_scripts(commands: Sequence[Ran]) -> Iterator[tuple[Ran, Ran]]:
+    """Yield each download that is run at once, with the command that runs it."""
     piped: dict[int, Ran] = {}
-    found = []
     for command in commands:
         if command.name in _DOWNLOADERS and command.pipeline is not None:
             piped.setdefault(command.pipeline, command)
         source = _piped_into(command, piped) or _substituted_into(command, commands)
         if source is not None:
-            urls = _urls(source)
-            value = {"downloader": source.name, "interpreter": command.name, "url": urls[0] if urls else None}
-            found.append(command.sourced(value))
-    return found
+            yield source, command
 
 
 def _piped_into(command: Ran, piped: Mapping[int, Ran]) -> Ran | None:

@@ -19,7 +19,8 @@ from seatrial.connectors.dockerfile.state import (
 from seatrial.connectors.dockerfile.variables import Text, expand
 from seatrial.errors import ParseError
 from seatrial.model.value import Unknown, Value
-from seatrial.parsers.dockerfile import Instruction, Span, Word, exec_form_of, pairs, words
+from seatrial.parsers.dockerfile import Instruction, Span, exec_form_of, pairs
+from seatrial.parsers.dockerfile_words import Word, words
 
 _ARCHIVE = re.compile(r"\.(tar(\.(gz|bz2|xz|zst|lzma))?|tgz|tbz2?|txz|tzst)$")
 _PORT = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?(?:/([A-Za-z]+))?")

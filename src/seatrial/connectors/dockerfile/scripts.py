@@ -7,7 +7,8 @@ from seatrial.connectors.dockerfile.places import Sheet
 from seatrial.connectors.dockerfile.state import State
 from seatrial.errors import LimitError, ParseError
 from seatrial.model.value import Unknown
-from seatrial.parsers.dockerfile import Instruction, Span, words
+from seatrial.parsers.dockerfile import Instruction, Span
+from seatrial.parsers.dockerfile_words import words
 
 _DEFAULT_SHELL = ("/bin/sh", "-c")
 
