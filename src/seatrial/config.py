@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from seatrial.files import repository_of
-from seatrial.library.read import ContentFile
+from seatrial.library.content_file import ContentFile
 
 FILE = "seatrial.yaml"
 OWN_CONTENT = ".seatrial"

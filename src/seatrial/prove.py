@@ -19,7 +19,7 @@ from seatrial.engine.question import Question, QuestionError
 from seatrial.errors import ContentError
 from seatrial.files import walk
 from seatrial.library import Chosen, Library
-from seatrial.library.read import ContentFile
+from seatrial.library.content_file import ContentFile
 from seatrial.model.check import Check
 from seatrial.model.result import Result, Verdict
 from seatrial.model.words import did_you_mean

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from seatrial.library.content_file import ContentFile
 from seatrial.model.definition import Definition, Fact, Join, Property, Source
 from seatrial.model.location import Path
-
-if TYPE_CHECKING:
-    from seatrial.library.read import ContentFile
 
 _KEYS = ("type", "title", "identity", "sources", "properties")
 _PROPERTY_KEYS = ("type", "default", "doc", "sensitive", "properties")
@@ -20,7 +18,7 @@ Shapes = Mapping[str, Any]
 """Properties that several definitions share, by the name of their file ``<name>.shape.yaml``."""
 
 
-def definition_from(file: "ContentFile", shapes: Shapes) -> Definition:
+def definition_from(file: ContentFile, shapes: Shapes) -> Definition:
     """Build a definition from its file.  Raises ContentError."""
     value = file.value
     file.demand_keys((), value, _KEYS)
@@ -41,7 +39,7 @@ def definition_from(file: "ContentFile", shapes: Shapes) -> Definition:
 class _Reader:
     """Reads the parts of one definition; knows its sources."""
 
-    def __init__(self, file: "ContentFile", sources: list[str], shapes: Shapes) -> None:
+    def __init__(self, file: ContentFile, sources: list[str], shapes: Shapes) -> None:
         self.file = file
         self.shapes = shapes
         self.sources = sources
