@@ -1,0 +1,14 @@
+resource "aws_s3_bucket_policy" "tickets" {
+  bucket = "ferry-tickets"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow"
+      Principal = {
+        AWS = "arn:aws:iam::123456789012:role/booking"
+      }
+      Action   = "s3:GetObject"
+      Resource = "arn:aws:s3:::ferry-tickets/*"
+    }]
+  })
+}

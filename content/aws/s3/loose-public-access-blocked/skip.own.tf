@@ -1,0 +1,12 @@
+resource "aws_s3_bucket" "tickets" {
+  bucket = "ferry-tickets"
+}
+
+resource "aws_s3_bucket_public_access_block" "tickets" {
+  bucket = aws_s3_bucket.tickets.id
+
+  block_public_acls       = true
+  block_public_policy     = false
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
