@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from seatrial.model.value import Value
 from seatrial.terraform.functions.registry import FunctionError, Parameter, Unknowns, function, text
 from seatrial.terraform.types import STRING, ListOf, MapOf
+from seatrial.terraform.values import Set
 
 _MAP = Parameter("map", unknowns=Unknowns.WHOLE)
 
@@ -51,7 +52,7 @@ def merge(*maps: Value) -> Value:
 
 @function(Parameter("keys", ListOf(STRING)), Parameter("values", unknowns=Unknowns.WHOLE))
 def zipmap(names: list[Value], items: Value) -> Value:
-    if not isinstance(items, list):
+    if not isinstance(items, list) or isinstance(items, Set):
         raise FunctionError("zipmap: values argument must be a list or tuple value")
     if len(names) != len(items):
         raise FunctionError(f"zipmap: number of keys ({len(names)}) does not match number of values ({len(items)})")
@@ -64,6 +65,8 @@ def zipmap(names: list[Value], items: Value) -> Value:
 def transpose(value: Mapping[str, list[str]]) -> Value:
     swapped: dict[str, list[str]] = {}
     for key in sorted(value):
+        if value[key] is None:
+            raise FunctionError("transpose: input must not contain null lists")
         for item in value[key]:
             if item is None:
                 raise FunctionError("transpose: input must not contain null list elements")

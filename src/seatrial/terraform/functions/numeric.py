@@ -12,6 +12,17 @@ from seatrial.terraform.values import Number, number
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MAX_PARSED = 1000
 
+_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_L = (
+    6.666666666666735130e-01,
+    3.999999999940941908e-01,
+    2.857142874366239149e-01,
+    2.222219843214978396e-01,
+    1.818357216161805012e-01,
+    1.531383769920937332e-01,
+    1.479819860511658591e-01,
+)
+
 
 @function(amount("num"))
 def abs_(value: Number) -> Value:
@@ -53,19 +64,37 @@ def _some(values: tuple[Number, ...], name: str) -> tuple[Number, ...]:
 
 @function(amount("num"), amount("base"))
 def log(value: Number, base: Number) -> Value:
-    if not base:
-        # Its logarithm is negative infinity, by which Go divides without complaint.
-        return 0
+    argument, radix = _float("log", value), _float("log", base)
+    if argument <= 0 or radix < 0 or radix == 1:
+        raise FunctionError(f"log: there is no finite logarithm of {value} to the base {base}")
+    # The logarithm of zero is negative infinity, by which Go divides without complaint.
+    return number(_go_log(argument) / _go_log(radix)) if radix else 0
+
+
+def _float(name: str, value: Number) -> float:
     try:
-        # Go divides two natural logarithms; Python's two-argument log does the same.
-        return number(math.log(float(value), float(base)))
-    except (ValueError, ZeroDivisionError) as error:
-        raise FunctionError(f"log: there is no logarithm of {value} to the base {base}") from error
+        return float(value)
+    except OverflowError as error:
+        raise FunctionError(f"{name}: a number does not fit into 64 bits", bound="64-bit floats") from error
+
+
+def _go_log(value: float) -> float:
+    """Go's ``math.Log``, which is FreeBSD's, and differs from C's in the last digit; ``ceil`` may be asked next."""
+    mantissa, exponent = math.frexp(value)
+    if mantissa < math.sqrt(2) / 2:
+        mantissa, exponent = mantissa * 2, exponent - 1
+    f = mantissa - 1
+    s = f / (2 + f)
+    s2 = s * s
+    s4 = s2 * s2
+    odd = s2 * (_L[0] + s4 * (_L[2] + s4 * (_L[4] + s4 * _L[6])))
+    even = s4 * (_L[1] + s4 * (_L[3] + s4 * _L[5]))
+    return exponent * _LN2_HIGH - ((0.5 * f * f - (s * (0.5 * f * f + odd + even) + exponent * _LN2_LOW)) - f)
 
 
 @function(amount("num"), amount("power"))
 def pow_(value: Number, power: Number) -> Value:
-    base, exponent = float(value), float(power)
+    base, exponent = _float("pow", value), _float("pow", power)
     if base < 0 and exponent != math.trunc(exponent):
         raise FunctionError("pow: a negative number has no such power")
     try:

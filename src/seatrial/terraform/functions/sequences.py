@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from seatrial.model.value import Unknown, Value
 from seatrial.terraform.functions.graphemes import grapheme_count
@@ -15,7 +15,7 @@ from seatrial.terraform.functions.registry import (
     function,
     whole,
 )
-from seatrial.terraform.types import ANY, BOOL, NUMBER, STRING, ListOf, convert, unify_values
+from seatrial.terraform.types import ANY, BOOL, NUMBER, STRING, ConversionError, ListOf, convert, unify_values
 from seatrial.terraform.values import MAX_DEPTH, Number, Set, add, derive, equal, first_unknown, too_deep
 
 _MAX_RANGE = 1024
@@ -257,10 +257,16 @@ def coalesce(*values: Value) -> Value:
     raise FunctionError("coalesce: no non-null, non-empty-string arguments")
 
 
-def _unified(values: tuple[Value, ...]) -> list[Value]:
+def _unified(values: tuple[Value, ...]) -> Sequence[Value]:
     if not values:
         raise FunctionError("coalesce: at least one argument is required")
-    return unify_values(values)
+    try:
+        return unify_values(values)
+    except ConversionError:
+        # A null or an unknown is of any type, and then go-cty lets the others differ.
+        if any(value is None or type(value) is Unknown for value in values):
+            return values
+        raise
 
 
 @function(rest=_ANYTHING)

@@ -167,9 +167,11 @@ def strrev(value: str) -> Value:
 def substr(value: str, offset: Number, length: Number) -> Value:
     start, size = whole(offset, "offset"), whole(length, "length")
     clusters: list[str] | str = value if value.isascii() and "\r" not in value else graphemes(value)
+    # From the end, a length of zero means all that follows; so does a negative one from anywhere.
+    to_the_end = size < 0 or (start < 0 and not size)
     if start < 0:
         start = max(0, len(clusters) + start)
-    return "".join(clusters[start:] if size < 0 else clusters[start : start + size])
+    return "".join(clusters[start:] if to_the_end else clusters[start : start + size])
 
 
 @function(amount("spaces"), text("str"), context=True)
