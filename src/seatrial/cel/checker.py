@@ -6,12 +6,12 @@ it for expressions that were parsed and not checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Any
 
 from seatrial.cel import ast, tree
 from seatrial.cel.environment import Environment
-from seatrial.cel.errors import CelError, at_span, did_you_mean
+from seatrial.cel.errors import CelError, EvaluationError, at_span, did_you_mean
 from seatrial.cel.functions import Function, Overload
 from seatrial.cel.operators import negation_type, operation_type
 from seatrial.cel.types import (
@@ -46,6 +46,12 @@ _LITERAL_TYPES: dict[type, Type] = {
     bytes: BYTES,
     type(None): NULL,
 }
+Visit = Generator[ast.Expression, tree.Typed, tree.Typed]
+"""A visitor of a node: yields nodes below it, is sent each of them checked, and returns its own checked form."""
+
+_PATTERNS = frozenset(
+    ("matches", "find", "findAll", "regex.extract", "regex.extractAll", "regex.replace", "re.extract", "re.replace")
+)
 _VARIADIC = frozenset(("math.greatest", "math.least"))
 
 
@@ -70,10 +76,24 @@ class Checker:
                 node.type = substitute(self.found, node.type, free=DYN)
         return root
 
-    def visit(self, node: ast.Expression) -> tree.Typed:
-        typed: tree.Typed = _VISITORS[type(node)](self, node)
-        self.nodes.append(typed)
-        return typed
+    def visit(self, expression: ast.Expression) -> tree.Typed:
+        """Check a tree.  A visitor yields the nodes that it wants checked, so Python's own stack does not grow."""
+        waiting: list[Visit] = []
+        visitor: Visit = _VISITORS[type(expression)](self, expression)
+        typed: tree.Typed | None = None
+        while True:
+            try:
+                wanted = next(visitor) if typed is None else visitor.send(typed)
+            except StopIteration as done:
+                typed = done.value
+                assert typed is not None  # noqa: S101 - visitors return a node
+                self.nodes.append(typed)
+                if not waiting:
+                    return typed
+                visitor = waiting.pop()
+                continue
+            waiting.append(visitor)
+            visitor, typed = _VISITORS[type(wanted)](self, wanted), None
 
     # Errors
 
@@ -95,10 +115,12 @@ class Checker:
 
     # Names
 
-    def literal(self, node: ast.Literal) -> tree.Typed:
+    def literal(self, node: ast.Literal) -> Visit:
+        yield from ()
         return tree.Constant(_LITERAL_TYPES[type(node.value)], node.value)
 
-    def ident(self, node: ast.Ident) -> tree.Typed:
+    def ident(self, node: ast.Ident) -> Visit:
+        yield from ()
         if not node.root and (local := self.local(node.name)) is not None:
             return local
         if (found := self.environment.resolve(node.name, root=node.root)) is not None:
@@ -134,12 +156,12 @@ class Checker:
 
     # Fields and items
 
-    def select(self, node: ast.Select) -> tree.Typed:
+    def select(self, node: ast.Select) -> Visit:
         if (name := self.qualified(node)) is not None:
             found = self.environment.resolve(name[0], root=name[1])
             if found is not None:
                 return found
-        operand = self.visit(node.operand)
+        operand = yield node.operand
         type_, declared = self.field_type(operand.type, node)
         if isinstance(type_, tree.Failure):
             return type_
@@ -167,20 +189,25 @@ class Checker:
             return self.field_type(type_.element, node)
         return self.error(f"{self.shown(type_)} has no fields, so no {node.field!r}", node.field_span), False
 
-    def has(self, node: ast.Has) -> tree.Typed:
-        operand = self.visit(node.select.operand)
+    def has(self, node: ast.Has) -> Visit:
+        operand = yield node.select.operand
         type_, declared = self.field_type(operand.type, node.select)
         if isinstance(type_, tree.Failure):
             return type_
         return tree.Presence(BOOL, operand, node.select.field, declared)
 
-    def index(self, node: ast.Index) -> tree.Typed:
-        operand = self.visit(node.operand)
+    def index(self, node: ast.Index) -> Visit:
+        operand = yield node.operand
         container = bare(self.resolved(operand.type))
         if isinstance(container, ObjectType) and isinstance(node.index, ast.Literal) and type(node.index.value) is str:
-            span = node.index.span
-            return self.select(ast.Select(node.span, node.operand, node.index.value, node.optional, span))
-        key = self.visit(node.index)
+            type_, declared = self.field_type(
+                container, ast.Select(node.span, node.operand, node.index.value, node.optional, node.index.span)
+            )
+            if isinstance(type_, tree.Failure):
+                return type_
+            wrapped = OptionalType(bare(type_)) if node.optional else type_
+            return tree.Field(wrapped, operand, node.index.value, node.optional, declared)
+        key = yield node.index
         type_ = self.item_type(container, key.type, node)
         if isinstance(type_, tree.Failure):
             return type_
@@ -212,37 +239,39 @@ class Checker:
 
     # Operators
 
-    def logic(self, node: ast.And | ast.Or) -> tree.Typed:
+    def logic(self, node: ast.And | ast.Or) -> Visit:
         sign = "&&" if isinstance(node, ast.And) else "||"
-        operands = tuple(self.boolean(operand, f"an operand of {sign}") for operand in node.operands)
-        return tree.Logic(BOOL, sign == "||", operands)
+        operands: list[tree.Typed] = []
+        for operand in node.operands:
+            operands.append((yield operand))
+            self.must_be_bool(operands[-1], operand, f"an operand of {sign}")
+        return tree.Logic(BOOL, sign == "||", tuple(operands))
 
-    def boolean(self, node: ast.Expression, role: str) -> tree.Typed:
-        typed = self.visit(node)
+    def must_be_bool(self, typed: tree.Typed, node: ast.Expression, role: str) -> None:
         extended = assign(self.found, typed.type, BOOL)
-        if extended is None:
-            if self.strict:
-                self.error(f"{role} must be bool, and this is {self.shown(typed.type)}", node.span)
-        else:
+        if extended is not None:
             self.found = extended
-        return typed
+        elif self.strict:
+            self.error(f"{role} must be bool, and this is {self.shown(typed.type)}", node.span)
 
-    def unary(self, node: ast.Unary) -> tree.Typed:
+    def unary(self, node: ast.Unary) -> Visit:
         if node.operator == "!":
-            return tree.Not(BOOL, self.boolean(node.operand, "the operand of !"))
-        operand = self.visit(node.operand)
+            operand = yield node.operand
+            self.must_be_bool(operand, node.operand, "the operand of !")
+            return tree.Not(BOOL, operand)
+        operand = yield node.operand
         result = negation_type(bare(self.resolved(operand.type)))
         if result is None:
             if self.strict:
-                self.error(f"{self.shown(operand.type)} cannot be negated", node.span)
+                self.error(f"{self.shown(operand.type)} cannot be negated", node.operand.span)
             result = DYN
         return tree.Negation(result, operand)
 
-    def binary(self, node: ast.Binary) -> tree.Typed:
+    def binary(self, node: ast.Binary) -> Visit:
         first, chain = ast.left_spine(node)
-        left = self.visit(first)
+        left = yield first
         for link in chain:
-            right = self.visit(link.right)
+            right = yield link.right
             extended, result = operation_type(self.found, link.operator, left.type, right.type)
             if result is None:
                 if self.strict:
@@ -254,9 +283,11 @@ class Checker:
             self.nodes.append(left)
         return left
 
-    def conditional(self, node: ast.Conditional) -> tree.Typed:
-        condition = self.boolean(node.condition, "a condition")
-        yes, no = self.visit(node.yes), self.visit(node.no)
+    def conditional(self, node: ast.Conditional) -> Visit:
+        condition = yield node.condition
+        self.must_be_bool(condition, node.condition, "a condition")
+        yes = yield node.yes
+        no = yield node.no
         self.found, type_ = join(self.found, yes.type, no.type)
         if type_ is DYN and self.strict and DYN not in (self.resolved(yes.type), self.resolved(no.type)):
             given = f"{self.shown(yes.type)} and {self.shown(no.type)}"
@@ -265,22 +296,23 @@ class Checker:
 
     # Literals
 
-    def list_literal(self, node: ast.ListLiteral) -> tree.Typed:
+    def list_literal(self, node: ast.ListLiteral) -> Visit:
         elements: list[tree.Typed] = []
         type_: Type | None = None
         for position, element in enumerate(node.elements):
-            typed = self.visit(element)
+            typed = yield element
             elements.append(typed)
             given = self.unwrapped(typed.type, element.span) if position in node.optional else typed.type
             self.found, type_ = join(self.found, type_, given)
         return tree.ListOf(ListType(self.fresh() if type_ is None else type_), tuple(elements), node.optional)
 
-    def map_literal(self, node: ast.MapLiteral) -> tree.Typed:
+    def map_literal(self, node: ast.MapLiteral) -> Visit:
         entries: list[tuple[tree.Typed, tree.Typed, bool]] = []
         key_type: Type | None = None
         value_type: Type | None = None
         for entry in node.entries:
-            key, value = self.visit(entry.key), self.visit(entry.value)
+            key = yield entry.key
+            value = yield entry.value
             if self.strict and bare(self.resolved(key.type)) not in KEYS and not isinstance(key.type, TypeParameter):
                 self.error(f"a {self.shown(key.type)} can be no key of a map", entry.key.span)
             given = self.unwrapped(value.type, entry.value.span) if entry.optional else value.type
@@ -299,48 +331,53 @@ class Checker:
             self.error(f"after a ? an optional is expected, and this is {self.shown(type_)}", span)
         return DYN
 
-    def struct(self, node: ast.Struct) -> tree.Typed:
+    def struct(self, node: ast.Struct) -> Visit:
+        yield from ()
         return self.error(f"unknown message type {node.name!r}; only lists and maps can be built", node.span)
 
     # Macros
 
-    def comprehension(self, node: ast.Comprehension) -> tree.Typed:
+    def comprehension(self, node: ast.Comprehension) -> Visit:
         from seatrial.cel.macros import check_comprehension
 
-        return check_comprehension(self, node)
+        return (yield from check_comprehension(self, node))
 
-    def bind(self, node: ast.Bind) -> tree.Typed:
-        value = self.visit(node.value)
+    def bind(self, node: ast.Bind) -> Visit:
+        value = yield node.value
         (slot,) = self.bound((node.variable,), (value.type,))
-        body = self.visit(node.body)
+        body = yield node.body
         self.scopes.pop()
         return tree.Let(body.type, slot, value, body)
 
     # Calls
 
-    def call(self, node: ast.Call) -> tree.Typed:
+    def call(self, node: ast.Call) -> Visit:
         if node.target is not None and (name := self.qualified(node.target, function=True)) is not None:
             full = self.environment.function_name(f"{name[0]}.{node.function}", root=name[1], member=False)
             if full is not None:
-                return self.apply(full, node, node.arguments, member=False)
+                return (yield from self.apply(full, node, node.arguments, member=False))
         if node.target is not None:
             full = self.environment.function_name(node.function, root=True, member=True)
             if full is not None:
-                return self.apply(full, node, (node.target, *node.arguments), member=True)
+                return (yield from self.apply(full, node, (node.target, *node.arguments), member=True))
             if self.strict:
-                self.visit(node.target)
+                yield node.target
         else:
             full = self.environment.function_name(node.function, root=False, member=False)
             if full is not None:
-                return self.apply(full, node, node.arguments, member=False)
+                return (yield from self.apply(full, node, node.arguments, member=False))
         known = self.environment.function_names(member=node.target is not None)
         return self.error(f"unknown function {node.function!r}{did_you_mean(node.function, known)}", node.name_span)
 
-    def apply(self, name: str, node: ast.Call, arguments: Sequence[ast.Expression], *, member: bool) -> tree.Typed:
+    def apply(self, name: str, node: ast.Call, arguments: Sequence[ast.Expression], *, member: bool) -> Visit:
         if name in _VARIADIC and len(arguments) > 1:
             span = arguments[0].span
             arguments = (ast.ListLiteral(span, tuple(arguments), frozenset()),)
-        typed = tuple(self.visit(argument) for argument in arguments)
+        checked: list[tree.Typed] = []
+        for argument in arguments:
+            checked.append((yield argument))
+        typed = tuple(checked)
+        self.check_pattern(name, arguments)
         host = self.environment.host(name, member=member)
         if host is not None:
             return self.host_call(host, node, arguments, typed)
@@ -352,6 +389,19 @@ class Checker:
             return tree.LibraryCall(DYN, name, overloads, typed)
         self.found = extended
         return tree.LibraryCall(result, name, chosen, typed)
+
+    def check_pattern(self, name: str, arguments: Sequence[ast.Expression]) -> None:
+        """Raise the error of a literal regular expression now, where it has a place."""
+        if not self.strict or name not in _PATTERNS or len(arguments) < 2:
+            return
+        pattern = arguments[1]
+        if isinstance(pattern, ast.Literal) and isinstance(pattern.value, str):
+            from seatrial.cel.regex import compiled
+
+            try:
+                compiled(pattern.value)
+            except EvaluationError as error:
+                raise at_span(str(error), self.text, pattern.span) from None
 
     def resolve(
         self, overloads: Iterable[Overload], given: list[Type]
@@ -410,7 +460,7 @@ class Checker:
         return tree.HostCall(result, host, typed)
 
 
-_VISITORS: Mapping[type, Callable[[Checker, Any], tree.Typed]] = {
+_VISITORS: Mapping[type, Callable[[Checker, Any], Visit]] = {
     ast.Literal: Checker.literal,
     ast.Ident: Checker.ident,
     ast.Select: Checker.select,

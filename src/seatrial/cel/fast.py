@@ -35,6 +35,7 @@ FALLBACK = (
     AttributeError,
     ArithmeticError,
     ValueError,
+    RecursionError,
 )
 """What the fast form raises where it has no answer."""
 

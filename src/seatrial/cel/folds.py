@@ -93,11 +93,11 @@ def _over_optional(node: tree.Fold, range_of: Locate, body: Run) -> Run:
 
 
 def _all(frame: Frame, turns: _Turns, _: Run | None, body: Run) -> Value:
-    return decide(frame, (frame.attempt(body) for _ in turns), False, most=MAX_TRACED)
+    return decide(frame, (body for _ in turns), False, most=MAX_TRACED)
 
 
 def _exists(frame: Frame, turns: _Turns, _: Run | None, body: Run) -> Value:
-    return decide(frame, (frame.attempt(body) for _ in turns), True, most=MAX_TRACED)
+    return decide(frame, (body for _ in turns), True, most=MAX_TRACED)
 
 
 def _exists_one(frame: Frame, turns: _Turns, _: Run | None, body: Run) -> Value:

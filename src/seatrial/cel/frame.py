@@ -83,9 +83,7 @@ class Frame:
         return outcome, own
 
 
-def decide(
-    frame: Frame, outcomes: Iterable[tuple[Value, Reads]], decisive: bool, *, most: int | None = None
-) -> bool | Unknown:
+def decide(frame: Frame, operands: Iterable[Run], decisive: bool, *, most: int | None = None) -> bool | Unknown:
     """The outcome of ``&&`` (false is decisive) or ``||`` (true is), and of ``all`` and ``exists`` over elements.
 
     Traced, it keeps the reads of all decisive operands; of the unknown ones where there is none; else of all.
@@ -94,7 +92,8 @@ def decide(
     decided: list[Reads] = []
     doubtful: list[Reads] = []
     others: list[Reads] = []
-    for outcome, reads in outcomes:
+    for operand in operands:
+        outcome, reads = frame.attempt(operand)
         if outcome is decisive:
             if frame.reads is None:
                 return bool(outcome)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seatrial.cel import ast, tree
-from seatrial.cel.checker import Checker
+from seatrial.cel.checker import Checker, Visit
 from seatrial.cel.types import (
     BOOL,
     DYN,
@@ -23,9 +23,9 @@ _OPTIONAL = frozenset(("optMap", "optFlatMap"))
 _NODES_PER_STEP = 8
 
 
-def check_comprehension(checker: Checker, node: ast.Comprehension) -> tree.Typed:
+def check_comprehension(checker: Checker, node: ast.Comprehension) -> Visit:
     """The checked form of a macro."""
-    operand = checker.visit(node.operand)
+    operand = yield node.operand
     types = _variable_types(checker, node, operand.type)
     if isinstance(types, tree.Failure):
         return types
@@ -33,12 +33,11 @@ def check_comprehension(checker: Checker, node: ast.Comprehension) -> tree.Typed
     slots = checker.bound(node.variables, types)
     condition = None
     if len(node.arguments) == 2:
-        condition = checker.boolean(node.arguments[0], f"the filter of {node.macro}")
-    last = node.arguments[-1]
+        condition = yield node.arguments[0]
+        checker.must_be_bool(condition, node.arguments[0], f"the filter of {node.macro}")
+    body = yield node.arguments[-1]
     if node.macro in PREDICATES:
-        body = checker.boolean(last, f"the predicate of {node.macro}")
-    else:
-        body = checker.visit(last)
+        checker.must_be_bool(body, node.arguments[-1], f"the predicate of {node.macro}")
     checker.scopes.pop()
     weight = 1 + (len(checker.nodes) - before) // _NODES_PER_STEP
     result = _result(checker, node, operand.type, types, body.type)

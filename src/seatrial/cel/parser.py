@@ -6,6 +6,7 @@ and not the length of a chain.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NoReturn
 
 from seatrial.cel.ast import (
@@ -36,6 +37,8 @@ from seatrial.cel.lexer import KEYWORDS, RESERVED, Token, tokenize
 from seatrial.cel.values import INT_MAX, Uint
 
 MAX_DEPTH = 250
+MAX_MACROS = 50
+TOO_DEEP = f"the expression is nested more than {MAX_DEPTH} levels deep"
 
 _PRECEDENCE = {
     "||": 1,
@@ -79,7 +82,7 @@ def parse(text: str) -> Expression:
     expression = parser.expression()
     if parser.token.kind != "end":
         parser.fail(f"unexpected {_shown(parser.token)} after the expression")
-    if len(tokens) > MAX_DEPTH:
+    if len(tokens) > MAX_MACROS:
         _check_depth(expression, text)
     return expression
 
@@ -117,24 +120,35 @@ class _Parser:
         """The span from a place up to the last token taken."""
         return Span(start.offset, self.tokens[self.position - 1].span.end, start.line, start.column)
 
-    # Operators
+    # Expressions.  Each pair of brackets takes two calls of Python's stack, so that MAX_DEPTH levels of them fit.
 
     def expression(self) -> Expression:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self.fail(f"the expression is nested more than {MAX_DEPTH} levels deep")
-        operands: list[Expression] = [self.operand()]
+            self.fail(TOO_DEEP)
+        operands: list[Expression] = []
         operators: list[Token] = []
         while True:
-            token = self.token
-            kind = "in" if token.kind == "name" and token.value == "in" else token.kind
+            prefixes: list[Token] = []
+            while self.token.kind in ("!", "-"):
+                prefixes.append(self.advance())
+            token = self.advance()
+            if token.kind == "(":
+                node = self.expression()
+                self.expect(")", "to close the parenthesis")
+            else:
+                node = _PRIMARIES.get(token.kind, _Parser.unexpected)(self, token)
+            while self.token.kind in (".", "["):
+                node = self.selected(node) if self.token.kind == "." else self.subscript(node)
+            operands.append(self.prefixed(prefixes, node))
+            operator = self.token
+            kind = "in" if operator.kind == "name" and operator.value == "in" else operator.kind
             precedence = _PRECEDENCE.get(kind)
             if precedence is None:
                 break
             self.advance()
             _reduce(operands, operators, precedence, kind)
-            operators.append(Token(kind, None, token.span))
-            operands.append(self.operand())
+            operators.append(Token(kind, None, operator.span))
         _reduce(operands, operators, 0, "")
         result = operands[0]
         if self.accept("?"):
@@ -144,21 +158,6 @@ class _Parser:
             result = Conditional(_covering(result, no), result, yes, no)
         self.depth -= 1
         return result
-
-    def operand(self) -> Expression:
-        prefixes: list[Token] = []
-        while self.token.kind in ("!", "-"):
-            prefixes.append(self.advance())
-        node = self.primary()
-        while True:
-            kind = self.token.kind
-            if kind == ".":
-                node = self.member(node)
-            elif kind == "[":
-                node = self.subscript(node)
-            else:
-                break
-        return self.prefixed(prefixes, node)
 
     def prefixed(self, prefixes: list[Token], node: Expression) -> Expression:
         while prefixes:
@@ -178,7 +177,7 @@ class _Parser:
         if isinstance(node, Literal) and type(node.value) is int and node.value > INT_MAX:
             self.fail("the number is out of range; with a u at its end it would be an unsigned one", node.span)
 
-    def member(self, operand: Expression) -> Expression:
+    def selected(self, operand: Expression) -> Expression:
         self.advance()
         optional = self.accept("?")
         name = self.advance()
@@ -186,7 +185,8 @@ class _Parser:
             self.fail(f"expected the name of a field after the dot, found {_shown(name)}", name.span)
         field = str(name.value)
         if self.token.kind == "(" and name.kind == "name" and not optional:
-            return self.call(operand, field, name.span)
+            arguments = self.arguments(field)
+            return self.call(operand, field, name.span, arguments)
         if self.token.kind == "{" and (path := _dotted(operand)) is not None:
             return self.struct(f"{path}.{field}", operand.span)
         return Select(self.since(operand.span), operand, field, optional, name.span)
@@ -200,36 +200,30 @@ class _Parser:
 
     # Primaries
 
-    def primary(self) -> Expression:
-        token = self.advance()
-        kind = token.kind
-        if kind == "literal":
-            return Literal(token.span, token.value)
-        if kind == "name":
-            return self.named(token, token.span, root=False)
-        if kind == "(":
-            inner = self.expression()
-            self.expect(")", "to close the parenthesis")
-            return inner
-        if kind == "[":
-            return self.list_literal(token)
-        if kind == "{":
-            return self.map_literal(token)
-        if kind == "." and self.token.kind == "name":
-            return self.named(self.advance(), token.span, root=True)
-        return self.fail(f"a value is expected here, and this is {_shown(token)}", token.span)
+    def unexpected(self, token: Token) -> Expression:
+        self.fail(f"a value is expected here, and this is {_shown(token)}", token.span)
 
-    def named(self, token: Token, start: Span, *, root: bool) -> Expression:
+    def literal(self, token: Token) -> Expression:
+        return Literal(token.span, token.value)
+
+    def rooted(self, token: Token) -> Expression:
+        if self.token.kind != "name":
+            return self.unexpected(token)
+        return self.named(self.advance(), token)
+
+    def named(self, token: Token, dot: Token | None = None) -> Expression:
         name = str(token.value)
-        if not root and name in _CONSTANTS:
+        if dot is None and name in _CONSTANTS:
             return Literal(token.span, _CONSTANTS[name])
         if name in RESERVED or name in KEYWORDS:
             self.fail(f"{name} is a reserved word", token.span)
         if self.token.kind == "(":
-            return self.call(None, name, token.span, root=root)
+            arguments = self.arguments(name)
+            return self.call(None, name, token.span, arguments, root=dot is not None)
+        start = (dot or token).span
         if self.token.kind == "{":
             return self.struct(name, start)
-        return Ident(self.since(start), name, root)
+        return Ident(self.since(start), name, dot is not None)
 
     def list_literal(self, start: Token) -> Expression:
         elements: list[Expression] = []
@@ -272,7 +266,7 @@ class _Parser:
 
     # Calls and macros
 
-    def call(self, target: Expression | None, name: str, name_span: Span, *, root: bool = False) -> Expression:
+    def arguments(self, name: str) -> list[Expression]:
         self.advance()
         arguments: list[Expression] = []
         while self.token.kind != ")":
@@ -280,6 +274,11 @@ class _Parser:
             if not self.accept(","):
                 break
         self.expect(")", f"to close the arguments of {name}")
+        return arguments
+
+    def call(
+        self, target: Expression | None, name: str, name_span: Span, arguments: list[Expression], *, root: bool = False
+    ) -> Expression:
         span = self.since(target.span if target is not None else name_span)
         if not root and (expanded := self.macro(target, name, arguments, span, name_span)) is not None:
             return expanded
@@ -324,6 +323,15 @@ class _Parser:
         if name in ("iterVar", "accuVar") and len(numbers) == len(arguments) == 2:
             return Ident(span, f"@{name}{numbers[0]}:{numbers[1]}")
         return None
+
+
+_PRIMARIES: dict[str, Callable[[_Parser, Token], Expression]] = {
+    "literal": _Parser.literal,
+    "name": _Parser.named,
+    "[": _Parser.list_literal,
+    "{": _Parser.map_literal,
+    ".": _Parser.rooted,
+}
 
 
 def _reduce(operands: list[Expression], operators: list[Token], precedence: int, incoming: str) -> None:
@@ -374,14 +382,18 @@ def _shown(token: Token) -> str:
 
 def _check_depth(expression: Expression, text: str) -> None:
     """Raise CelError where the tree is too deep for those who walk it recursively; chains of operators are no depth."""
-    pending: list[tuple[Expression, int]] = [(expression, 1)]
+    pending: list[tuple[Expression, int, int]] = [(expression, 1, 0)]
     while pending:
-        node, depth = pending.pop()
+        node, depth, macros = pending.pop()
         if depth > MAX_DEPTH:
-            raise at_span(f"the expression is nested more than {MAX_DEPTH} levels deep", text, node.span)
+            raise at_span(TOO_DEEP, text, node.span)
+        if isinstance(node, Comprehension):
+            macros += 1
+            if macros > MAX_MACROS:
+                raise at_span(f"macros are nested more than {MAX_MACROS} deep", text, node.span)
         if isinstance(node, Binary):
             first, chain = left_spine(node)
-            pending.append((first, depth + 1))
-            pending.extend((link.right, depth + 1) for link in chain)
+            pending.append((first, depth + 1, macros))
+            pending.extend((link.right, depth + 1, macros) for link in chain)
         else:
-            pending.extend((child, depth + 1) for child in node.children())
+            pending.extend((child, depth + 1, macros) for child in node.children())

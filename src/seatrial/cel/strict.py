@@ -37,7 +37,7 @@ class _Compiler:
         return run
 
     def all(self, nodes: tuple[tree.Typed, ...]) -> tuple[Run, ...]:
-        return tuple(self.compile(node) for node in nodes)
+        return tuple(map(self.compile, nodes))
 
     def constant(self, node: tree.Constant) -> Run:
         value = node.value
@@ -81,7 +81,7 @@ class _Compiler:
         operands, decisive = self.all(node.operands), node.decisive
 
         def run(frame: Frame) -> Value:
-            return decide(frame, (frame.attempt(operand) for operand in operands), decisive)
+            return decide(frame, operands, decisive)
 
         return run
 
@@ -111,7 +111,8 @@ class _Compiler:
         def run(frame: Frame) -> Value:
             value = first(frame)
             for apply, right in links:
-                value = apply(value, _second(value, right, frame), frame)
+                other = right(frame) if type(value) is not Unknown else _second(value, right, frame)
+                value = apply(value, other, frame)
             return value
 
         return run
@@ -225,7 +226,7 @@ def _arguments(arguments: tuple[Run, ...], frame: Frame) -> tuple[Value, ...]:
     values: list[Value] = []
     unknown: Value = None
     for argument in arguments:
-        values.append(_second(unknown, argument, frame))
+        values.append(argument(frame) if unknown is None else _second(unknown, argument, frame))
         if type(values[-1]) is Unknown and unknown is None:
             unknown = values[-1]
     return tuple(values)

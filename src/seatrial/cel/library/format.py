@@ -76,7 +76,7 @@ class _Writer:
         if value is None:
             return "null"
         if isinstance(value, float):
-            return _special(value) or to_string(value)
+            return _special(value) or plain_double(value)
         if isinstance(value, str | bool | int | bytes | Timestamp | Duration):
             return to_string(value)
         if isinstance(value, TypeValue):
@@ -96,6 +96,16 @@ class _Writer:
             self.meter.built(len(inner))
             return f"{{{inner}}}"
         raise no_overload("%s", value)
+
+
+def plain_double(value: float) -> str:
+    """A double in the fewest digits, never with an exponent."""
+    text = repr(value)
+    if "e" not in text:
+        return text.removesuffix(".0")
+    mantissa, _, power = text.partition("e")
+    places = max(0, len(mantissa.partition(".")[2]) - int(power))
+    return f"{value:.{places}f}"
 
 
 def _decimal(value: Any) -> str:

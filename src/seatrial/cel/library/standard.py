@@ -93,7 +93,7 @@ def to_int(value: int | float | str | Timestamp) -> int:
 def to_uint(value: float | str) -> Uint:
     if isinstance(value, str):
         return in_uint(_whole(value))
-    if isinstance(value, float) and not -1.0 < value < 2.0**64:
+    if isinstance(value, float) and not 0.0 <= value < 2.0**64:
         raise EvaluationError("unsigned integer overflow")
     return in_uint(int(value))
 
@@ -164,19 +164,16 @@ def to_duration(value: Duration | str | int) -> Duration:
 
 
 def double_text(value: float) -> str:
-    """A double as the reference implementation writes it: shortest form, no ``.0``, exponents from 21 digits on."""
+    """A double in the fewest digits; with an exponent from a million on, and below a ten-thousandth, as C's %g."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
         return "+Inf" if value > 0 else "-Inf"
-    text = repr(value)
-    if "e" in text:
-        mantissa, _, exponent = text.partition("e")
-        power = int(exponent)
-        if not -7 < power < 21:
-            return f"{mantissa.removesuffix('.0')}e{'-' if power < 0 else '+'}{abs(power):02d}"
-        text = f"{value:.{max(0, 17 - power)}f}".rstrip("0").rstrip(".") if power < 0 else f"{value:.0f}"
-    return text.removesuffix(".0")
+    if value == 0 or 1e-4 <= abs(value) < 1e6:
+        return repr(value).removesuffix(".0")
+    # The precision with which repr() reads back is the shortest that does; %e then spells it with an exponent.
+    count = len(repr(value).partition("e")[0].strip("-0.").replace(".", "").rstrip("0")) or 1
+    return f"{value:.{count - 1}e}"
 
 
 def _whole(text: str) -> int:
