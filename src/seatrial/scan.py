@@ -3,7 +3,6 @@
 This is the only module that knows everyone.
 """
 
-import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -186,8 +185,6 @@ _bench: Bench
 
 def _prepare(request: Request) -> None:
     global _bench
-    # What a scan makes lives until its end: looking for garbage in it cost a quarter of the time of parsing YAML.
-    gc.set_threshold(200_000, 50, 100)
     _bench = Bench.for_request(request)
 
 

@@ -4,6 +4,7 @@ Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 the command, the 
 3 the scan is incomplete; 130 interrupted.
 """
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -50,6 +51,8 @@ def group() -> None:
 
 def main() -> None:
     """Run the command and exit."""
+    # What a scan makes lives until its end: looking for garbage in it took a third of its time.
+    gc.disable()
     code = run()
     sys.stdout.flush()
     sys.stderr.flush()
