@@ -11,6 +11,7 @@ from seatrial.terraform.values import Number, number
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MAX_PARSED = 1000
+_EXACT = 2.0**512
 
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 _L = (
@@ -98,9 +99,11 @@ def pow_(value: Number, power: Number) -> Value:
     if base < 0 and exponent != math.trunc(exponent):
         raise FunctionError("pow: a negative number has no such power")
     try:
-        return number(_go_pow(base, exponent))
+        result = _go_pow(base, exponent)
     except (ArithmeticError, ValueError) as error:
         raise FunctionError("pow: the result does not fit into 64 bits", bound="64-bit floats") from error
+    # Computing goes on with all digits of a float, though Terraform prints the fewest that tell it from others.
+    return int(result) if result.is_integer() and abs(result) <= _EXACT else number(result)
 
 
 def _go_pow(base: float, exponent: float) -> float:
