@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from seatrial.model.value import Value
+from seatrial.model.value import Unknown, Value
 from seatrial.terraform.functions import Context, FunctionError, Limits, call
 from seatrial.terraform.functions.families import MODULES
 from seatrial.terraform.functions.registry import FUNCTIONS
 
+ALIASES = "a0: &a0 [x]\n" + "".join(f"a{n + 1}: &a{n + 1} [*a{n}, *a{n}]\n" for n in range(60))
 SMALL = Context(limits=Limits(elements=100, characters=1000))
 
 
@@ -130,7 +131,8 @@ def test_a_value_that_is_nested_too_deep_is_refused(name: str) -> None:
         ("contains", [[doubled(60)], doubled(60)]),
         ("toset", [[doubled(60)]]),
         ("flatten", [doubled(60)]),
-        ("yamldecode", ["a0: &a0 [x]\n" + "".join(f"a{n + 1}: &a{n + 1} [*a{n}, *a{n}]\n" for n in range(60))]),
+        ("yamldecode", [ALIASES]),
+        ("yamldecode", [Unknown("x", parts=(ALIASES, "z: ", Unknown("y")))]),
         ("regex", ["(a*)*(a*)*(a*)*b", "a" * 2000]),
         ("regexall", ["(a|aa)+$", "a" * 2000 + "b"]),
         ("replace", ["a" * 5000, "/(a+)+$/", "b"]),

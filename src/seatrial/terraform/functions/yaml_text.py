@@ -30,7 +30,7 @@ def yamldecode(context: Context, source: str | Unknown) -> Value:
     if not text or marks.begin_a_line(text):
         return Unknown(source.reason, ref=source.ref)
     try:
-        return _restored(_read(text, context), marks)
+        return _restored(_read(text, context), marks, {})
     except FunctionError as error:
         if error.bound:
             raise
@@ -50,16 +50,22 @@ def _read(source: str, context: Context) -> Value:
         raise FunctionError(f"yamldecode: {place}{error.message}") from error
 
 
-def _restored(value: Value, marks: Marks) -> Value:
-    """A value with its unknowns in their places; with an unknown key the whole mapping is unknown."""
+def _restored(value: Value, marks: Marks, done: dict[int, Value]) -> Value:
+    """A value with its unknowns in their places; with an unknown key the whole mapping is unknown.
+
+    ``done`` holds what has been restored, so that what aliases share is restored once.
+    """
     if isinstance(value, str):
         return marks.restored(value) if marks.occur_in(value) else value
-    if isinstance(value, list):
-        return [_restored(item, marks) for item in value]
-    if not isinstance(value, dict):
+    if not isinstance(value, list | dict):
         return value
-    keys = [_restored(key, marks) for key in value]
-    unknown = first_unknown(keys)
-    if unknown is not None:
-        return derive(unknown)
-    return {key: _restored(item, marks) for key, item in value.items()}
+    if id(value) not in done:
+        done[id(value)] = _restored_items(value, marks, done)
+    return done[id(value)]
+
+
+def _restored_items(value: list[Value] | dict[str, Value], marks: Marks, done: dict[int, Value]) -> Value:
+    if isinstance(value, list):
+        return [_restored(item, marks, done) for item in value]
+    unknown = first_unknown([_restored(key, marks, done) for key in value])
+    return {key: _restored(item, marks, done) for key, item in value.items()} if unknown is None else derive(unknown)
