@@ -333,15 +333,19 @@ def _first(value: Value) -> Value:
 
 
 def _select_optional(value: Value, field: str, declared: bool, step_into: bool) -> Value:
-    if step_into and type(value) is list and value:
-        value = value[0]
+    if step_into:
+        value, _ = operations.stepped_into(value)
+        if value is operations.MISSING:
+            return NONE
     found = operations.select_optional(value, field)
     return operations.or_none(found) if declared else found
 
 
 def _has(value: Value, field: str, step_into: bool) -> bool:
-    if step_into and type(value) is list and value:
-        value = value[0]
+    if step_into:
+        value, _ = operations.stepped_into(value)
+        if value is operations.MISSING:
+            return False
     if type(value) is dict:
         return field in value
     answer = operations.has(value, field)

@@ -89,15 +89,19 @@ def has(value: Value, field: str) -> bool | Unknown:
     return _lookup_field(value, field) is not MISSING
 
 
-def first_of(value: Value, field: str) -> Value:
-    """The first of a list that a field is selected from, where nested blocks are lists of mappings; else the value."""
+def stepped_into(value: Value) -> tuple[Value, bool]:
+    """What a field is selected from where nested blocks are lists of mappings, and whether that is a list's first.
+
+    An empty list and null lack every field: MISSING, or an optional that is absent.
+    """
     if isinstance(value, list | tuple):
-        if not value:
-            raise NoSuchKeyError(field)
-        return value[0]
+        return (value[0], True) if value else (MISSING, False)
     if value is None:
-        raise NoSuchKeyError(field)
-    return value
+        return MISSING, False
+    if type(value) is Optional and value.present and (value.value is None or isinstance(value.value, list | tuple)):
+        inner, is_first = stepped_into(value.value)
+        return (NONE if inner is MISSING else Optional(inner)), is_first
+    return value, False
 
 
 def _optionally(value: Value, key: Value, lookup: Callable[[Value, Value], Value]) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from seatrial.cel import tree
 from seatrial.cel.errors import NoSuchKeyError
 from seatrial.cel.frame import Frame, Raised, Run
-from seatrial.cel.operations import index, index_optional, or_none, select, select_optional
+from seatrial.cel.operations import MISSING, index, index_optional, or_none, select, select_optional, stepped_into
 from seatrial.cel.unknowns import derived
 from seatrial.cel.values import NONE
 from seatrial.model.location import Path
@@ -72,12 +72,14 @@ def _field_step(node: tree.Field, *, step_into: bool) -> Step:
         if type(value) is Unknown:
             return derived(value), ()
         path: Path = (field,)
-        if step_into and (value is None or isinstance(value, list | tuple)):
-            if not value:
+        if step_into:
+            value, is_first = stepped_into(value)
+            if value is MISSING:
                 if optional:
                     return NONE, ()
                 raise NoSuchKeyError(field)
-            value, path = value[0], (0, field)
+            if is_first:
+                path = (0, field)
         if not optional:
             return select(value, field), path
         found = select_optional(value, field)

@@ -65,11 +65,14 @@ class _Compiler:
 
         def run(frame: Frame) -> Value:
             value, path = locate(frame)
-            if step_into and (value is None or isinstance(value, list | tuple)):
-                if not value:
-                    frame.record(path, value)
+            if step_into:
+                whole = value
+                value, is_first = operations.stepped_into(whole)
+                if value is operations.MISSING:
+                    frame.record(path, whole)
                     return False
-                value, path = value[0], None if path is None else (*path, 0)
+                if is_first and path is not None:
+                    path = (*path, 0)
             answer: Value = operations.has(value, field)
             held = operations.select(value, field) if answer is True else None
             frame.record(path if path is None or type(value) is Unknown else (*path, field), held)
