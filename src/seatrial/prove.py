@@ -9,34 +9,24 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from seatrial import connectors
 from seatrial.engine.evaluate import AssetFacts, judge
 from seatrial.engine.normalise import Resources
-from seatrial.engine.question import Question, QuestionError
+from seatrial.engine.question import Question
 from seatrial.errors import ContentError
 from seatrial.files import walk
 from seatrial.library import Chosen, Library
 from seatrial.library.content_file import ContentFile
+from seatrial.library.lint import Flaw, lint_checks, lint_definitions, path_of
 from seatrial.model.check import Check
 from seatrial.model.result import Result, Verdict
-from seatrial.model.words import did_you_mean
-from seatrial.scan import Bench
+from seatrial.scan import Bench, fact_function
 
 _VERDICTS = tuple(str(verdict) for verdict in Verdict)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Flaw:
-    """What is wrong with a check or its proofs: a place and a sentence."""
-
-    place: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +46,28 @@ def prove(
 
     ``folders`` are the content folders: a check's ``file`` is relative to the folder above the one that it came from.
     """
-    tops = {folder.name: folder for folder in folders}
+    places = [*folders]
+    wrong = cache(lambda type_: tuple(lint_definitions([library.definitions[type_]], fact_function, places)))
     with tempfile.TemporaryDirectory(prefix="seatrial-proofs-") as scratch:
         for number, check in enumerate(checks):
-            file = Path(check.file)
-            folder = tops[file.parts[0]].joinpath(*file.parts[1:-1])
-            yield check, tuple(_flaws(check, library, folder, Path(scratch, str(number))))
+            flaws = [*(wrong(check.resource) if check.resource in library.definitions else ())]
+            flaws += lint_checks([check], library, places)
+            yield check, tuple(flaws or _flaws(check, library, _folder_of(check, places), Path(scratch, str(number))))
 
 
-def lint(checks: Iterable[Check], library: Library) -> Iterator[Flaw]:
-    """Yield what is wrong with checks before any proof: expressions, names, fixes."""
-    for check in checks:
-        try:
-            _bench(check, library, {}).question(check)
-        except QuestionError as error:
-            yield Flaw(check.file, f"`{error.key}`: {error}")
-        except KeyError:
-            near = did_you_mean(check.resource, library.definitions)
-            yield Flaw(check.file, f"`resource`: there is no resource type {check.resource!r}{near}")
-        else:
-            yield from _wrong_fix(check, library)
+def lint(checks: Iterable[Check], library: Library, folders: Iterable[Path]) -> Iterator[Flaw]:
+    """Yield what is wrong before any proof: with the definitions that the checks ask about, and with the checks."""
+    places, linted = [*folders], [*checks]
+    types = sorted({check.resource for check in linted} & library.definitions.keys())
+    yield from lint_definitions((library.definitions[type_] for type_ in types), fact_function, places)
+    yield from lint_checks(linted, library, places)
 
 
-def _wrong_fix(check: Check, library: Library) -> Iterator[Flaw]:
-    if not check.fix.set and not check.fix.steps:
-        yield Flaw(check.file, "`fix` says neither what to `set` nor `steps` for a person")
-    properties = library.definitions[check.resource].properties
-    for path in check.fix.set:
-        names = properties
-        for step in path.split("."):
-            if step not in names:
-                yield Flaw(check.file, f"`fix.set`: there is no property {path!r}{did_you_mean(step, names)}")
-                break
-            names = names[step].properties
+def _folder_of(check: Check, folders: Iterable[Path]) -> Path:
+    path = path_of(check.file, folders)
+    if path is None:
+        raise ContentError("the check lies in none of the content folders", file=check.file)
+    return path.parent
 
 
 def _bench(check: Check, library: Library, params: Mapping[str, Any]) -> Bench:
@@ -96,10 +75,6 @@ def _bench(check: Check, library: Library, params: Mapping[str, Any]) -> Bench:
 
 
 def _flaws(check: Check, library: Library, folder: Path, scratch: Path) -> Iterator[Flaw]:
-    flaws = [*lint([check], library)]
-    if flaws:
-        yield from flaws
-        return
     bench = _bench(check, library, _params(folder))
     question = bench.question(check)
     proven: set[tuple[str, Verdict]] = set()
@@ -167,9 +142,3 @@ def _wrong_verdicts(proof: Proof, results: list[Result]) -> Iterator[Flaw]:
             ", ".join(sorted(f"{r.verdict} ({r.reason})" if r.reason else str(r.verdict) for r in results)) or "nothing"
         )
         yield Flaw(str(proof.path), f"must be {proof.verdict}, and the check says: {told}")
-
-
-def content_error(error: QuestionError, check: Check) -> ContentError:
-    """An expression that does not compile, as the error that the command reports."""
-    line = getattr(error.cause, "line", 0)
-    return ContentError(f"`{error.key}`: {error}", file=check.file, line=line)

@@ -16,8 +16,8 @@ from seatrial.connectors import Options
 from seatrial.engine.evaluate import AssetFacts, judge
 from seatrial.engine.fingerprint import fingerprinted
 from seatrial.engine.normalise import Resources, Shapes
-from seatrial.engine.question import Question, compile_check
-from seatrial.errors import ConnectorError, ParseError
+from seatrial.engine.question import Question, QuestionError, compile_check
+from seatrial.errors import ConnectorError, ContentError, ParseError
 from seatrial.executor import executor_for
 from seatrial.files import File, walk
 from seatrial.library import Chosen, Library, load
@@ -53,6 +53,7 @@ def scan(request: Request) -> Report:
     """Scan the targets.  Raises UsageError and ContentError; what cannot be read becomes a gap."""
     started = time.monotonic()
     library = load(request.content)
+    demand_sound(library, request.content)
     chosen = library.choose(request.policies, request.params)
     assets, gaps = find_assets(request)
     executor = executor_for((_weight(asset) for asset in assets), request.jobs)
@@ -69,6 +70,19 @@ def scan(request: Request) -> Report:
         gaps=tuple(gaps),
         seconds=time.monotonic() - started,
     )
+
+
+def demand_sound(library: Library, own: Sequence[Path]) -> None:
+    """Raise ContentError for the first flaw in the repository's own definitions and checks; ours are proven."""
+    if not own:
+        return
+    # What is compiled for linting is no small thing to import, and most repositories bring no content.
+    from seatrial.library.lint import lint_checks, lint_definitions, path_of
+
+    definitions = [found for found in library.definitions.values() if path_of(found.file, own)]
+    checks = [check for check in library.checks.values() if path_of(check.file, own)]
+    for flaw in (*lint_definitions(definitions, fact_function, own), *lint_checks(checks, library, own)):
+        raise flaw.as_error()
 
 
 def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
@@ -161,10 +175,16 @@ class Bench:
                 yield from judge(self.question(check), resources, facts, counts, all_verdicts=self.all_verdicts)
 
     def question(self, check: Check) -> Question:
-        """A check, compiled when the first resource of its type turns up.  Raises QuestionError."""
+        """A check, compiled when the first resource of its type turns up.
+
+        Raises ContentError where the repository's own definition has taken away what a check of ours asks for.
+        """
         if check.id not in self._questions:
             given = self.chosen.params.get(check.id, {})
-            self._questions[check.id] = compile_check(check, self.library.definitions, given)
+            try:
+                self._questions[check.id] = compile_check(check, self.library.definitions, given)
+            except QuestionError as error:
+                raise ContentError(f"`{error.key}`: {error}", file=check.file) from error
         return self._questions[check.id]
 
     def _types(self) -> set[str]:

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from seatrial import __version__
-from seatrial.errors import ContentError, SeatrialError
+from seatrial.errors import SeatrialError
 
 _SUFFIX = "_command"
 
@@ -70,14 +70,12 @@ def run(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return 130
-    except BrokenPipeError:
-        # The reader has gone (`| head`): nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # The reader has gone (`| head`), which click answers with an exit: nobody is left to tell.
         return 0
-    except ContentError as error:
-        click.echo(f"error: {error}", err=True)
-        return 2
     except SeatrialError as error:
-        click.echo(f"error: {error}", err=True)
+        from seatrial.reports._words import clean_lines
+
+        click.echo(f"error: {clean_lines(str(error))}", err=True)
         return 2
     return code if isinstance(code, int) else 0

@@ -44,7 +44,7 @@ def lint_(names: tuple[str, ...]) -> int:
     """Compile checks without proving them."""
     library, folders = _content()
     chosen = _chosen(names, library, folders)
-    flaws = [*lint(chosen, library)]
+    flaws = [*lint(chosen, library, folders)]
     for flaw in flaws:
         click.echo(str(flaw))
     click.echo(f"{len(chosen)} checks, {len(flaws)} flaws", err=True)

@@ -6,8 +6,10 @@ import click
 
 from seatrial.config import content_for
 from seatrial.library import load
+from seatrial.library.lint import path_of
 from seatrial.library.pack import folder as shipped_folder
 from seatrial.model.check import Check
+from seatrial.reports._words import as_json, clean_lines
 
 
 @click.command("explain")
@@ -16,7 +18,7 @@ def command(check: str) -> int:
     """Explain a check, by its id or by another tool's id for it."""
     own = content_for(Path.cwd())
     found = load(own).find_check(check)
-    click.echo(explanation(found, _examples(found, [shipped_folder(), *own])))
+    click.echo(clean_lines(explanation(found, _examples(found, [shipped_folder(), *own]))))
     return 0
 
 
@@ -29,7 +31,7 @@ def explanation(check: Check, examples: dict[str, str]) -> str:
     ]
     parts += [f"Example that {verdict}s:\n\n{_indented(text)}" for verdict, text in examples.items()]
     if check.fix.set:
-        parts.append("Fix: " + ", ".join(f"{name} = {value!r}" for name, value in check.fix.set.items()))
+        parts.append("Fix: " + ", ".join(f"{name} = {as_json(value)}" for name, value in check.fix.set.items()))
     if check.fix.steps:
         parts.append(f"Fix: {check.fix.steps.strip()}")
     if check.params:
@@ -48,13 +50,11 @@ def _expression(check: Check) -> str:
 
 def _examples(check: Check, folders: list[Path]) -> dict[str, str]:
     """The first failing and the first passing proof."""
-    file = Path(check.file)
-    for folder in folders:
-        here = folder.parent / file.parent
-        if folder.name == file.parts[0] and here.is_dir():
-            found = {verdict: sorted(here.glob(f"{verdict}.*")) for verdict in ("fail", "pass")}
-            return {v: paths[0].read_text(encoding="utf-8") for v, paths in found.items() if paths}
-    return {}
+    path = path_of(check.file, folders)
+    if path is None:
+        return {}
+    found = {verdict: sorted(path.parent.glob(f"{verdict}.*")) for verdict in ("fail", "pass")}
+    return {verdict: paths[0].read_text("utf-8", "replace") for verdict, paths in found.items() if paths}
 
 
 def _indented(text: str) -> str:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
 from seatrial.cli.options import config_for, request_from, scope_options
 from seatrial.connectors import load as connector
@@ -15,7 +14,8 @@ from seatrial.model.location import Location
 from seatrial.model.raw import Raw
 from seatrial.model.resource import Resource
 from seatrial.model.value import Unknown, Value
-from seatrial.scan import Bench, find_assets
+from seatrial.reports._words import as_json, clean
+from seatrial.scan import Bench, demand_sound, find_assets
 
 
 @click.command("inspect")
@@ -31,6 +31,7 @@ def command(
     """Show what Seatrial sees: resources, their values, where each was said, what is unknown and why."""
     request = request_from(targets, config_for(targets, config_file), given, policies=("strict",))
     bench = Bench.for_request(request)
+    demand_sound(bench.library, request.content)
     assets, gaps = find_assets(request)
     show = _as_json if output == "json" else _as_text
     for asset in assets:
@@ -39,7 +40,7 @@ def command(
             click.echo(show(asset.key, thing))
         gaps.extend(collected.gaps)
     for gap in gaps:
-        click.echo(f"gap: {gap.location}: {gap.reason}", err=True)
+        click.echo(clean(f"gap: {gap.location}: {gap.reason}"), err=True)
     return 3 if gaps else 0
 
 
@@ -85,7 +86,7 @@ def _as_json(asset: str, thing: _Thing) -> str:
         "file": head.file,
         "line": head.line,
     }
-    return msgspec.json.encode(row).decode()
+    return as_json(row)
 
 
 def _as_text(asset: str, thing: _Thing) -> str:
@@ -95,7 +96,7 @@ def _as_text(asset: str, thing: _Thing) -> str:
         lines.append(f"  exists only perhaps: {thing.raw.exists.reason}")
     for name in thing.attributes:
         lines.append(f"  {name} = {_said(thing, name)}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(clean, lines)) + "\n"
 
 
 def _said(thing: _Thing, name: str) -> str:
@@ -104,6 +105,6 @@ def _said(thing: _Thing, name: str) -> str:
     if type(value) is Unknown:
         target = f" -> {value.ref}" if value.ref else ""
         return f"unknown{target}  ({value.reason})  {place.file}:{place.line}"
-    text = msgspec.json.encode(plain({name: value})[name]).decode()
+    text = as_json(plain({name: value})[name])
     how = str(thing.resource.how(name)) if thing.resource is not None else "explicit"
     return f"{text}  {place.file}:{place.line}" if how == "explicit" else f"{text}  ({how})"

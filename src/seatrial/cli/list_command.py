@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
 from seatrial import connectors, reports
 from seatrial.config import content_for
 from seatrial.library import Library, load
+from seatrial.reports._words import as_json, clean
 
 _output = click.option(
     "-o", "--output", type=click.Choice(["text", "json"]), default="text", help="As a table or JSON."
@@ -90,7 +90,7 @@ def _library() -> Library:
 
 def _print(rows: list[dict[str, Any]], output: str, columns: tuple[str, ...]) -> int:
     if output == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(rows)))
+        click.echo(as_json(rows, indent=2))
         return 0
     cells = [[_cell(row[column]) for column in columns] for row in rows]
     widths = [max((len(line[i]) for line in cells), default=0) for i in range(len(columns))]
@@ -100,4 +100,4 @@ def _print(rows: list[dict[str, Any]], output: str, columns: tuple[str, ...]) ->
 
 
 def _cell(value: Any) -> str:
-    return " ".join(value) if isinstance(value, dict) else str(value)
+    return clean(" ".join(value) if isinstance(value, dict) else str(value))

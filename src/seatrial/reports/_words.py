@@ -25,6 +25,11 @@ def clean(text: str) -> str:
     return _SURROGATE.sub("\ufffd", _CONTROL.sub(_escaped, text))
 
 
+def clean_lines(text: str) -> str:
+    """A text of several lines, each of them clean."""
+    return "\n".join(map(clean, text.split("\n")))
+
+
 def _escaped(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code in (9, 10, 13):
