@@ -1,7 +1,7 @@
 """Checks on resources: a verdict for each, and for what is not a pass the values that decided."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -106,9 +106,10 @@ class _Evaluation:
         if type(elements) is Unknown:
             return elements
         path = self.question.elements_path
+        indices = _indices(elements or (), whole.resource, path)
         return [
             _Subject(whole.resource, (*whole.values, element), (*path, index))
-            for index, element in enumerate(elements or ())
+            for index, element in zip(indices, elements or (), strict=True)
         ]
 
     def _judged(self, subject: _Subject, applies: bool | Unknown) -> Iterator[Result]:
@@ -175,6 +176,17 @@ class _Evaluation:
             calls=raw.calls,
             **more,
         )
+
+
+def _indices(elements: Sequence[Value], resource: Resource, path: Path) -> Sequence[int]:
+    """Where the elements stand in the list at the path; those that a filter has let through keep their places."""
+    whole: Value = resource
+    for step in path:
+        whole = whole[step] if isinstance(whole, Mapping) else None
+    if not isinstance(whole, list) or len(whole) == len(elements):
+        return range(len(elements))
+    places = {id(item): index for index, item in enumerate(whole)}
+    return [places.get(id(element), index) for index, element in enumerate(elements)]
 
 
 def _label(path: Path) -> str:

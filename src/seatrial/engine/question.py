@@ -149,8 +149,9 @@ def _property_type(owner: str, property_: Property) -> cel.Type:
 
 
 def _whole_path(text: str) -> Path:
-    """The path of an expression that is nothing but one: ``resource.ingress``; else empty."""
-    return tuple(text.split(".")[1:]) if re.fullmatch(r"resource(\.[A-Za-z_]\w*)+", text) else ()
+    """The path of ``resource.ingress`` and of ``resource.ingress.filter(...)``; empty for anything else."""
+    found = re.match(r"resource((?:\.[A-Za-z_]\w*)+?)(?:\.filter\(.*)?$", text, re.DOTALL)
+    return tuple(found[1].split(".")[1:]) if found else ()
 
 
 def _sources(
