@@ -1,0 +1,13 @@
+resource "aws_eks_cluster" "booking" {
+  name     = "booking"
+  role_arn = "arn:aws:iam::123456789012:role/eks"
+
+  kubernetes_network_config {
+    ip_family = "ipv6"
+  }
+
+  vpc_config {
+    subnet_ids          = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+    public_access_cidrs = ["192.0.2.0/24", "::/0"]
+  }
+}
