@@ -1,5 +1,6 @@
 """Evidence: which values decided a verdict, and where each was said."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from seatrial import cel
@@ -11,7 +12,11 @@ from seatrial.model.value import Unknown, Value
 
 HIDDEN = "(hidden)"
 _MOST = 8
-_SECRET_WORDS = ("password", "passwd", "secret", "token", "private_key", "credential", "api_key", "apikey")
+# The last word of a name tells: `db_password` and `authToken` hold one, `http_tokens` and `secret_arn` do not.
+_SECRET_NAME = re.compile(
+    r"(?i)(password|passwd|passphrase|secret|credentials?|private_?key|secret_?key|secret_?string|api_?key|access_?key|"
+    r"(?:^|[_-])token|(?-i:[a-z]Token))$"
+)
 
 
 def evidence_of(
@@ -85,4 +90,4 @@ def plain(value: Value, *, depth: int = 5, width: int = 20, text: int = 300) -> 
 
 
 def _is_secret(key: str, value: Value) -> bool:
-    return isinstance(value, str) and value != "" and any(word in key.lower() for word in _SECRET_WORDS)
+    return isinstance(value, str) and value != "" and _SECRET_NAME.search(key) is not None
