@@ -1,10 +1,15 @@
 import os
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore import GitIgnorePatternError
 
 from seatrial.errors import ConnectorError, LimitError, UsageError
-from seatrial.files import File, read_bytes, walk
+from seatrial.files import MAX_RULES, File, ignore_rules, read_bytes, walk
 
 
 def write(folder: Path, **files: str) -> None:
@@ -121,3 +126,51 @@ def test_a_file_that_has_vanished_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(ConnectorError, match=r"gone\.tf cannot be read"):
         _ = file.content
+
+
+def test_a_pattern_that_is_none_matches_nothing_as_in_git(tmp_path: Path) -> None:
+    write(tmp_path, main_tf="", left_tf="")
+    (tmp_path / ".gitignore").write_bytes(b"!\n///\n[\n\xff\nleft.tf\n")
+
+    assert names(tmp_path) == ["main.tf"]
+
+
+def test_a_pattern_to_exclude_that_is_none_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="exclude"):
+        names(tmp_path, "!")
+
+
+@pytest.mark.parametrize("content", ["a/\n" * (MAX_RULES + 1), "#" * 1024 * 1024 + "\n"])
+def test_rules_past_the_bound_are_not_followed_and_say_so(tmp_path: Path, content: str) -> None:
+    write(tmp_path, a__main_tf="")
+    (tmp_path / ".gitignore").write_text(content)
+
+    refused, main = walk(str(tmp_path), lambda name: name.endswith(".tf"))
+
+    assert isinstance(refused.refused, LimitError)
+    assert refused.key == ".gitignore"
+    assert main.key == "a/main.tf"
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 60 + "b", "*[ab]" * 60 + "b", "*?a" * 40 + "b"])
+def test_a_pattern_cannot_go_back_and_forth(tmp_path: Path, pattern: str) -> None:
+    write(tmp_path, main_tf="")
+    (tmp_path / ("a" * 250 + ".tf")).write_text("")
+    (tmp_path / ".gitignore").write_text(pattern + "\n")
+    started = time.monotonic()
+
+    assert len(names(tmp_path)) == 2
+    assert time.monotonic() - started < 2
+
+
+@given(
+    pattern=st.text("ab*?/[].\\", min_size=1, max_size=10).filter(lambda text: text != "/"),
+    path=st.text("ab/.", min_size=1, max_size=12).map(lambda text: "x" + text),
+)
+def test_patterns_mean_what_git_means(pattern: str, path: str) -> None:
+    try:
+        expected = GitIgnoreSpec.from_lines([pattern], backend="simple").match_file(path)
+    except GitIgnorePatternError:
+        return
+
+    assert ignore_rules([pattern]).match_file(path) is expected

@@ -4,18 +4,24 @@ Nothing outside the repository is read through a link, and nothing but regular f
 """
 
 import os
+import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore import GitIgnorePatternError
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 from seatrial.errors import ConnectorError, LimitError, UsageError
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_FILES = 1_000_000
+MAX_RULES = 5_000
 _LEFT_OUT = frozenset({".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", "__pycache__"})
 
 
@@ -27,16 +33,20 @@ class File:
     ``name``      how it is shown: its path as the target was typed.
     ``path``      where it is: absolute.
     ``boundary``  the folder that its asset may not be read outside of: the repository's top, or the target.
+    ``refused``   why it is handed on although nobody may read it: it stands for what the walk had to leave out.
     """
 
     key: str
     name: str
     path: Path = field(compare=False)
     boundary: Path = field(compare=False)
+    refused: ConnectorError | LimitError | None = field(default=None, compare=False)
 
     @cached_property
     def content(self) -> bytes:
         """The bytes; raises as `read_bytes` does."""
+        if self.refused is not None:
+            raise self.refused
         return read_bytes(self.path, self.boundary, self.name)
 
 
@@ -80,14 +90,15 @@ def walk(target: str, claims: Callable[[str], bool], exclude: Iterator[str] | tu
 
     Left out: what .gitignore says, version control, .terraform, node_modules, virtual environments, links to folders,
     and what ``exclude`` (patterns as in .gitignore) says.  A file that is named outright is always yielded.
-    Raises UsageError for a target that is not there.
+    What of it cannot be walked is yielded too, as a file that is ``refused``.
+    Raises UsageError for a target that is not there, and for a pattern that is none.
     """
     top = Path.cwd() / os.path.normpath(target)
     if not top.exists():
         raise UsageError(f"there is nothing at {target!r}")
     folder = top if top.is_dir() else top.parent
     boundary = repository_of(folder) or folder
-    walker = _Walk(boundary, claims, GitIgnoreSpec.from_lines(exclude))
+    walker = _Walk(boundary, claims, _excluded(exclude))
     if not top.is_dir():
         yield walker.file(top, target)
         return
@@ -103,9 +114,9 @@ class _Walk:
         self.claims = claims
         self.exclude = exclude
 
-    def file(self, path: Path, name: str) -> File:
+    def file(self, path: Path, name: str, refused: ConnectorError | LimitError | None = None) -> File:
         key = path.relative_to(self.boundary).as_posix()
-        return File(key, Path(name).as_posix(), path, self.boundary)
+        return File(key, Path(name).as_posix(), path, self.boundary, refused)
 
     def below(self, top: Path, prefix: str) -> Iterator[File]:
         stack = [(top, prefix, _rules_above(top, self.boundary))]
@@ -114,10 +125,12 @@ class _Walk:
             folder, shown, rules = stack.pop()
             try:
                 entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-            except OSError:
-                yield from self._unreadable(folder, shown)
+            except OSError as error:
+                reason = f"{shown or './'} cannot be listed: {error.strerror}"
+                yield self.file(folder, shown, ConnectorError(reason))
                 continue
-            rules = _with_own_rules(folder, rules)
+            rules, refused = _with_own_rules(folder, rules)
+            yield from (self.file(folder / name, shown + name, problem) for name, problem in refused)
             folders = []
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
@@ -126,13 +139,12 @@ class _Walk:
                 elif self.claims(shown + entry.name) and not self._is_ignored(entry.path, rules):
                     count += 1
                     if count > MAX_FILES:
-                        raise LimitError(f"there are more than {MAX_FILES} files", bound=f"{MAX_FILES} files")
+                        bound = f"{MAX_FILES} files"
+                        reason = f"there are more than {bound}; the rest was left out"
+                        yield self.file(folder, shown, LimitError(reason, bound=bound))
+                        return
                     yield self.file(Path(entry.path), shown + entry.name)
             stack.extend(reversed(folders))
-
-    def _unreadable(self, folder: Path, shown: str) -> Iterator[File]:
-        """A folder that cannot be listed is handed on as a file: reading it fails, and so becomes a gap."""
-        yield self.file(folder, shown.rstrip("/"))
 
     def _is_left_out(self, entry: os.DirEntry[str], rules: "_Rules") -> bool:
         if entry.name in _LEFT_OUT or Path(entry.path, "pyvenv.cfg").exists():
@@ -163,17 +175,69 @@ def _rules_above(top: Path, boundary: Path) -> _Rules:
     if top != boundary:
         steps = top.relative_to(boundary).parts
         for count in range(len(steps)):
-            rules = _with_own_rules(boundary.joinpath(*steps[:count]), rules)
+            rules, _ = _with_own_rules(boundary.joinpath(*steps[:count]), rules)
     return rules
 
 
-def _with_own_rules(folder: Path, rules: _Rules) -> _Rules:
+_Refused = list[tuple[str, ConnectorError | LimitError]]
+
+
+def _with_own_rules(folder: Path, rules: _Rules) -> tuple[_Rules, _Refused]:
+    """The rules with those of a folder, and its files of rules that cannot be followed: more is read then, not less."""
+    refused: _Refused = []
     for name in (".gitignore", ".git/info/exclude"):
         path = folder / name
         if path.is_file():
             try:
-                lines = read_bytes(path, folder, name, limit=1024 * 1024).decode("utf-8", "replace").splitlines()
-            except (ConnectorError, LimitError):
-                continue
-            rules = (*rules, (str(folder), GitIgnoreSpec.from_lines(lines)))
-    return rules
+                rules = (*rules, (str(folder), _rules_in(path, folder, name)))
+            except (ConnectorError, LimitError) as error:
+                refused.append((name, error))
+    return rules, refused
+
+
+def _rules_in(path: Path, folder: Path, name: str) -> GitIgnoreSpec:
+    lines = read_bytes(path, folder, name, limit=1024 * 1024).decode("utf-8", "replace").splitlines()
+    if len(lines) > MAX_RULES:
+        bound = f"{MAX_RULES} lines"
+        raise LimitError(f"{name} is longer than {bound}, and is not followed", bound=bound)
+    return ignore_rules(lines)
+
+
+def ignore_rules(lines: Iterable[str]) -> GitIgnoreSpec:
+    """The rules of a file as .gitignore; to git a pattern that is none matches nothing."""
+    patterns = []
+    for line in lines:
+        with suppress(GitIgnorePatternError):
+            patterns.append(_Pattern(line))
+    return _spec(patterns)
+
+
+def _excluded(lines: Iterable[str]) -> GitIgnoreSpec:
+    try:
+        return _spec([_Pattern(line) for line in lines])
+    except GitIgnorePatternError as error:
+        raise UsageError(f"what to exclude is said in patterns as in .gitignore: {error}") from error
+
+
+def _spec(patterns: Sequence[GitIgnoreSpecPattern]) -> GitIgnoreSpec:
+    # The same everywhere: without this pathspec would take another engine where somebody has installed it.
+    return GitIgnoreSpec(patterns, backend="simple")
+
+
+_ONE = r"(?:\\.|[^\\()\[\]*+?|^$]|\[(?:\\.|[^\]\\])+\](?![*+?]))"
+_STAR_AGAIN = re.compile(rf"(?:\[\^/\]\*)+({_ONE}+)(?=\[\^/\]\*)")
+_MOST_FOLDERS = 4
+
+
+class _Pattern(GitIgnoreSpecPattern):
+    """A pattern that cannot be made to go back and forth: ``*a*b*`` over a long name takes linear time."""
+
+    @classmethod
+    def pattern_to_regex(cls, pattern: Any) -> tuple[Any, bool | None]:
+        regex, include = super().pattern_to_regex(pattern)
+        if regex is None:
+            return None, include
+        if regex.count("(?:/.+)?") > _MOST_FOLDERS:
+            raise GitIgnorePatternError(f"{pattern!r} has more than {_MOST_FOLDERS} times `/**/`")
+        # Where another star follows, the first place that fits is as good as any: there is no need to try the others.
+        return _STAR_AGAIN.sub(r"(?>[^/]*?\1)", regex), include

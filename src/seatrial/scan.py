@@ -5,11 +5,11 @@ This is the only module that knows everyone.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from seatrial import __version__, connectors
 from seatrial.connectors import Options
@@ -17,7 +17,7 @@ from seatrial.engine.evaluate import AssetFacts, judge
 from seatrial.engine.fingerprint import fingerprinted
 from seatrial.engine.normalise import Resources, Shapes
 from seatrial.engine.question import Question, QuestionError, compile_check
-from seatrial.errors import ConnectorError, ContentError, ParseError
+from seatrial.errors import ConnectorError, ContentError, ParseError, UsageError
 from seatrial.executor import executor_for
 from seatrial.files import File, walk
 from seatrial.library import Chosen, Library, load
@@ -27,6 +27,8 @@ from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.report import AssetReport, Report
 from seatrial.model.result import Result, Verdict
+
+_Done = TypeVar("_Done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,29 +94,51 @@ def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
     wanted = [connector for connector in connectors.every() if not request.only or connector.name in request.only]
     for target in request.targets:
         files = [*walk(target, lambda name: any(c.claims(name) for c in wanted), request.exclude)]
+        gaps += [_gap_of(file.name, file.refused) for file in files if file.refused]
         for connector in wanted:
-            claimed = [file for file in files if connector.claims(file.name)]
-            if not claimed:
+            claimed = [file for file in files if not file.refused and connector.claims(file.name)]
+            readable = _readable(claimed, gaps)
+            if not readable:
                 # Importing a slice that has nothing to read costs more than reading a small file does.
                 continue
-            for asset in _readable(connectors.module(connector.name, "collect").find, claimed, request.options, gaps):
-                found.setdefault((asset.connector, asset.key), asset)
+            assets = _attempt(target, partial(_found, connector.name, readable, request.options, found))
+            gaps += [assets] if isinstance(assets, Gap) else []
     return sorted(found.values(), key=lambda asset: (asset.name, asset.connector)), sorted(set(gaps))
 
 
-def _readable(
-    find: Callable[[Sequence[File], Options], Iterable[Asset]], files: list[File], options: Options, gaps: list[Gap]
-) -> Iterator[Asset]:
-    """The assets of the files that can be read; the others become gaps."""
+def _readable(files: list[File], gaps: list[Gap]) -> list[File]:
+    """The files that can be read; the others become gaps."""
     readable = []
     for file in files:
         try:
             _ = file.content
         except (ConnectorError, ParseError) as error:
-            gaps.append(Gap(location=Location(file.name, 0, 0), reason=str(error), bound=getattr(error, "bound", "")))
+            gaps.append(_gap_of(file.name, error))
         else:
             readable.append(file)
-    return iter(find(readable, options))
+    return readable
+
+
+def _found(connector: str, files: list[File], options: Options, found: dict[tuple[str, str], Asset]) -> None:
+    """Enter the assets that the files are; what is entered stays, should a later one be too much for the connector."""
+    for asset in connectors.module(connector, "collect").find(files, options):
+        found.setdefault((asset.connector, asset.key), asset)
+
+
+def _attempt(name: str, work: Callable[[], _Done]) -> _Done | Gap:
+    """Do what a hostile source may make impossible; whatever it makes of it is a gap under a name."""
+    try:
+        return work()
+    except (UsageError, ContentError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the one place where anything may happen
+        return _gap_of(name, error)
+
+
+def _gap_of(name: str, error: Exception) -> Gap:
+    reason = str(error) if isinstance(error, ConnectorError | ParseError) else f"{type(error).__name__}: {error}"
+    location = Location(name, getattr(error, "line", 0), getattr(error, "column", 0))
+    return Gap(location=location, reason=reason, bound=getattr(error, "bound", ""))
 
 
 class Bench:
@@ -136,15 +160,12 @@ class Bench:
 
     def collect(self, asset: Asset) -> Collected:
         """Read an asset.  Whatever a hostile source makes of a connector costs this asset only."""
-        try:
-            collected = connectors.module(asset.connector, "collect").collect(asset, self.options)
-            assert isinstance(collected, Collected)  # noqa: S101 - the contract of a slice
-        except Exception as error:  # noqa: BLE001 - the one place where anything may happen: it becomes a gap
-            reason = (
-                str(error) if isinstance(error, ConnectorError | ParseError) else f"{type(error).__name__}: {error}"
-            )
-            location = Location(asset.names[0], getattr(error, "line", 0), getattr(error, "column", 0))
-            return Collected(asset=asset, gaps=(Gap(location=location, reason=reason),))
+        collected = _attempt(asset.names[0], partial(self._collected, asset))
+        return Collected(asset=asset, gaps=(collected,)) if isinstance(collected, Gap) else collected
+
+    def _collected(self, asset: Asset) -> Collected:
+        collected = connectors.module(asset.connector, "collect").collect(asset, self.options)
+        assert isinstance(collected, Collected)  # noqa: S101 - the contract of a slice
         return collected
 
     def resources(self, collected: Collected) -> Resources:
@@ -153,14 +174,17 @@ class Bench:
     def examine(self, asset: Asset) -> AssetReport:
         """Read an asset and judge it."""
         collected = self.collect(asset)
+        report = _attempt(asset.names[0], partial(self._judged, collected))
+        # Much of what a connector collects is read only when a check asks for it.
+        return report if isinstance(report, AssetReport) else _report_of(asset, gaps=(*collected.gaps, report))
+
+    def _judged(self, collected: Collected) -> AssetReport:
+        asset = collected.asset
         resources = self.resources(collected)
         counts: Counter[Verdict] = Counter()
         results = sorted(self.results(resources, AssetFacts(kind=asset.kind, name=asset.name), counts), key=_order)
-        return AssetReport(
-            key=asset.key,
-            kind=asset.kind,
-            connector=asset.connector,
-            name=asset.name,
+        return _report_of(
+            asset,
             results=tuple(fingerprinted(results, asset.key, _scope(asset))),
             gaps=tuple(sorted(set(collected.gaps))),
             counts={str(verdict): count for verdict, count in counts.items()},
@@ -189,6 +213,10 @@ class Bench:
 
     def _types(self) -> set[str]:
         return {check.resource for check in self.chosen.checks.values()}
+
+
+def _report_of(asset: Asset, **more: Any) -> AssetReport:
+    return AssetReport(key=asset.key, kind=asset.kind, connector=asset.connector, name=asset.name, **more)
 
 
 @cache
