@@ -120,19 +120,10 @@ class Shapes:
         self._definitions = {definition.type: definition for definition in definitions}
         self._functions = functions
         self._shapes: dict[tuple[str, str], Shape] = {}
-        self._declared = {
-            (name, raw_type)
-            for definition in self._definitions.values()
-            for name, source in definition.sources.items()
-            for raw_type in source.types
-        }
 
     def definition(self, type_: str) -> Definition:
         """The definition of a resource type; raises KeyError."""
         return self._definitions[type_]
-
-    def is_declared(self, raw: Raw) -> bool:
-        return (raw.source, raw.type) in self._declared
 
     def shape(self, type_: str, source_name: str) -> Shape:
         key = (type_, source_name)
@@ -174,9 +165,12 @@ class Resources:
         return (raw for type_ in source.types for raw in self.index.of_type(type_) if raw.source == name)
 
     def undeclared(self) -> Counter[str]:
-        """How many resources or objects of each raw type have no declared resource type."""
+        """How many resources or objects of each raw type there are that are of no type that `of` was asked for."""
+        definitions = map(self._shapes.definition, self._types)
+        sources = (item for definition in definitions for item in definition.sources.items())
+        asked = {(name, raw_type) for name, source in sources for raw_type in source.types}
         return Counter(
             raw.type
             for raw in self.index.raws
-            if raw.kind in ("resource", "object") and not self._shapes.is_declared(raw)
+            if raw.kind in ("resource", "object") and (raw.source, raw.type) not in asked
         )
