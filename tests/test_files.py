@@ -1,5 +1,7 @@
 import os
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -174,3 +176,61 @@ def test_patterns_mean_what_git_means(pattern: str, path: str) -> None:
         return
 
     assert ignore_rules([pattern]).match_file(path) is expected
+
+
+def test_a_link_to_a_folder_outside_is_refused(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    (inside / "code").mkdir(parents=True)
+    (tmp_path / "outside").mkdir()
+    (inside / "more").symlink_to(tmp_path / "outside")
+    (inside / "again").symlink_to(inside / "code")
+
+    (refused,) = walk(str(inside), lambda name: name.endswith(".tf"))
+
+    assert refused.key == "more"
+    assert "leads out of inside" in str(refused.refused)
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Path]:
+    """A folder, and a user who may not look everywhere; for root may."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        before = os.geteuid()
+        if before == 0:
+            os.seteuid(65534)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(before)
+            for inner in Path(folder).iterdir():
+                inner.chmod(0o700)
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o400, 0o100])
+def test_a_folder_that_may_not_be_looked_into_is_refused(unprivileged: Path, mode: int) -> None:
+    write(unprivileged, main_tf="", closed__main_tf="")
+    (unprivileged / "closed").chmod(mode)
+
+    closed, main = sorted(walk(str(unprivileged), lambda name: name.endswith(".tf")))
+
+    assert main.key == "main.tf"
+    assert closed.key.startswith("closed")
+    with pytest.raises(ConnectorError, match="cannot be"):
+        _ = closed.content
+
+
+def test_a_path_that_is_too_long_for_the_system_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, main_tf="")
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("x" * 250, dir_fd=folder)
+        inner = os.open("x" * 250, os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(folder)
+
+    main, refused = walk(str(tmp_path), lambda name: name.endswith(".tf"))
+
+    assert main.key == "main.tf"
+    assert "File name too long" in str(refused.refused)

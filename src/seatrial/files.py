@@ -80,7 +80,8 @@ def read_bytes(path: Path, boundary: Path, name: str, limit: int = MAX_BYTES) ->
 def repository_of(path: Path) -> Path | None:
     """The nearest folder at or above a path that git works in."""
     for folder in (path, *path.parents):
-        if (folder / ".git").exists():
+        # Unlike Path's, these say no where somebody may not look.
+        if os.path.exists(folder / ".git"):  # noqa: PTH110
             return folder
     return None
 
@@ -136,6 +137,9 @@ class _Walk:
                 if entry.is_dir(follow_symlinks=False):
                     if not self._is_left_out(entry, rules):
                         folders.append((Path(entry.path), f"{shown}{entry.name}/", rules))
+                elif entry.is_symlink() and self._leads_out(entry) and not self._is_ignored(entry.path + "/", rules):
+                    reason = f"{shown}{entry.name} leads out of {self.boundary.name or '/'}, and is not followed"
+                    yield self.file(Path(entry.path), shown + entry.name, ConnectorError(reason))
                 elif self.claims(shown + entry.name) and not self._is_ignored(entry.path, rules):
                     count += 1
                     if count > MAX_FILES:
@@ -146,8 +150,12 @@ class _Walk:
                     yield self.file(Path(entry.path), shown + entry.name)
             stack.extend(reversed(folders))
 
+    def _leads_out(self, link: os.DirEntry[str]) -> bool:
+        """Whether a link is one to a folder that this walk does not come by: those inside it does."""
+        return link.is_dir() and not Path(os.path.realpath(link.path)).is_relative_to(os.path.realpath(self.boundary))
+
     def _is_left_out(self, entry: os.DirEntry[str], rules: "_Rules") -> bool:
-        if entry.name in _LEFT_OUT or Path(entry.path, "pyvenv.cfg").exists():
+        if entry.name in _LEFT_OUT or os.path.exists(entry.path + "/pyvenv.cfg"):  # noqa: PTH110
             return True
         return self._is_ignored(entry.path + "/", rules)
 
@@ -187,7 +195,7 @@ def _with_own_rules(folder: Path, rules: _Rules) -> tuple[_Rules, _Refused]:
     refused: _Refused = []
     for name in (".gitignore", ".git/info/exclude"):
         path = folder / name
-        if path.is_file():
+        if os.path.isfile(path):  # noqa: PTH113 - Path's raises where nobody may look
             try:
                 rules = (*rules, (str(folder), _rules_in(path, folder, name)))
             except (ConnectorError, LimitError) as error:
