@@ -29,7 +29,7 @@ def explanation(check: Check, examples: dict[str, str]) -> str:
         f"Asks {check.resource}: {_expression(check)}",
         check.why.strip(),
     ]
-    parts += [f"Example that {verdict}s:\n\n{_indented(text)}" for verdict, text in examples.items()]
+    parts += [f"Example that {verdict}:\n\n{_indented(text)}" for verdict, text in examples.items()]
     if check.fix.set:
         parts.append("Fix: " + ", ".join(f"{name} = {as_json(value)}" for name, value in check.fix.set.items()))
     if check.fix.steps:
@@ -54,7 +54,12 @@ def _examples(check: Check, folders: list[Path]) -> dict[str, str]:
     if path is None:
         return {}
     found = {verdict: sorted(path.parent.glob(f"{verdict}.*")) for verdict in ("fail", "pass")}
-    return {verdict: paths[0].read_text("utf-8", "replace") for verdict, paths in found.items() if paths}
+    words = {"fail": "fails", "pass": "passes"}
+    return {
+        f"{words[verdict]}, {paths[0].name}": paths[0].read_text("utf-8", "replace")
+        for verdict, paths in found.items()
+        if paths
+    }
 
 
 def _indented(text: str) -> str:

@@ -52,10 +52,11 @@ def frame(
 
 
 def _marked(line: str, place: Location) -> tuple[int, int]:
-    """The characters that are meant; the rest of the line where the place ends on a later one."""
+    """The characters that are meant; the rest of the line where the place ends on a later one; none past its end."""
+    length = len(line.rstrip())
     start = max(0, place.column - 1)
-    end = place.end_column - 1 if place.end_line == place.line and place.end_column else len(line.rstrip())
-    return start, max(start, min(end, len(line.rstrip())))
+    end = place.end_column - 1 if place.end_line == place.line and place.end_column else length
+    return (start, max(start, min(end, length))) if start < length else (0, 0)
 
 
 class _Drawn:

@@ -16,6 +16,8 @@ _CONTROL = re.compile(
 )
 _CONTROL_IN_JSON = re.compile(_CONTROL.pattern.replace("\x00-\x1f", ""))
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_COMMAND_AT_START = re.compile(r"^(\s*)::(?=[A-Za-z])")
+_COMMAND_ANYWHERE = re.compile(r"##(vso\[|\[)")
 _MOST_BITS = 4096
 _ASCII = str.maketrans({"…": "...", "—": "-", "–": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "→": "->"})
 
@@ -37,6 +39,15 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
 
 
+def harmless(line: str) -> str:
+    """A line of output that no build server takes for a command of its own.
+
+    GitHub's runner looks for ``::name`` at the start of a line, spaces aside, and for ``##[`` anywhere in it; Azure's
+    agent for ``##vso[``.
+    """
+    return _COMMAND_ANYWHERE.sub(r"# #\1", _COMMAND_AT_START.sub(r"\1: :", line))
+
+
 def ascii_only(text: str) -> str:
     """The text for a terminal that knows nothing else: dots for an ellipsis, escapes for what has no likeness."""
     return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")
@@ -55,11 +66,12 @@ def as_json(data: Any, indent: int = -1) -> str:
     """
     try:
         encoded = msgspec.json.encode(data)
-    except (UnicodeEncodeError, OverflowError):
+    except (ValueError, OverflowError):
         encoded = msgspec.json.encode(_sendable(data))
     text = msgspec.json.format(encoded, indent=indent).decode()
     # Control characters can stand in strings only, where JSON has the same escapes as we.
-    return _CONTROL_IN_JSON.sub(_escaped_in_json, text)
+    text = _CONTROL_IN_JSON.sub(_escaped_in_json, text)
+    return _COMMAND_ANYWHERE.sub(r"#\\u0023\1", text)
 
 
 def _escaped_in_json(match: re.Match[str]) -> str:

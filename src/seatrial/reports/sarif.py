@@ -72,8 +72,8 @@ def _rule(check: Check) -> dict[str, Any]:
     return {
         "id": check.id,
         "name": "".join(word.title() for word in check.id.split("-"))[:_MOST_NAME],
-        "shortDescription": {"text": _text(check.title)},
-        "fullDescription": {"text": _text(check.why)},
+        "shortDescription": {"text": _text(check.title, check.id)},
+        "fullDescription": {"text": _text(check.why, check.title, check.id)},
         "help": {"text": _help(check, markdown=False), "markdown": _help(check, markdown=True)},
         "defaultConfiguration": {"level": _LEVELS[check.severity]},
         "properties": {
@@ -121,7 +121,7 @@ class _Results:
             "ruleId": check.id,
             "ruleIndex": self.rules[check.id],
             "level": _LEVELS[check.severity],
-            "message": {"text": _text(result.message or check.title)},
+            "message": {"text": _text(result.message, check.title, check.id)},
             "locations": [self._location(result)],
             "partialFingerprints": prints,
         }
@@ -182,6 +182,10 @@ def _notification(gap: Gap) -> dict[str, Any]:
     return notification | ({"locations": [_physical(gap.location)]} if gap.location.file else {})
 
 
-def _text(text: str) -> str:
-    """A message on one line, as long as is shown; square brackets in it make no link (SARIF, section 3.11.6)."""
-    return _LINK.sub(r"\\[", cut(clean(" ".join(text.split())), _MOST_TEXT))
+def _text(*texts: str) -> str:
+    """The first of the texts that says something, on one line and as long as is shown.
+
+    Square brackets in it make no link (SARIF, section 3.11.6).
+    """
+    lines = (" ".join(text.split()) for text in texts)
+    return _LINK.sub(r"\\[", cut(clean(next(filter(None, lines))), _MOST_TEXT))

@@ -21,6 +21,7 @@ from seatrial.reports._words import (
     cut,
     findings,
     first_sentence,
+    harmless,
     plural,
 )
 
@@ -38,7 +39,7 @@ _Group = list[Result]
 
 def render(report: Report, canvas: Canvas) -> str:
     """The whole report; nothing at all where only findings are wanted and there are none."""
-    text = "".join(f"{line}\n" for line in _Text(report, canvas).all())
+    text = "".join(f"{harmless(line)}\n" for line in _Text(report, canvas).all())
     return text if canvas.unicode else ascii_only(text)
 
 
