@@ -6,6 +6,7 @@ Nothing outside the repository is read through a link, and nothing but regular f
 import os
 import re
 import stat
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -214,9 +215,12 @@ def _rules_in(path: Path, folder: Path, name: str) -> GitIgnoreSpec:
 def ignore_rules(lines: Iterable[str]) -> GitIgnoreSpec:
     """The rules of a file as .gitignore; to git a pattern that is none matches nothing."""
     patterns = []
-    for line in lines:
-        with suppress(GitIgnorePatternError):
-            patterns.append(_Pattern(line))
+    with warnings.catch_warnings():
+        # Python says on stderr that it may once read `[[` in another way.
+        warnings.simplefilter("ignore", FutureWarning)
+        for line in lines:
+            with suppress(GitIgnorePatternError):
+                patterns.append(_Pattern(line))
     return _spec(patterns)
 
 
