@@ -6,7 +6,7 @@ resource "aws_security_group" "web" {
 resource "aws_security_group_rule" "open" {
   type              = "ingress"
   security_group_id = aws_security_group.web.id
-  cidr_blocks       = ["10.0.0.0/8", "0.0.0.0/0"]
+  cidr_blocks       = ["0.0.0.0/0"]
   from_port         = 0
   to_port           = 0
   protocol          = "-1"
