@@ -23,7 +23,10 @@ from seatrial.errors import ConnectorError, LimitError, UsageError
 MAX_BYTES = 64 * 1024 * 1024
 MAX_FILES = 1_000_000
 MAX_RULES = 5_000
-_LEFT_OUT = frozenset({".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", "__pycache__"})
+_LEFT_OUT = frozenset(
+    {".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", "__pycache__", ".seatrial"}
+)
+"""The last holds the proofs of own checks, of which many must fail."""
 
 
 @dataclass(frozen=True, slots=False, order=True)
@@ -90,8 +93,8 @@ def repository_of(path: Path) -> Path | None:
 def walk(target: str, claims: Callable[[str], bool], exclude: Iterator[str] | tuple[str, ...] = ()) -> Iterator[File]:
     """Yield the files at or below a target that somebody claims by name, sorted within their folder.
 
-    Left out: what .gitignore says, version control, .terraform, node_modules, virtual environments, links to folders,
-    and what ``exclude`` (patterns as in .gitignore) says.  A file that is named outright is always yielded.
+    Left out: what .gitignore says, version control, .terraform, .seatrial, node_modules, virtual environments, links to
+    folders, and what ``exclude`` (patterns as in .gitignore) says.  A file that is named outright is always yielded.
     What of it cannot be walked is yielded too, as a file that is ``refused``.
     Raises UsageError for a target that is not there, and for a pattern that is none.
     """

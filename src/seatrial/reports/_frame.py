@@ -34,7 +34,9 @@ def frame(
     """
     if not 0 < place.line <= len(lines):
         return
-    first, last = max(1, place.line - _AROUND), min(len(lines), place.line + _AROUND)
+    # What follows the last line end is no line that anybody sees.
+    end = len(lines) if lines[-1] or place.line == len(lines) else len(lines) - 1
+    first, last = max(1, place.line - _AROUND), min(end, place.line + _AROUND)
     for number in range(first, last + 1):
         line = lines[number - 1].rstrip("\r\n")
         if number != place.line:
