@@ -5,7 +5,7 @@ A step is one turn of a macro through one small body, or 64 characters built, or
 
 from seatrial.cel.errors import BudgetError
 
-MAX_STEPS = 5_000_000
+MAX_STEPS = 2_000_000
 MAX_TEXT = 4_000_000
 """The longest text or bytes that an expression may build, in characters."""
 MAX_ITEMS = 1_000_000

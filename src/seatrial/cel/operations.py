@@ -63,8 +63,9 @@ def index(value: Value, key: Value) -> Value:
     """``value[key]``.  From an optional it gives an optional."""
     if type(value) is Optional:
         return index_optional(value, key)
-    if type(key) is Unknown:
-        return derived(key)
+    for one in (value, key):
+        if type(one) is Unknown:
+            return derived(one)
     found = _lookup(value, key)
     if found is not MISSING:
         return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from seatrial.cel.errors import EvaluationError
 from seatrial.cel.functions import Library
-from seatrial.cel.library.standard import to_string
+from seatrial.cel.library.standard import shortest, to_string
 from seatrial.cel.meter import Meter
 from seatrial.cel.operations import no_overload
 from seatrial.cel.values import Duration, Opaque, Timestamp, TypeValue, kind_of
@@ -103,9 +103,10 @@ def plain_double(value: float) -> str:
     text = repr(value)
     if "e" not in text:
         return text.removesuffix(".0")
-    mantissa, _, power = text.partition("e")
-    places = max(0, len(mantissa.partition(".")[2]) - int(power))
-    return f"{value:.{places}f}"
+    sign, digits, power = shortest(value)
+    if power < 0:
+        return f"{sign}0.{'0' * (-power - 1)}{digits}"
+    return sign + digits.ljust(power + 1, "0")
 
 
 def _decimal(value: Any) -> str:

@@ -8,9 +8,9 @@ from seatrial.cel.equality import equal
 from seatrial.cel.errors import EvaluationError
 from seatrial.cel.functions import Library
 from seatrial.cel.meter import Meter
-from seatrial.cel.operations import add, comparable, greater, less
+from seatrial.cel.operations import add, comparable, greater, less, no_overload
 from seatrial.cel.sorting import sort_by
-from seatrial.cel.values import NONE, Optional
+from seatrial.cel.values import NONE, Duration, Optional, Uint
 from seatrial.model.value import Unknown, UnknownTouchedError, Value
 
 LIBRARY = Library()
@@ -101,9 +101,12 @@ def is_sorted(items: Sequence[Value]) -> bool:
 def sum_(meter: Meter, items: Sequence[Value]) -> Value:
     if not items:
         return 0
-    total = _ordered(items[0])
+    _known(items)
+    if type(items[0]) not in (int, Uint, float, Duration):
+        raise no_overload("sum", items[0])
+    total = items[0]
     for item in items[1:]:
-        total = add(total, _ordered(item), meter)
+        total = add(total, item, meter)
     return total
 
 

@@ -171,9 +171,18 @@ def double_text(value: float) -> str:
         return "+Inf" if value > 0 else "-Inf"
     if value == 0 or 1e-4 <= abs(value) < 1e6:
         return repr(value).removesuffix(".0")
-    # The precision with which repr() reads back is the shortest that does; %e then spells it with an exponent.
-    count = len(repr(value).partition("e")[0].strip("-0.").replace(".", "").rstrip("0")) or 1
-    return f"{value:.{count - 1}e}"
+    sign, digits, power = shortest(value)
+    fraction = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{fraction}e{'-' if power < 0 else '+'}{abs(power):02d}"
+
+
+def shortest(value: float) -> tuple[str, str, int]:
+    """The sign, the fewest digits that read back as the value, and the power of ten of the first of them."""
+    mantissa, _, exponent = repr(abs(value)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    power = int(exponent or "0") + len(whole) - 1 - (len(whole + fraction) - len(digits))
+    return "-" if value < 0 else "", digits.rstrip("0") or "0", power
 
 
 def _whole(text: str) -> int:
