@@ -98,7 +98,7 @@ def test_broken_files_cost_only_themselves(number: int, tmp_path: Path, expected
 
 
 @pytest.mark.skipif(not SECONDS, reason="SEATRIAL_FUZZ_SECONDS says for how long to search")
-def test_the_search_for_longer(tmp_path: Path, expected: Sequence[tuple[str, str]]) -> None:
+def test_the_search_for_as_long_as_somebody_wants(tmp_path: Path, expected: Sequence[tuple[str, str]]) -> None:
     end = time.monotonic() + SECONDS
     rounds = 0
 
