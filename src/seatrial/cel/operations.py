@@ -230,6 +230,9 @@ def remainder(first: Value, second: Value) -> Value:
         raise no_overload("%", first, second)
     if second == 0:
         raise EvaluationError("modulus by zero")
+    if first == INT_MIN and second == -1:
+        # The quotient is out of range, and the reference computes it on the way.
+        raise EvaluationError("integer overflow")
     rest = abs(int(first)) % abs(int(second))
     return Uint(rest) if kind is Uint else -rest if first < 0 else rest
 

@@ -140,7 +140,7 @@ class _Parser:
                 node = _PRIMARIES.get(token.kind, _Parser.unexpected)(self, token)
             while self.token.kind in (".", "["):
                 node = self.selected(node) if self.token.kind == "." else self.subscript(node)
-            operands.append(self.prefixed(prefixes, node))
+            operands.append(self.prefixed(prefixes, node, is_literal=token.kind == "literal"))
             operator = self.token
             kind = "in" if operator.kind == "name" and operator.value == "in" else operator.kind
             precedence = _PRECEDENCE.get(kind)
@@ -159,14 +159,14 @@ class _Parser:
         self.depth -= 1
         return result
 
-    def prefixed(self, prefixes: list[Token], node: Expression) -> Expression:
+    def prefixed(self, prefixes: list[Token], node: Expression, *, is_literal: bool) -> Expression:
         while prefixes:
             token = prefixes.pop()
             span = Span(token.span.offset, node.span.end, token.span.line, token.span.column)
-            if token.kind == "-" and isinstance(node, Literal) and type(node.value) in (int, float):
+            if token.kind == "-" and is_literal and isinstance(node, Literal) and type(node.value) in (int, float):
                 # -9223372036854775808 is a number, although 9223372036854775808 is none.
                 assert isinstance(node.value, int | float)  # noqa: S101 - as above
-                node = Literal(span, -node.value)
+                node, is_literal = Literal(span, -node.value), False
             else:
                 self.in_range(node)
                 node = Unary(span, token.kind, node)
