@@ -6,13 +6,12 @@ it for expressions that were parsed and not checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 from seatrial.cel import ast, tree
 from seatrial.cel.environment import Environment
-from seatrial.cel.errors import CelError, EvaluationError, at_span, did_you_mean
-from seatrial.cel.functions import Function, Overload
+from seatrial.cel.errors import at_span, did_you_mean
 from seatrial.cel.operators import negation_type, operation_type
 from seatrial.cel.types import (
     BOOL,
@@ -34,7 +33,7 @@ from seatrial.cel.types import (
     bare,
     nullable,
 )
-from seatrial.cel.unify import Substitution, assign, assign_all, join, substitute
+from seatrial.cel.unify import Substitution, assign, join, substitute
 from seatrial.cel.values import Uint
 
 _LITERAL_TYPES: dict[type, Type] = {
@@ -48,11 +47,6 @@ _LITERAL_TYPES: dict[type, Type] = {
 }
 Visit = Generator[ast.Expression, tree.Typed, tree.Typed]
 """A visitor of a node: yields nodes below it, is sent each of them checked, and returns its own checked form."""
-
-_PATTERNS = frozenset(
-    ("matches", "find", "findAll", "regex.extract", "regex.extractAll", "regex.replace", "re.extract", "re.replace")
-)
-_VARIADIC = frozenset(("math.greatest", "math.least"))
 
 
 class Checker:
@@ -349,115 +343,10 @@ class Checker:
         self.scopes.pop()
         return tree.Let(body.type, slot, value, body)
 
-    # Calls
-
     def call(self, node: ast.Call) -> Visit:
-        if node.target is not None and (name := self.qualified(node.target, function=True)) is not None:
-            full = self.environment.function_name(f"{name[0]}.{node.function}", root=name[1], member=False)
-            if full is not None:
-                return (yield from self.apply(full, node, node.arguments, member=False))
-        if node.target is not None:
-            full = self.environment.function_name(node.function, root=True, member=True)
-            if full is not None:
-                return (yield from self.apply(full, node, (node.target, *node.arguments), member=True))
-            if self.strict:
-                yield node.target
-        else:
-            full = self.environment.function_name(node.function, root=False, member=False)
-            if full is not None:
-                return (yield from self.apply(full, node, node.arguments, member=False))
-        known = self.environment.function_names(member=node.target is not None)
-        return self.error(f"unknown function {node.function!r}{did_you_mean(node.function, known)}", node.name_span)
+        from seatrial.cel.calls import check_call
 
-    def apply(self, name: str, node: ast.Call, arguments: Sequence[ast.Expression], *, member: bool) -> Visit:
-        if name in _VARIADIC and len(arguments) > 1:
-            span = arguments[0].span
-            arguments = (ast.ListLiteral(span, tuple(arguments), frozenset()),)
-        checked: list[tree.Typed] = []
-        for argument in arguments:
-            checked.append((yield argument))
-        typed = tuple(checked)
-        self.check_pattern(name, arguments)
-        host = self.environment.host(name, member=member)
-        if host is not None:
-            return self.host_call(host, node, arguments, typed)
-        overloads = self.environment.overloads(name, member=member)
-        extended, chosen, result = self.resolve(overloads, [argument.type for argument in typed])
-        if result is None:
-            if self.strict:
-                return self.no_overload(name, node, typed, overloads, member=member)
-            return tree.LibraryCall(DYN, name, overloads, typed)
-        self.found = extended
-        return tree.LibraryCall(result, name, chosen, typed)
-
-    def check_pattern(self, name: str, arguments: Sequence[ast.Expression]) -> None:
-        """Raise the error of a literal regular expression now, where it has a place."""
-        if not self.strict or name not in _PATTERNS or len(arguments) < 2:
-            return
-        pattern = arguments[1]
-        if isinstance(pattern, ast.Literal) and isinstance(pattern.value, str):
-            from seatrial.cel.regex import compiled
-
-            try:
-                compiled(pattern.value)
-            except EvaluationError as error:
-                raise at_span(str(error), self.text, pattern.span) from None
-
-    def resolve(
-        self, overloads: Iterable[Overload], given: list[Type]
-    ) -> tuple[Substitution, tuple[Overload, ...], Type | None]:
-        """The overloads that fit, and their common result: that of the first, `DYN` where they differ."""
-        found, result = self.found, None
-        chosen: list[Overload] = []
-        for overload in overloads:
-            if len(overload.parameters) != len(given):
-                continue
-            renamed = self.instantiated(overload)
-            extended = assign_all(found, given, renamed[:-1])
-            if extended is None:
-                continue
-            found = extended
-            chosen.append(overload)
-            this = substitute(found, renamed[-1])
-            result = this if result is None or result == this else DYN
-        return found, tuple(chosen), result
-
-    def instantiated(self, overload: Overload) -> tuple[Type, ...]:
-        """The parameters and the result of an overload with type parameters of their own."""
-        signature = (*overload.parameters, overload.result)
-        if not overload.generic:
-            return signature
-        renaming: Substitution = {parameter: self.fresh() for parameter in overload.generic}
-        return tuple(substitute(renaming, type_) for type_ in signature)
-
-    def no_overload(
-        self, name: str, node: ast.Call, typed: tuple[tree.Typed, ...], overloads: Sequence[Overload], *, member: bool
-    ) -> tree.Typed:
-        given = [argument.type for argument in typed]
-        shown = (
-            f"{self.shown(given[0])}.{name}({self.shown(*given[1:])})" if member else f"{name}({self.shown(*given)})"
-        )
-        takes = sorted({", ".join(map(str, overload.parameters[member:])) for overload in overloads})
-        return self.error(f"no matching overload: {shown}; it takes ({'), or ('.join(takes)})", node.name_span)
-
-    def host_call(
-        self, host: Function, node: ast.Call, arguments: Sequence[ast.Expression], typed: tuple[tree.Typed, ...]
-    ) -> tree.Typed:
-        extended = assign_all(self.found, [argument.type for argument in typed], host.parameters)
-        if extended is None:
-            given = self.shown(*(argument.type for argument in typed))
-            takes = ", ".join(map(str, host.parameters))
-            return self.error(f"no matching overload: {host.name}({given}); it takes ({takes})", node.name_span)
-        self.found = extended
-        result = substitute(extended, host.result)
-        if host.result_of is not None:
-            literals = tuple(one.value if isinstance(one, ast.Literal) else None for one in arguments)
-            try:
-                result = host.result_of(literals)
-            except CelError as error:
-                span = arguments[0].span if arguments else node.name_span
-                raise error.at(self.text, span) from None
-        return tree.HostCall(result, host, typed)
+        return (yield from check_call(self, node))
 
 
 _VISITORS: Mapping[type, Callable[[Checker, Any], Visit]] = {

@@ -2,7 +2,7 @@
 
 It is plain Python: ``and``, ``or``, ``x["field"]``.  It gives the answer where everything is known and nothing fails;
 in every other case it raises, and the strict form is asked.  So it must never give an answer that the strict form would
-not give: where Python's operators differ from CEL's on the types at hand, it calls a function of `operations`.
+not give: where Python's operators differ from CEL's on the types at hand, it calls a function of `runtime`.
 
 No text of the expression reaches the source: names become numbered, constants travel beside it, and the texts of
 literals and fields are written by repr().
@@ -10,19 +10,15 @@ literals and fields are written by repr().
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import Any
 
-from seatrial.cel import operations, tree
-from seatrial.cel.equality import contains
+from seatrial.cel import tree
 from seatrial.cel.errors import EvaluationError
 from seatrial.cel.functions import dispatch
-from seatrial.cel.meter import Meter
-from seatrial.cel.operations import truth
-from seatrial.cel.sorting import sort_by
+from seatrial.cel.runtime import COMPARISONS, HELPERS
 from seatrial.cel.types import BOOL, BYTES, DYN, NULL, NUMBERS, STRING, ListType, MapType, bare
-from seatrial.cel.values import NONE, Optional
-from seatrial.model.value import Unknown, UnknownTouchedError, Value
+from seatrial.model.value import UnknownTouchedError, Value
 
 MAX_DEPTH = 80
 """Python's parser takes 200 nested parentheses; a deeper expression is left to the strict form."""
@@ -42,7 +38,6 @@ FALLBACK = (
 Fast = Callable[..., Value]
 _TEXTS = frozenset((STRING, BYTES))
 _SIZED = (ListType, MapType)
-_COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _METERED_OPERATORS = {"+": "add"}
 _ARITHMETIC = {"-": "subtract", "*": "multiply", "/": "divide", "%": "remainder"}
 
@@ -61,7 +56,7 @@ def compile_fast(root: tree.Typed, variables: int, *, step_into: bool) -> Fast |
     parameters = ", ".join(("R", *(f"a{slot}" for slot in range(variables))))
     meter = "M = Meter()\n    " if writer.metered else ""
     source = f"def evaluate({parameters}):\n    {meter}return {body}\n"
-    scope: dict[str, Any] = {**_HELPERS, **writer.constants}
+    scope: dict[str, Any] = {**HELPERS, **writer.constants}
     # The source holds nothing but what _Writer writes: numbered names, helpers, and literals through repr().
     exec(compile(source, "<cel>", "exec"), scope)  # noqa: S102
     function: Fast = scope["evaluate"]
@@ -161,11 +156,11 @@ class _Writer:
         if operator == "in":
             return self.membership(node)
         left, right = self.write(node.left), self.write(node.right)
-        if operator in _COMPARISONS:
+        if operator in COMPARISONS:
             first, second = bare(node.left.type), bare(node.right.type)
             if first is second and (first in NUMBERS or first is STRING):
                 return f"({left} {operator} {right})"
-            return f"{_COMPARISONS[operator]}({left}, {right})"
+            return f"{COMPARISONS[operator]}({left}, {right})"
         if operator in _METERED_OPERATORS:
             return f"{_METERED_OPERATORS[operator]}({left}, {right}, {self.meter()})"
         return f"{_ARITHMETIC[operator]}({left}, {right})"
@@ -298,7 +293,7 @@ def _is_certain(node: tree.Typed) -> bool:
         case tree.Logic() | tree.Not() | tree.Presence():
             return True
         case tree.Operation():
-            return node.operator in _COMPARISONS or node.operator in ("==", "!=", "in")
+            return node.operator in COMPARISONS or node.operator in ("==", "!=", "in")
         case tree.Fold():
             return node.type is BOOL
         case tree.Constant():
@@ -325,137 +320,6 @@ def _is_plain_number(node: tree.Typed) -> bool:
     return isinstance(node, tree.Constant) and type(node.value) is int and node.value not in (0, 1)
 
 
-# What the generated source calls
-
-
-def _first(value: Value) -> Value:
-    return value[0] if type(value) is list else value
-
-
-def _select_optional(value: Value, field: str, declared: bool, step_into: bool) -> Value:
-    if step_into:
-        value, _ = operations.stepped_into(value)
-        if value is operations.MISSING:
-            return NONE
-    found = operations.select_optional(value, field)
-    return operations.or_none(found) if declared else found
-
-
-def _has(value: Value, field: str, step_into: bool) -> bool:
-    if step_into:
-        value, _ = operations.stepped_into(value)
-        if value is operations.MISSING:
-            return False
-    if type(value) is dict:
-        return field in value
-    answer = operations.has(value, field)
-    if type(answer) is Unknown:
-        raise UnknownTouchedError(answer)
-    return bool(answer)
-
-
-def _items(value: Value, meter: Meter, weight: int) -> Iterable[Value]:
-    if not isinstance(value, list | tuple | Mapping):
-        _no_range(value)
-    meter.take(weight * len(value))
-    return value
-
-
-def _pairs(value: Value, meter: Meter, weight: int) -> Iterable[tuple[Value, Value]]:
-    if not isinstance(value, list | tuple | Mapping):
-        _no_range(value)
-    meter.take(weight * len(value))
-    return value.items() if isinstance(value, Mapping) else enumerate(value)
-
-
-def _no_range(value: Value) -> NoReturn:
-    if type(value) is Unknown:
-        raise UnknownTouchedError(value)
-    raise operations.no_overload("in", value)
-
-
-def _member(container: Value, item: Value, meter: Meter) -> bool:
-    answer = contains(container, item, meter)
-    if answer is True or answer is False:
-        return answer
-    raise UnknownTouchedError(answer)
-
-
-def _known(value: Value) -> Value:
-    if type(value) is Unknown:
-        raise UnknownTouchedError(value)
-    return value
-
-
-def _present(value: Value) -> Sequence[Value]:
-    if type(value) is not Optional:
-        raise TypeError
-    return (value.value,) if value.present else ()
-
-
-def _present_pair(key: Value, value: Value) -> Sequence[tuple[Value, Value]]:
-    return [(key, inner) for inner in _present(value)]
-
-
-def _opt_map(value: Value, body: Callable[[Value], Value]) -> Value:
-    return Optional(body(value.value)) if _present(value) else NONE
-
-
-def _opt_flat_map(value: Value, body: Callable[[Value], Value]) -> Value:
-    if not _present(value):
-        return NONE
-    result = body(value.value)
-    _present(result)
-    return result
-
-
-def _merge(entries: Sequence[Value]) -> Mapping[Value, Value]:
-    return operations.build_map([pair for entry in entries for pair in entry.items()])
-
-
-def _sort_pairs(pairs: Sequence[tuple[Value, Value]]) -> list[Value]:
-    return sort_by([item for item, _ in pairs], [key for _, key in pairs])
-
-
-def _fail(message: str) -> NoReturn:
-    raise EvaluationError(message)
-
-
-_HELPERS: dict[str, Any] = {
-    "__builtins__": {},
-    "N": {True: False, False: True},
-    "T": {True: True, False: False},
-    "Meter": Meter,
-    "add": operations.add,
-    "all": all,
-    "any": any,
-    "build_map": operations.build_map,
-    "divide": operations.divide,
-    "fail": _fail,
-    "first": _first,
-    "has": _has,
-    "index": operations.index,
-    "index_optional": operations.index_optional,
-    "items": _items,
-    "known": _known,
-    "len": len,
-    "member": _member,
-    "merge": _merge,
-    "multiply": operations.multiply,
-    "negate": operations.negate,
-    "opt_flat_map": _opt_flat_map,
-    "opt_map": _opt_map,
-    "pairs": _pairs,
-    "present": _present,
-    "present_pair": _present_pair,
-    "remainder": operations.remainder,
-    "same": operations.same,
-    "select_optional": _select_optional,
-    "sort_pairs": _sort_pairs,
-    "subtract": operations.subtract,
-    "truth": truth,
-    **{name: operations.BINARY[operator] for operator, name in _COMPARISONS.items()},
-}
 _WRITERS: dict[type, Callable[[_Writer, Any], str]] = {
     tree.Constant: _Writer.constant,
     tree.Variable: _Writer.variable,
