@@ -320,7 +320,8 @@ def test_a_small_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
           1 x the call of module.north gives `sealed` no value
 
         1 gap: this was not read, and nothing is said of it
-          broken.cfn.yaml:2: while parsing a flow node did not find expected node content
+          broken.cfn.yaml:2: while parsing a flow node did not find expected node
+            content
 
         Scanned 1 CloudFormation template, 1 Terraform root module: 9 resources and 3
         that no check asks about, 1 check of policy ships

@@ -137,11 +137,11 @@ class _Text:
         yield f"{self._style('   =', '34')} {self._style(name + ':', '1')} {first[len(head) :]}"
         yield from rest
 
-    def _wrapped(self, text: str, *, indent: int = 0) -> list[str]:
-        """The text in lines that are indented; a word that is longer than a line stays whole."""
-        margin = " " * indent
+    def _wrapped(self, text: str, *, indent: int = 0, more: int = 0) -> list[str]:
+        """The text in lines that are indented, the second and later ones by `more`; a long word stays whole."""
+        margin, hanging = " " * indent, " " * (indent + more)
         wrapper = textwrap.TextWrapper(
-            self.width, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+            self.width, initial_indent=margin, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
         )
         return wrapper.wrap(clean(text)) or [margin]
 
@@ -168,7 +168,8 @@ class _Text:
 
     def _listed(self, lines: Sequence[str]) -> Iterator[str]:
         most = len(lines) if self.canvas.verbose else _MOST_LISTED
-        yield from (f"  {clean(cut(line, 2 * _MOST_TEXT))}" for line in lines[:most])
+        for line in lines[:most]:
+            yield from self._wrapped(cut(line, 2 * _MOST_TEXT), indent=2, more=2)
         if len(lines) > most:
             yield f"  and {len(lines) - most} more; -v lists them"
 
