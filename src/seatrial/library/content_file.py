@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from pathlib import Path as FilePath
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, get_type_hints
 
 import msgspec
 
@@ -45,7 +46,24 @@ class ContentFile:
         except msgspec.ValidationError as error:
             text = str(error)
             place = _AT.search(text)
-            self.fail(_path(place[1]) if place else (), _AT.sub("", text))
+            path = _path(place[1]) if place else ()
+            self._fail_at(path, _type_at(type_, path), _AT.sub("", text))
+
+    def _fail_at(self, path: Path, type_: Any, text: str) -> NoReturn:
+        """Say what msgspec says, with the nearest right name where it was one that was wrong."""
+        unknown = _UNKNOWN_FIELD.fullmatch(text)
+        if unknown:
+            known = getattr(type_, "__struct_fields__", ())
+            self.fail((*path, unknown[1]), f"{unknown[1]!r} is no key here{did_you_mean(unknown[1], known)}")
+        wrong = _WRONG_WORD.fullmatch(text)
+        if wrong and isinstance(type_, type) and issubclass(type_, StrEnum):
+            words = ", ".join(type_)
+            self.fail(path, f"{wrong[1]!r} is none of {words}{did_you_mean(wrong[1], map(str, type_))}")
+        self.fail(path, text)
+
+    def demand_mapping(self, path: Path, value: Any) -> None:
+        if not isinstance(value, dict):
+            self.fail(path, f"{path[-1]!r} is a mapping")
 
     def demand_keys(self, path: Path, value: Mapping[str, Any], known: Iterable[str]) -> None:
         """Fail at the first key that is not known."""
@@ -53,6 +71,18 @@ class ContentFile:
         for key in value:
             if key not in names:
                 self.fail((*path, key), f"{key!r} is no key here{did_you_mean(key, names)}")
+
+
+_UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(.*)`")
+_WRONG_WORD = re.compile(r"Invalid enum value '(.*)'")
+
+
+def _type_at(type_: Any, path: Path) -> Any:
+    """The declared type of what is at a path of fields; None where it is not declared."""
+    for step in path:
+        hints = get_type_hints(type_) if isinstance(type_, type) and issubclass(type_, msgspec.Struct) else {}
+        type_ = hints.get(str(step))
+    return type_
 
 
 def _path(text: str) -> Path:

@@ -25,6 +25,10 @@ def definition_from(file: ContentFile, shapes: Shapes) -> Definition:
     for key in ("type", "title", "sources", "properties"):
         if key not in value:
             file.fail((), f"a resource definition needs {key!r}")
+    for key in ("type", "title", "identity"):
+        if not isinstance(value.get(key, ""), str):
+            file.fail((key,), f"{key!r} is a text")
+    file.demand_mapping(("sources",), value["sources"])
     reader = _Reader(file, [str(name) for name in value["sources"]], shapes)
     return Definition(
         type=value["type"],
@@ -52,8 +56,12 @@ class _Reader:
         types = value.get("block", value.get("object"))
         if types is None:
             self.file.fail(path, "a source needs `block` or `object`: the raw type, or a list of them")
+        named = types if isinstance(types, list) else [types]
+        if not all(isinstance(type_, str) for type_ in named):
+            self.file.fail((*path, "block" if "block" in value else "object"), "a raw type is a text")
+        self.file.demand_mapping((*path, "join"), value.get("join", {}))
         joins = {key: self._join((*path, "join", key), item) for key, item in value.get("join", {}).items()}
-        return Source(types=tuple(types) if isinstance(types, list) else (types,), joins=joins)
+        return Source(types=tuple(named), joins=joins)
 
     def _join(self, path: Path, value: Any) -> Join:
         if isinstance(value, str) and re.fullmatch(r"[\w:]+(\.\w+)+", value):
@@ -62,7 +70,10 @@ class _Reader:
         if not isinstance(value, dict) or "through" not in value:
             self.file.fail(path, "a join reads `type.attribute`, or {block: type, through: attribute}")
         self.file.demand_keys(path, value, ("block", "object", "through"))
-        return Join(type=value.get("block") or value["object"], through=value["through"])
+        other, through = value.get("block", value.get("object")), value["through"]
+        if not isinstance(other, str) or not isinstance(through, str):
+            self.file.fail(path, "`block`, or `object`, and `through` of a join are texts")
+        return Join(type=other, through=through)
 
     def properties(self, path: Path, value: Any, *, nested: bool) -> dict[str, Property]:
         if isinstance(value, str) and value in self.shapes:
@@ -97,13 +108,15 @@ class _Reader:
         if isinstance(value, list):
             return tuple(self._fact((*path, index), item) for index, item in enumerate(value))
         if isinstance(value, dict) and "call" not in value:
-            self.file.demand_keys(path, value, ("from", "default"))
+            self.file.demand_keys(path, value, ("from", "default", "call"))
             return self._facts((*path, "from"), value["from"]) if "from" in value else ()
         return (self._fact(path, value),)
 
     def _fact(self, path: Path, value: Any) -> Fact:
         if isinstance(value, dict) and "call" in value:
             self.file.demand_keys(path, value, ("call", "of", "field", "default"))
+            if not all(isinstance(value.get(key, ""), str) for key in ("call", "of", "field")):
+                self.file.fail(path, "`call`, `of` and `field` are texts")
             return Fact(call=value["call"], of=value.get("of", ""), field=value.get("field", ""))
         if not isinstance(value, bool | int | float | str):
             self.file.fail(path, "a fact is a path, an expression, or {call: function, field: key}")

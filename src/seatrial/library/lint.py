@@ -9,7 +9,7 @@ from typing import Any
 
 from seatrial.cel import CelError
 from seatrial.engine.normalise import Shape
-from seatrial.engine.question import QuestionError, compile_check
+from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.errors import ContentError
 from seatrial.library import Library
 from seatrial.library.content_file import ContentFile
@@ -21,6 +21,8 @@ from seatrial.model.words import did_you_mean
 Functions = Callable[[str, str], Any]
 """Finds the function that a definition names, by source and name; raises KeyError."""
 
+# The elements of a list of the resource, all of them or those that a filter lets through.
+_ELEMENTS = re.compile(r"resource((?:\.[A-Za-z_]\w*)+?)(?:\.filter\(.*\))?", re.DOTALL)
 _FIELD = re.compile(r"\{([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\}")
 
 
@@ -113,12 +115,13 @@ class _Linted:
             yield self._flaw("resource", f"there is no resource type {check.resource!r}{near}")
             return
         try:
-            compile_check(check, self.definitions, {})
+            question = compile_check(check, self.definitions, {})
         except QuestionError as error:
             yield self._wrong_expression(error)
             return
         yield from self._wrong_fix()
         yield from self._wrong_message()
+        yield from self._unused_parameters(question)
 
     def _flaw(self, key: str, message: str) -> Flaw:
         line, column = _place(self.path, (key,))
@@ -148,8 +151,23 @@ class _Linted:
                 yield self._flaw("message", f"there is no {head!r}{did_you_mean(head, known)}")
             elif head == "params" and rest not in check.params:
                 yield self._flaw("message", f"there is no parameter {rest!r}{did_you_mean(rest, check.params)}")
-            elif head == "resource" and rest and (wrong := self._wrong_path(rest.split("."))):
+            elif rest and (path := self._property_path(head, rest)) and (wrong := self._wrong_path(path)):
                 yield self._flaw("message", f"there is no property {rest!r}{wrong}")
+
+    def _property_path(self, head: str, rest: str) -> list[str]:
+        """The path from the resource that a field of the message means; empty where nobody declares what it means."""
+        if head == "resource":
+            return rest.split(".")
+        elements = _ELEMENTS.fullmatch(self.check.elements) if head == self.check.variable else None
+        return [*elements[1].split(".")[1:], *rest.split(".")] if elements else []
+
+    def _unused_parameters(self, question: Question) -> Iterator[Flaw]:
+        programs = [program for program in (question.when, question.elements, question.expects) if program]
+        used = {read[1] for program in programs for read in program.reads if read[0] == "params" and len(read) > 1}
+        used |= {field.removeprefix("params.") for field in _FIELD.findall(self.check.message)}
+        for name in self.check.params:
+            if name not in used:
+                yield self._flaw("params", f"nothing asks for {name!r}")
 
     def _wrong_path(self, steps: list[str]) -> str:
         """Empty where a path leads to a property; else what ends the sentence that says that it does not."""

@@ -1,0 +1,75 @@
+"""A check that reads well may still ask for what is not there: each such flaw has its place."""
+
+from pathlib import Path
+
+import pytest
+
+from seatrial.library import Library
+from seatrial.library.lint import lint_checks, lint_definitions
+from seatrial.library.read import read_content
+from seatrial.scan import fact_function
+
+from .folders import CHECK, DEFINITION, content
+
+
+def flaws(folder: Path) -> list[str]:
+    found = read_content(folder)
+    library = Library(found.definitions, found.checks, found.policies)
+    definitions = lint_definitions(library.definitions.values(), fact_function, [folder])
+    return [str(flaw) for flaw in (*definitions, *lint_checks(library.checks.values(), library, [folder]))]
+
+
+def test_sound_content_has_no_flaw(tmp_path: Path) -> None:
+    assert flaws(content(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "place", "message"),
+    [
+        ("resource: demo.box", "resource: demo.bix", "4:1", "no resource type 'demo.bix'; did you mean 'demo.box'?"),
+        ("expects: resource.locked", "expects: resource.looked", "5:19", 'did you mean "locked"?'),
+        ("expects: resource.locked", "expects: resource.name", "5:1", "true or false"),
+        ("why:", "when: resource.nam == ''\nwhy:", "7:16", 'did you mean "name"?'),
+        ("why:", "each: label in resource.lables\nwhy:", "7:25", 'did you mean "labels"?'),
+        ("why:", "each: label in resource.name\nwhy:", "7:1", "a list"),
+        ("{resource.name}", "{resource.nam}", "6:1", "did you mean 'name'?"),
+        ("{resource.name}", "{resorce.name}", "6:1", "did you mean 'resource'?"),
+        ("{resource.name}", "{params.x}", "6:1", "no parameter 'x'"),
+        ("why:", "params:\n  depth: {type: int, doc: How deep}\nwhy:", "7:1", "nothing asks for 'depth'"),
+        ("{locked: true}", "{loked: true}", "8:1", "did you mean 'locked'?"),
+        ("fix:\n  set: {locked: true}\n", "fix: {}\n", "8:1", "neither"),
+        ("resource.locked", "resources('demo.bix').size() > 0", "5:20", "did you mean 'demo.box'?"),
+    ],
+)
+def test_a_flaw_of_a_check_names_the_place(tmp_path: Path, said: str, instead: str, place: str, message: str) -> None:
+    assert said in CHECK
+
+    found = flaws(content(tmp_path, check=CHECK.replace(said, instead, 1)))
+
+    assert [text.split(": ")[0] for text in found] == [f".seatrial/demo/box-locked/check.yaml:{place}"]
+    assert message in found[0]
+
+
+@pytest.mark.parametrize("each", ["label in resource.labels", "label in resource.labels.filter(l, l.text != '')"])
+def test_a_message_about_an_element_names_what_elements_have(tmp_path: Path, each: str) -> None:
+    check = CHECK.replace("why:", f"each: {each}\nwhy:").replace("{resource.name}", "{label.txt}")
+
+    found = flaws(content(tmp_path, check=check))
+
+    assert len(found) == 1
+    assert "there is no property 'txt'; did you mean 'text'?" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "message"),
+    [
+        ("terraform: locked", "terraform: locked ==", "`locked`, terraform"),
+        ("terraform: locked", "terraform: {call: nobody}", "no fact function 'nobody'"),
+    ],
+)
+def test_a_flaw_of_a_definition_names_the_place(tmp_path: Path, said: str, instead: str, message: str) -> None:
+    found = flaws(content(tmp_path, definition=DEFINITION.replace(said, instead, 1)))
+
+    assert len(found) == 1
+    assert found[0].startswith(".seatrial/demo/box.resource.yaml:9:")
+    assert message in found[0]
