@@ -5,6 +5,7 @@ import pytest
 from seatrial import cel
 from seatrial.cel import NONE, CelError, EvaluationError, Optional, Uint
 from seatrial.model.value import Value
+from tests.cel.function_table import PAGE, page
 from tests.cel.things import evaluate
 
 
@@ -186,6 +187,10 @@ def test_a_function_that_is_given_null_has_no_overload_for_it() -> None:
 def test_types_of_a_library_are_checked() -> None:
     with pytest.raises(CelError, match="no matching overload"):
         cel.compile("quantity('1').isLessThan(semver('1.0.0'))", variables={})
+
+
+def test_the_published_page_of_functions_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m tests.cel.function_table"
 
 
 def test_values_of_a_library_compare_within_lists() -> None:

@@ -164,6 +164,15 @@ def test_an_unknown_property_alone_is_handed_out_as_it_is() -> None:
     assert check("resource.name")(bucket(name=SET)) is SET
 
 
+def test_an_unknown_value_is_not_found_for_being_the_same_object() -> None:
+    for text in (
+        "resource.name in [resource.name, 'x']",
+        "resource.name in resource.owners",
+        "resource.raw in [resource.raw]",
+    ):
+        assert known(check(text)(bucket(name=NOTHING, owners=[NOTHING], raw=NOTHING))) == "unknown"
+
+
 def test_a_null_is_not_false() -> None:
     for text in ("!resource.public", "resource.public && true", "resource.public || false", "resource.public ? 1 : 2"):
         with pytest.raises(EvaluationError, match="null_type is used as a bool"):

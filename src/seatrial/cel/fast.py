@@ -180,7 +180,8 @@ class _Writer:
                 # A text equals nothing but a text.  What cannot be hashed raises, an unknown among it.
                 return f"({item} in {self.constant_name(frozenset(constants))})"
         if bare(node.left.type) is STRING and isinstance(container, _SIZED):
-            return f"({item} in {self.write(node.right)})"
+            # Python's ``in`` takes what is identical for equal without asking it, and so finds an unknown value.
+            return f"(known({item}) in {self.write(node.right)})"
         return f"member({self.write(node.right)}, {item}, {self.meter()})"
 
     def choice(self, node: tree.Choice) -> str:

@@ -46,6 +46,7 @@ class Program:
         self._root = root
         self._locals = locals_
         self._step_into = step_into
+        self._is_path = _is_plain_path(root)
         self._fast: Fast = self._prepare
 
     @cached_property
@@ -60,7 +61,13 @@ class Program:
         """
         try:
             return self._fast(runtime, *values)
-        except FALLBACK:
+        except FALLBACK as failure:
+            if self._is_path:
+                # Of a.b.c, a missing key and an unknown value are ordinary, and need no second look.
+                if isinstance(failure, KeyError):
+                    raise NoSuchKeyError(failure.args[0]) from None
+                if isinstance(failure, UnknownTouchedError):
+                    return derived(failure.unknown)
             return self._strictly(values, runtime)
 
     def trace(self, *values: Value, runtime: Runtime | None = None) -> Trace:
@@ -93,8 +100,7 @@ class Program:
 
             def fast(runtime: Runtime | None, *values: Value) -> Value:
                 return self._strictly(values, runtime)
-        elif _is_plain_path(self._root):
-            fast = _path_form(fast)
+
         self._fast = fast
         return fast(runtime, *values)
 
@@ -129,20 +135,6 @@ def _is_plain_path(node: tree.Typed) -> bool:
     while isinstance(node, tree.Field) and not node.optional:
         node = node.operand
     return isinstance(node, tree.Variable)
-
-
-def _path_form(fast: Fast) -> Fast:
-    """The fast form of ``a.b.c``, for which a missing key and an unknown value are ordinary and need no second look."""
-
-    def evaluate(runtime: Runtime | None, *values: Value) -> Value:
-        try:
-            return fast(runtime, *values)
-        except KeyError as missing:
-            raise NoSuchKeyError(missing.args[0] if missing.args else "") from None
-        except UnknownTouchedError as touched:
-            return derived(touched.unknown)
-
-    return evaluate
 
 
 def _distinct(reads: Sequence[Read]) -> list[Read]:

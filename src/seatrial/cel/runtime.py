@@ -20,8 +20,14 @@ from seatrial.model.value import Unknown, UnknownTouchedError, Value
 COMPARISONS: Final = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 
+_LACKING: Final[Mapping[str, Value]] = {}
+"""Lacks every field, as an empty list of blocks does."""
+
+
 def _first(value: Value) -> Value:
-    return value[0] if type(value) is list else value
+    if type(value) is list:
+        return value[0] if value else _LACKING
+    return _LACKING if value is None else value
 
 
 def _select_optional(value: Value, field: str, declared: bool, step_into: bool) -> Value:

@@ -24,6 +24,7 @@ _EXTENSIONS = (
     "strings",
     "url",
 )
+MODULES = ("standard", *_EXTENSIONS)
 
 
 def overloads(name: str, *, member: bool) -> tuple[Overload, ...]:
