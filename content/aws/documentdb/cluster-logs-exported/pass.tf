@@ -1,0 +1,7 @@
+resource "aws_docdb_cluster" "tickets" {
+  cluster_identifier          = "tickets"
+  master_username             = "tickets"
+  manage_master_user_password = true
+  final_snapshot_identifier   = "tickets-final"
+  enabled_cloudwatch_logs_exports = ["audit", "profiler"]
+}
