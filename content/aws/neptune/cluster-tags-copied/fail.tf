@@ -1,0 +1,5 @@
+resource "aws_neptune_cluster" "routes" {
+  cluster_identifier        = "routes"
+  engine                    = "neptune"
+  final_snapshot_identifier = "routes-final"
+}
