@@ -16,8 +16,8 @@ _HEAD = """\
 # CEL functions
 
 What expressions can call, beside the operators and macros of the
-[language](https://github.com/google/cel-spec/blob/master/doc/langdef.md): the standard functions, and the extensions that
-Kubernetes and the reference implementations ship. `T`, `K` and `V` stand for any type.
+[language](https://github.com/google/cel-spec/blob/master/doc/langdef.md): the standard functions, and the extensions
+that Kubernetes and the reference implementations ship. `T`, `K` and `V` stand for any type.
 
 Macros: `has(x.y)`; `all`, `exists`, `exists_one`, `map` and `filter` over lists and maps; `all`, `exists`, `existsOne`,
 `transformList`, `transformMap` and `transformMapEntry` with two variables (index or key, and value); `sortBy`; `optMap`

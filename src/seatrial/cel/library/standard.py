@@ -156,11 +156,9 @@ def to_timestamp(value: Timestamp | str | int) -> Timestamp:
     return times.parse_timestamp(value) if isinstance(value, str) else Timestamp(value * 1_000_000_000)
 
 
-@LIBRARY.function("duration", "duration -> duration", "string -> duration", "int -> duration")
-def to_duration(value: Duration | str | int) -> Duration:
-    if isinstance(value, Duration):
-        return value
-    return times.parse_duration(value) if isinstance(value, str) else Duration(value * 1_000_000_000)
+@LIBRARY.function("duration", "duration -> duration", "string -> duration")
+def to_duration(value: Duration | str) -> Duration:
+    return value if isinstance(value, Duration) else times.parse_duration(value)
 
 
 def double_text(value: float) -> str:
