@@ -1,0 +1,7 @@
+resource "aws_workspaces_workspace" "purser" {
+  directory_id = "d-1234567890"
+  bundle_id    = "wsb-123456789"
+  user_name    = "purser"
+  user_volume_encryption_enabled = true
+  volume_encryption_key          = "alias/aws/workspaces"
+}
