@@ -239,7 +239,9 @@ def _others(group: _Group) -> list[str]:
     """The addresses beside the first result's; where all are of one resource, its elements."""
     first = group[0]
     addresses = sorted({result.address for result in group} - {first.address})
-    return addresses or sorted({result.element for result in group} - {first.element})
+    elements = sorted({result.element for result in group} - {first.element})
+    # An element of a computed list has an index and no name: "hull.a[1]".
+    return addresses or [f"{first.address}{name}" if name.startswith("[") else name for name in elements]
 
 
 def _value(value: object) -> str:
