@@ -41,12 +41,20 @@ def find(files: Iterable[File], options: Options) -> Iterator[Asset]:
         elif is_manifest(file.content):
             folders[file.path.parent].append(file)
     for chart, file in charts.items():
-        if not is_library_chart(read_bytes(chart / _CHART_FILE, file.boundary, _CHART_FILE)):
+        if not _is_library(chart, file):
             yield _chart_asset(chart, file)
     for folder, manifests in folders.items():
         objects = [file for file in manifests if not patches or file.path.resolve() not in patches]
         if objects:
             yield _folder_asset(folder, objects)
+
+
+def _is_library(chart: Path, file: File) -> bool:
+    """Whether a chart is only for other charts; one that cannot be read is a chart, and its gap says why."""
+    try:
+        return is_library_chart(read_bytes(chart / _CHART_FILE, file.boundary, _CHART_FILE))
+    except (ConnectorError, LimitError):
+        return False
 
 
 def _is_chart(folder: Path) -> bool:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from seatrial.parsers.hcl.text import MAX_DEPTH, Text
 
-IDENTIFIER = r"[^\W\d][\w-]*"
+IDENTIFIER = r"[^\W\d][\w-]*+"
 # A string that needs no look inside: no interpolation, no directive.
-PLAIN_STRING = r'"(?:[^"\\$%\n]|\\.|[$%](?![{$%]))*"'
+PLAIN_STRING = r'"(?:[^"\\$%\n]|\\.|[$%](?![{$%]))*+"'
 HEREDOC = re.compile(rf"<<(-?)({IDENTIFIER})[ \t]*\r?\n")
 
 _TOKEN = re.compile(

@@ -17,7 +17,7 @@ from seatrial.parsers.hcl.templates import unescape
 from seatrial.parsers.hcl.text import MAX_BYTES, MAX_DEPTH, Text, decode
 
 _BLANK = re.compile(r"(?:[ \t\r\n\f\v]+|\#[^\n]*|//[^\n]*|/\*[\s\S]*?\*/)*")
-_LABELS = rf"(?:[ \t]*(?:{PLAIN_STRING}|{IDENTIFIER}))*"
+_LABELS = rf"(?:[ \t]*+(?:{PLAIN_STRING}|{IDENTIFIER}))*+"
 _ITEM = re.compile(rf"({IDENTIFIER})[ \t]*(?:=(?!=)|({_LABELS})[ \t\r]*\{{)")
 _LABEL = re.compile(rf"({PLAIN_STRING})|({IDENTIFIER})")
 _HEAD = re.compile(rf"^{IDENTIFIER}{_LABELS}[ \t\r]*\{{", re.MULTILINE)
