@@ -255,3 +255,20 @@ def test_a_value_that_breaks_when_it_is_asked_for_costs_only_its_asset(
 
     assert [gap.reason for gap in report.every_gap()] == ["ZeroDivisionError: division by zero"]
     assert [asset.name for asset in report.assets if asset.results] == ["app/Dockerfile"]
+
+
+def test_a_file_that_is_named_and_that_nobody_can_read_is_a_gap(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing to see")
+
+    report = scan(Request(targets=(str(tmp_path / "notes.txt"),)))
+
+    assert ["no connector knows" in gap.reason for gap in report.every_gap()] == [True]
+
+
+def test_a_terraform_file_that_is_named_is_read(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_sns_topic" "delays" {\n  name = "delays"\n}\n')
+
+    report = scan(Request(targets=(str(tmp_path / "main.tf"),)))
+
+    assert list(report.every_gap()) == []
+    assert len(report.assets) == 1

@@ -95,15 +95,28 @@ def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
     for target in request.targets:
         files = [*walk(target, lambda name: any(c.claims(name) for c in wanted), request.exclude)]
         gaps += [_gap_of(file.name, file.refused) for file in files if file.refused]
+        is_known = False
         for connector in wanted:
             claimed = [file for file in files if not file.refused and connector.claims(file.name)]
             readable = _readable(claimed, gaps)
             if not readable:
                 # Importing a slice that has nothing to read costs more than reading a small file does.
                 continue
-            assets = _attempt(target, partial(_found, connector.name, readable, request.options, found))
+            assets = _attempt(target, partial(_enter, connector.name, readable, request.options, found))
             gaps += [assets] if isinstance(assets, Gap) else []
+            is_known = is_known or assets != 0
+        if Path(target).is_file() and not is_known:
+            gaps += _unread(target, gaps)
     return sorted(found.values(), key=lambda asset: (asset.name, asset.connector)), sorted(set(gaps))
+
+
+def _unread(target: str, gaps: Sequence[Gap]) -> list[Gap]:
+    """A file that was named outright and is no asset is a gap, unless one says already why it was not read."""
+    name = Path(target).as_posix()
+    if any(gap.location.file == name for gap in gaps):
+        return []
+    reason = f"no connector knows what {name} is; `seatrial list connectors` says what can be read"
+    return [Gap(location=Location(name, 0, 0), reason=reason)]
 
 
 def _readable(files: list[File], gaps: list[Gap]) -> list[File]:
@@ -119,10 +132,15 @@ def _readable(files: list[File], gaps: list[Gap]) -> list[File]:
     return readable
 
 
-def _found(connector: str, files: list[File], options: Options, found: dict[tuple[str, str], Asset]) -> None:
-    """Enter the assets that the files are; what is entered stays, should a later one be too much for the connector."""
-    for asset in connectors.module(connector, "collect").find(files, options):
+def _enter(connector: str, files: list[File], options: Options, found: dict[tuple[str, str], Asset]) -> int:
+    """Enter the assets that the files are, and count them.
+
+    What is entered stays, should a later one be too much for the connector.
+    """
+    count = 0
+    for count, asset in enumerate(connectors.module(connector, "collect").find(files, options), 1):  # noqa: B007
         found.setdefault((asset.connector, asset.key), asset)
+    return count
 
 
 def _attempt(name: str, work: Callable[[], _Done]) -> _Done | Gap:
