@@ -180,6 +180,9 @@ def indent(context: Context, spaces: Number, value: str) -> Value:
     if width < 0:
         raise FunctionError("indent: the number of spaces must not be negative")
     check_size("indent", len(value) + width * value.count("\n"), context)
+    if "\n" not in value:
+        # A width past what a text can be wide is no error where nothing is indented.
+        return value
     return value.replace("\n", "\n" + " " * width)
 
 
