@@ -7,11 +7,10 @@ from functools import partial
 from typing import Any
 
 from seatrial import cel
-from seatrial.engine.evidence import evidence_of, place_of
+from seatrial.engine.evidence import Place, evidence_of, place_of
 from seatrial.engine.normalise import Resources
 from seatrial.engine.question import Question
 from seatrial.model.location import Location, Path
-from seatrial.model.raw import Origin
 from seatrial.model.resource import Resource
 from seatrial.model.result import Result, Verdict
 from seatrial.model.value import Unknown, Value
@@ -131,7 +130,7 @@ class _Evaluation:
             yield self._result(subject, Verdict.ERROR, reason="`expects` gives neither true nor false")
 
     def _failed(self, subject: _Subject) -> Result:
-        evidence = evidence_of(self._reads(self.question.expects, subject), subject.resource, self._place(subject))
+        evidence = evidence_of(self._reads(self.question.expects, subject), self._place(subject))
         variables = dict(zip(self._names(), subject.values, strict=False))
         return self._result(
             subject,
@@ -143,7 +142,7 @@ class _Evaluation:
 
     def _unknown(self, subject: _Subject, unknown: Unknown, program: cel.Program | None) -> Result:
         reads = self._reads(program, subject) if program is not None else ()
-        evidence = evidence_of(reads, subject.resource, self._place(subject))
+        evidence = evidence_of(reads, self._place(subject))
         location = next((item.location for item in evidence if item.how == "unknown"), None)
         return self._result(subject, Verdict.UNKNOWN, reason=unknown.reason, evidence=evidence, location=location)
 
@@ -155,7 +154,7 @@ class _Evaluation:
         variable = self.question.check.variable
         return ("resource", "params", "asset", variable) if variable else ("resource", "params", "asset")
 
-    def _place(self, subject: _Subject) -> Callable[[Path], tuple[str, Origin] | None]:
+    def _place(self, subject: _Subject) -> Place:
         element = subject.values[3] if len(subject.values) > 3 else None
         return partial(place_of, subject.resource, self.question.check.variable, element, subject.path)
 
@@ -164,7 +163,7 @@ class _Evaluation:
         raw = subject.resource.raw
         if location is None and verdict not in QUIET:
             found = self._place(subject)(("resource", *subject.path))
-            location = found[1].location() if found else None
+            location = found.origin.location() if found else None
         return Result(
             check=self.question.check.id,
             resource_type=self.question.check.resource,

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from seatrial import cel
 from seatrial.model.location import Path
-from seatrial.model.raw import Origin, Sourced
+from seatrial.model.raw import Origin
 from seatrial.model.resource import Resource
 from seatrial.model.result import Evidence, How
-from seatrial.model.value import Unknown, Value
+from seatrial.model.value import Unknown, UnknownTouchedError, Value
 
 HIDDEN = "(hidden)"
 _MOST = 8
@@ -19,55 +20,73 @@ _SECRET_NAME = re.compile(
 )
 
 
-def evidence_of(
-    reads: Iterable[cel.Read], resource: Resource, place: Callable[[Path], tuple[str, Origin] | None]
-) -> tuple[Evidence, ...]:
-    """The first eight values that decided.  ``place`` finds for a read's path the property's name and its origin."""
+class Placed(NamedTuple):
+    """What is known of a read besides its value: the property's name, its place, who it belongs to."""
+
+    name: str
+    origin: Origin
+    owner: Resource | None
+    key: str
+    hidden: bool
+
+
+Place = Callable[[Path], Placed | None]
+"""Finds what was read; None for what is no part of the resource (a parameter)."""
+
+
+def evidence_of(reads: Iterable[cel.Read], place: Place) -> tuple[Evidence, ...]:
+    """The first eight values that decided."""
     found: dict[str, Evidence] = {}
     for read in reads:
         placed = place(read.path)
-        if placed is None or placed[0] in found:
+        if placed is None or placed.name in found:
             continue
-        name, origin = placed
-        found[name] = Evidence(
-            property=name, value=_shown(read, resource), how=_how(read, resource), location=origin.location()
+        value = HIDDEN if placed.hidden and read.value is not None else plain(read.value)
+        found[placed.name] = Evidence(
+            property=placed.name, value=value, how=_how(read.value, placed), location=placed.origin.location()
         )
         if len(found) == _MOST:
             break
     return tuple(found.values())
 
 
-def place_of(resource: Resource, variable: str, element: Value, path: Path, read: Path) -> tuple[str, Origin] | None:
-    """The name and the origin of what was read; None for what is no part of the resource (a parameter)."""
+def place_of(resource: Resource, variable: str, element: Value, path: Path, read: Path) -> Placed | None:
+    """The place of a read: ``resource`` is the root of some, the ``element`` at ``path`` in it of the others."""
     head, *steps = read
     if head == "resource":
-        return _name(tuple(steps)), resource.origin_at(tuple(steps))
+        return _placed(tuple(steps), resource, tuple(steps))
     if head != variable:
         return None
     if isinstance(element, Resource):
-        return _name((*path, *steps)), element.origin_at(tuple(steps))
-    if isinstance(element, Sourced) and steps:
-        return _name((*path, *steps)), element.origin_of(steps[0])
-    return _name((*path, *steps)), resource.origin_at((*path, *steps))
+        return _placed((*path, *steps), element, tuple(steps))
+    return _placed((*path, *steps), resource, (*path, *steps))
+
+
+def _placed(shown: Path, root: Resource, steps: Path) -> Placed:
+    owner, key, hidden = None, "", False
+    value: Value = root
+    for step in steps:
+        if isinstance(value, Resource) and step in value:
+            owner, key = value, str(step)
+            hidden = hidden or value.reader.is_sensitive(key)
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError, UnknownTouchedError):
+            break
+    is_last = owner is not None and bool(steps) and key == steps[-1]
+    return Placed(_name(shown), root.origin_at(steps), owner if is_last else None, key, hidden)
 
 
 def _name(path: Path) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
-def _how(read: cel.Read, resource: Resource) -> How:
-    if type(read.value) is Unknown:
+def _how(value: Value, placed: Placed) -> How:
+    if type(value) is Unknown:
         return How.UNKNOWN
-    if read.path[0] == "resource" and len(read.path) == 2:
-        return resource.how(str(read.path[1]))
-    return How.ABSENT if read.value is None else How.EXPLICIT
-
-
-def _shown(read: cel.Read, resource: Resource) -> Value:
-    name = str(read.path[1]) if len(read.path) > 1 else ""
-    if read.path[0] == "resource" and name in resource and resource.reader.is_sensitive(name):
-        return HIDDEN
-    return plain(read.value)
+    if placed.owner is not None:
+        return placed.owner.how(placed.key)
+    return How.ABSENT if value is None else How.EXPLICIT
 
 
 def plain(value: Value, *, depth: int = 5, width: int = 20, text: int = 300) -> Value:
@@ -79,15 +98,18 @@ def plain(value: Value, *, depth: int = 5, width: int = 20, text: int = 300) -> 
     if isinstance(value, Mapping):
         if not depth:
             return "{…}"
-        keys = list(value.keys())[:width]
-        return {
-            str(key): HIDDEN if _is_secret(str(key), value[key]) else plain(value[key], depth=depth - 1, width=width)
-            for key in keys
-        }
+        shown: dict[str, Value] = {}
+        for key in list(value.keys())[:width]:
+            item = value[key]
+            is_secret = _is_secret(value, str(key), item)
+            shown[str(key)] = HIDDEN if is_secret else plain(item, depth=depth - 1, width=width)
+        return shown
     if isinstance(value, list | tuple):
         return [plain(item, depth=depth - 1, width=width) for item in value[:width]] if depth else "[…]"
     return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 
-def _is_secret(key: str, value: Value) -> bool:
+def _is_secret(owner: Mapping[str, Value], key: str, value: Value) -> bool:
+    if isinstance(owner, Resource) and value is not None and owner.reader.is_sensitive(key):
+        return True
     return isinstance(value, str) and value != "" and _SECRET_NAME.search(key) is not None
