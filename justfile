@@ -30,7 +30,7 @@ imports:
 
 # Run the tests: `just test`, `just test tests/cel -k macros`
 test *args:
-    {{ python }} -m pytest {{ args }}
+    dev/test {{ args }}
 
 # Is the generated reference still true? (`python dev/reference.py` writes it)
 docs:
