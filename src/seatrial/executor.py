@@ -78,20 +78,22 @@ def _start(prepare: Callable[[Any], None], settings: Any) -> None:
     prepare(settings)
 
 
-def executor_for(weights: Iterable[int], jobs: int = 0) -> Executor:
+def executor_for(seconds: Iterable[float], jobs: int = 0) -> Executor:
     """A pool where there is enough work for it to pay.
 
-    ``weights``  bytes of each item; below about 1.5 s of work a second process costs more than it brings.
+    ``seconds``  about how long each item takes.
     ``jobs``     how many processes at most; 0 is one for each processor that we may use.
     """
-    sizes = list(weights)
-    processes = min(jobs or _processors(), len(sizes))
-    if processes < 2 or (not jobs and sum(sizes) < _WORTH_A_POOL):
+    work = list(seconds)
+    processes = min(jobs or _processors(), len(work))
+    if processes < 2 or (not jobs and sum(work) < _WORTH_A_POOL):
         return InProcess()
     return Pool(processes)
 
 
-_WORTH_A_POOL = 3_000_000
+_WORTH_A_POOL = 3.0
+"""Seconds.  Below, starting a process and reading twice what items share costs what two processors bring: 798 files
+of Terraform in 133 folders took 2.0 s in one process and 1.9 s, with a third more work, in two."""
 
 
 def _processors() -> int:

@@ -40,6 +40,7 @@ class Connector:
     ``raw``     the name of its raw resource type: ``terraform.block``.
     ``proofs``  how the proofs of checks end in its formats, and the name under which it reads each:
                 ``{"plan.json": "plan.json"}`` makes ``fail.plan.json`` a proof.
+    ``rate``    about how many bytes of an asset's own files are read and judged in a second.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Connector:
     claims: Callable[[str], bool]
     options: Sequence[Option] = ()
     proofs: Mapping[str, str] = field(default_factory=dict)
+    rate: int = 600_000
 
 
 @cache

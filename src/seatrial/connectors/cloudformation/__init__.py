@@ -14,6 +14,7 @@ CONNECTOR = Connector(
     summary="CloudFormation and SAM templates, in YAML and JSON",
     raw="cloudformation.resource",
     claims=_claims,
+    rate=3_500_000,
     proofs={"cfn.yaml": "template.yaml", "cfn.json": "template.json"},
     options=(
         Option(

@@ -15,5 +15,6 @@ CONNECTOR = Connector(
     summary="Kubernetes manifests, in YAML and JSON",
     raw="kubernetes.object",
     claims=_claims,
+    rate=18_000_000,
     proofs={"yaml": "manifest.yaml", "json": "manifest.json"},
 )
