@@ -8,6 +8,7 @@ list, and a statement that stands alone is a list of one.
 from collections.abc import Iterator, Mapping, Sequence
 
 from seatrial.engine.parts import Part
+from seatrial.engine.policy_conditions import each_condition
 from seatrial.errors import ParseError
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.partial_json import decode
@@ -27,8 +28,9 @@ def policy_statements(document: Value) -> list[Part] | Unknown:
     """The statements of a policy document: a text (also one with unknown parts) or a mapping.
 
     Each has sid, effect, actions, not_actions, resources, literal_resources, not_resources, principals, not_principals
-    (each ``Type:value``, ``*`` for everybody) and conditions (operator, key, values), with the place of each in the
-    document.  Actions are in lower case, for IAM does not mind.  Unknown where the document is, or is not one.
+    (each ``Type:value``, ``*`` for everybody) and conditions (operator, key, values, binds), with the place of
+    each in the document.  Actions are in lower case, for IAM does not mind.  Unknown where the document is, or is not
+    one.
 
     A list is one of documents, or of what holds one each: a role's inline policies, with all their statements.
     """
@@ -167,13 +169,4 @@ def _items(value: Value) -> Sequence[Value]:
 def _conditions(value: Value) -> Value:
     if value is None or type(value) is Unknown:
         return [] if value is None else value
-    return list(_each_condition(value)) if isinstance(value, Mapping) else Unknown("its `Condition` is no mapping")
-
-
-def _each_condition(value: Mapping[str, Value]) -> Iterator[Value]:
-    for operator, tests in value.items():
-        if not isinstance(tests, Mapping):
-            yield tests if type(tests) is Unknown else Unknown(f"`{operator}` is no mapping")
-            continue
-        for key, values in tests.items():
-            yield {"operator": operator, "key": str(key).lower(), "values": _listed(values)}
+    return list(each_condition(value)) if isinstance(value, Mapping) else Unknown("its `Condition` is no mapping")
