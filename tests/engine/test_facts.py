@@ -257,3 +257,25 @@ def test_a_default_is_placed_where_it_would_be_said(box: Box) -> None:
     box.properties("  p: {type: bool, default: false, terraform: force_destroy}\n").write(bucket('bucket = "x"'))
 
     assert line_of(box.one(), "p") == 1
+
+
+@pytest.mark.parametrize(("key", "line"), [("cidr_blocks", 5), ("ipv6_cidr_blocks", 6)])
+def test_an_expression_over_what_a_function_made_stands_where_its_deciding_value_does(
+    box: Box, key: str, line: int
+) -> None:
+    ranges = {"cidr_blocks": '"0.0.0.0/1"', "ipv6_cidr_blocks": '"::/0"'}
+    first, second = (f"    {name} = [{ranges[name] if name == key else ''}]" for name in ranges)
+    box.sources.joinpath("main.tf").write_text(
+        "\n".join(['resource "aws_security_group" "g" {', "  ingress {", "    from_port = 22", "    to_port = 22"])
+        + f"\n{first}\n{second}\n  }}\n}}\n"
+    )
+    box.content.joinpath("demo", "box.resource.yaml").write_text(
+        "type: demo.box\ntitle: Box\nsources: {terraform: {block: aws_security_group}}\nproperties:\n"
+        "  name: {type: string}\n  ingress:\n    type: list(object)\n    terraform: {call: security_group_ingress}\n"
+        "    properties:\n      wide:\n        type: bool\n"
+        "        terraform: (cidr != null && cidr.endsWith('/1')) || ipv6_cidr != null\n"
+    )
+
+    resource = box.one()
+
+    assert line_of(resource, "ingress", 0, "wide") == line

@@ -324,16 +324,22 @@ class _Expression(_Fact):
         for read in reads:
             head, *steps = read.path
             if head == "block":
-                yield place.origin.below(*written_path(place.attributes, steps))
+                if _has_place(place.attributes, steps):
+                    yield _Path(steps).origin(place)
             elif head in self.joins:
                 yield _JoinedPath(str(head), _without_first_index(steps)).origin(place)
 
     def _first_read(self, place: Place) -> Origin:
         """Where the expression would have been read; blocks before joins, in the order of their names."""
         for head, *steps in sorted(self.program.reads):
-            if head == "block":
-                return place.origin.below(*written_path(place.attributes, steps))
+            if head == "block" and _has_place(place.attributes, steps):
+                return _Path(steps).origin(place)
         return place.origin
+
+
+def _has_place(attributes: Value, steps: Sequence[str | int]) -> bool:
+    """Whether what is read stands somewhere: a key that a function filled in with null stands nowhere."""
+    return not isinstance(attributes, Sourced) or not steps or str(steps[0]) in attributes.origins
 
 
 def _without_first_index(steps: Sequence[str | int]) -> Sequence[str | int]:
