@@ -1,24 +1,20 @@
 """Cycles among the locals of a module, found without evaluating anything."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from seatrial.terraform.sources import Local
+from seatrial.parsers.hcl import Attribute
 
 _REFERENCE = re.compile(r"\blocal\.([^\W\d][\w-]*)")
 
 
-def local_cycles(locals_: Mapping[str, Local]) -> Sequence[tuple[str, ...]]:
+def local_cycles(locals_: Mapping[str, Attribute]) -> Sequence[tuple[str, ...]]:
     """Return the cycles, each as the names on its way, beginning with the smallest.
 
     What a local mentions is read from its text, comments and all: a mention in a comment could at worst report a
     cycle that is none, so a cycle counts only if none of its locals holds a comment.
     """
-    mentions = {name: _mentioned(local) & locals_.keys() for name, local in locals_.items()}
+    mentions = {name: _mentioned(attribute) & locals_.keys() for name, attribute in locals_.items()}
     found: set[tuple[str, ...]] = set()
     done: set[str] = set()
     for start in sorted(mentions):
@@ -40,8 +36,7 @@ def local_cycles(locals_: Mapping[str, Local]) -> Sequence[tuple[str, ...]]:
     return sorted(found)
 
 
-def _mentioned(local: Local) -> set[str]:
-    attribute = local.attribute
+def _mentioned(attribute: Attribute) -> set[str]:
     text = attribute.text.content[attribute.value_start : attribute.end]
     if "local." not in text or "#" in text or "//" in text or "/*" in text:
         return set()

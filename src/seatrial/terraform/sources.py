@@ -16,6 +16,7 @@ from seatrial.errors import ConnectorError, LimitError, ParseError
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.parsers.hcl import Attribute, Block, Body, Document, parse
+from seatrial.terraform.cycles import local_cycles
 from seatrial.terraform.json_syntax import parse_json, parse_json_values
 from seatrial.terraform.types import Type
 
@@ -161,9 +162,7 @@ class ModuleSource:
 
     @cached_property
     def local_cycles(self) -> Sequence[tuple[str, ...]]:
-        from seatrial.terraform.cycles import local_cycles
-
-        return local_cycles(self.locals)
+        return local_cycles({name: local.attribute for name, local in self.locals.items()})
 
 
 def alias_of(provider: Placed) -> str:
