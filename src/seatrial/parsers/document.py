@@ -118,7 +118,7 @@ class Document:
 def _slot(value: Value, step: str | int) -> int:
     """The index in a value's Places of what is at a step; negative where nothing is."""
     if isinstance(value, Mapping):
-        return next((2 * index + 1 for index, key in enumerate(value) if key == step), -1)
+        return 2 * list(value).index(step) + 1 if step in value else -1
     if isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
         return 2 * step + 1
     return -1
