@@ -19,7 +19,6 @@ _INTERNAL: Mapping[str, tuple[str, ...]] = {
     "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type": ("intranet",),
     "service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type": ("private",),
 }
-_ALL_ADDRESSES = ("0.0.0.0/0", "::/0")
 
 
 def service(raw: Raw, index: Index) -> Sourced:
@@ -139,9 +138,14 @@ def _is_open(peers: Node) -> bool | Unknown:
     if type(items) is Unknown:
         return items
     blocks = [item.get("ipBlock", "cidr") for item in items]
-    if not blocks or any(block.says(*_ALL_ADDRESSES) for block in blocks):
+    if not blocks or any(_is_everywhere(block.value) for block in blocks):
         return True
     return next((block.value for block in blocks if type(block.value) is Unknown), False)
+
+
+def _is_everywhere(cidr: Value) -> bool:
+    """Whether a block has no bits that must match, however its address is written."""
+    return isinstance(cidr, str) and cidr.endswith("/0")
 
 
 def _peer(node: Node) -> Sourced:
