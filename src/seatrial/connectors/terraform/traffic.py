@@ -48,8 +48,8 @@ class Part:
         for value, origin in self.items(key):
             if isinstance(value, Mapping):
                 yield Part(value, origin)
-            elif type(value) is Unknown:
-                yield value
+            else:
+                yield value if type(value) is Unknown else Unknown(f"an element of `{key}` is no mapping")
 
     def rule(self, own: Mapping[str, tuple[Value, Origin]]) -> Sourced:
         """Return a rule of this part: ``own`` are its values with their places."""
@@ -103,6 +103,6 @@ def _whole(value: Value) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return int(value) if value == value and abs(value) < 1 << 31 else None
+        return int(value) if abs(value) < 1 << 31 and value == int(value) else None
     text = value.strip() if isinstance(value, str) else ""
     return int(text) if text.removeprefix("-").isdecimal() and len(text) < 10 else None
