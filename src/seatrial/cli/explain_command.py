@@ -49,17 +49,21 @@ def _expression(check: Check) -> str:
 
 
 def _examples(check: Check, folders: list[Path]) -> dict[str, str]:
-    """The first failing and the first passing proof."""
+    """The plainest failing and passing proof: without a case in its name, in the shortest format."""
     path = path_of(check.file, folders)
     if path is None:
         return {}
-    found = {verdict: sorted(path.parent.glob(f"{verdict}.*")) for verdict in ("fail", "pass")}
+    found = {verdict: sorted(path.parent.glob(f"{verdict}.*"), key=_plainness) for verdict in ("fail", "pass")}
     words = {"fail": "fails", "pass": "passes"}
     return {
         f"{words[verdict]}, {paths[0].name}": paths[0].read_text("utf-8", "replace")
         for verdict, paths in found.items()
         if paths
     }
+
+
+def _plainness(path: Path) -> tuple[int, int, str]:
+    return (path.name.count("."), len(path.suffix), path.name)
 
 
 def _indented(text: str) -> str:
