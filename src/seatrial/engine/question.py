@@ -85,14 +85,7 @@ class _Compiler:
             "asset": ASSET,
         }
         self.functions = (
-            cel.Function(
-                "resources",
-                (cel.STRING,),
-                cel.DYN,
-                call=_not_bound,
-                result_of=self._resources_of,
-                runtime=True,
-            ),
+            cel.Function("resources", (cel.STRING,), cel.DYN, result_of=self._resources_of, runtime=True),
         )
 
     def _resources_of(self, literals: Sequence[Any]) -> cel.Type:
@@ -121,10 +114,6 @@ class _Compiler:
 def _without_null(type_: cel.Type) -> cel.Type:
     """A property may be null where nothing is said: the type that it has otherwise."""
     return type_.inner if isinstance(type_, NullableType) else type_
-
-
-def _not_bound(*_: Any) -> Any:
-    raise cel.EvaluationError("resources() has no asset here")
 
 
 def cel_type(type_: str) -> cel.Type:
