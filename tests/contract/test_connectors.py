@@ -146,6 +146,7 @@ def test_what_is_broken_is_never_an_exception(name: str, ending: str, tmp_path: 
         # Whatever is evaluated late must not raise either.
         for collected in found:
             told(collected)
+            assert [gap for gap in collected.gaps if not (gap.location.file and gap.reason)] == []
 
 
 @pytest.mark.parametrize(("name", "ending"), _FORMATS)
