@@ -12,7 +12,8 @@ from seatrial.model.location import Location
 from seatrial.model.report import Report
 from seatrial.model.result import How, Verdict
 from seatrial.reports import Canvas, text
-from seatrial.scan import Request, scan
+from seatrial.request import Request
+from seatrial.scan import scan
 from tests.reports.made import canvas, check, evidence, gap, report, result
 from tests.ships import write_ships
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from seatrial.bench import Bench
 from seatrial.cli.options import config_for, request_from, scope_options
 from seatrial.connectors import load as connector
 from seatrial.engine.evidence import plain
@@ -15,7 +16,7 @@ from seatrial.model.raw import Raw
 from seatrial.model.resource import Resource
 from seatrial.model.value import Unknown, Value
 from seatrial.reports._words import as_json, clean
-from seatrial.scan import Bench, demand_sound, find_assets
+from seatrial.scan import demand_sound, find_assets
 
 
 @click.command("inspect")

@@ -9,8 +9,9 @@ import click
 from seatrial import connectors
 from seatrial.config import Config, load_config, own_content
 from seatrial.errors import UsageError
+from seatrial.model.waiver import WaiverRules
 from seatrial.model.words import did_you_mean
-from seatrial.scan import Request
+from seatrial.request import Request
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -31,6 +32,9 @@ def scope_options(function: _F) -> _F:
     function = click.option(
         "--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, as in .gitignore; repeatable."
     )(function)
+    function = click.option(
+        "--no-foreign-waivers", is_flag=True, help="Other tools' comments and annotations accept no finding."
+    )(function)
     return click.argument("targets", nargs=-1, metavar="[TARGET]...")(function)
 
 
@@ -40,7 +44,18 @@ def request_from(targets: tuple[str, ...], config: Config, given: dict[str, Any]
     for name in given["only"]:
         if name not in names:
             raise UsageError(f"there is no connector {name!r}{did_you_mean(name, names)}")
+    rules = WaiverRules(
+        require_until=config.waivers.require_until,
+        longest=config.waivers.most_days,
+        foreign=config.waivers.foreign and not given.get("no_foreign_waivers"),
+    )
     return Request(
+        home=config.home,
+        waivers=tuple(config.entries()),
+        rules=rules,
+        values=config.risk.values(),
+        exposures=config.risk.exposures(),
+        actions=config.risk.actions,
         targets=targets or (".",),
         options=config.options | _connector_options(given),
         exclude=(*config.exclude, *given["exclude"]),

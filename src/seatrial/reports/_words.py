@@ -112,8 +112,8 @@ def first_sentence(text: str) -> str:
 
 
 def findings(report: Report) -> list[Result]:
-    """The failing results of a report."""
-    return [result for _, result in report.every_result() if result.verdict is Verdict.FAIL]
+    """The failing results of a report that nobody has accepted."""
+    return [result for _, result in report.every_finding()]
 
 
 def by_severity(report: Report) -> dict[str, int]:
