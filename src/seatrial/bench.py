@@ -79,6 +79,7 @@ class Bench:
         results = sorted(self.results(resources, facts, counted), key=_order)
         counts = {str(verdict): count for verdict, count in counted.items()}
         known = {type_: len(found) for type_ in sorted(self._types()) if (found := resources.of(type_))}
+        gaps = tuple(sorted(set(collected.gaps)))
         # Settling asks for resources of other types, which no check has looked at.
         unasked = dict(sorted(resources.undeclared().items()))
         settled = settle(
@@ -88,12 +89,13 @@ class Bench:
             facts=facts.as_value(),
             notes=collected.notes,
             resources=resources,
+            has_gaps=bool(gaps),
             given=self.settlement,
         )
         return _report_of(
             asset,
             results=settled.results,
-            gaps=tuple(sorted(set(collected.gaps))),
+            gaps=gaps,
             counts=counts,
             resources=known,
             unasked=unasked,

@@ -6,14 +6,9 @@ import click
 
 from seatrial.cli.options import config_for, request_from, scope_options
 from seatrial.cli.output import Manners, outputs_from, write_all
-from seatrial.errors import UsageError
-from seatrial.model.check import Severity
+from seatrial.cli.threshold import LEVELS, Threshold
 from seatrial.model.report import Report
-from seatrial.model.result import Verdict
-from seatrial.model.words import did_you_mean
 from seatrial.scan import scan
-
-LEVELS = (*(str(severity) for severity in Severity), "never")
 
 
 @click.command("scan")
@@ -22,7 +17,11 @@ LEVELS = (*(str(severity) for severity in Severity), "never")
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]", help="Write this report; repeatable."
 )
-@click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 from this severity on.  [default: low]")
+@click.option(
+    "--fail-on",
+    metavar="LEVEL",
+    help=f"Exit with 1 from this severity, action or score (0 to 100) on: {', '.join(LEVELS)}.  [default: low]",
+)
 @click.option("--all-verdicts", is_flag=True, help="List passes and skips too.")
 @click.option("--allow-incomplete", is_flag=True, help="Do not exit with 3 where something could not be read.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes at most.  [default: as many as pay]")
@@ -34,10 +33,8 @@ def command(
 ) -> int:
     """Scan files and folders: Terraform, CloudFormation, Kubernetes, Dockerfiles."""
     config = config_for(targets, given["config_file"])
-    fail_on = given["fail_on"] or config.fail_on or "low"
-    if fail_on not in LEVELS:
-        near = did_you_mean(fail_on, LEVELS)
-        raise UsageError(f"{config.file}: `fail_on` is one of {', '.join(LEVELS)}, and not {fail_on!r}{near}")
+    where = "--fail-on" if given["fail_on"] else f"{config.file}: `fail_on`"
+    fail_on = Threshold.of(given["fail_on"] or config.fail_on or "low", where)
     writers = outputs_from(outputs)
     request = request_from(
         targets,
@@ -53,11 +50,12 @@ def command(
     return exit_code(report, fail_on, allow_incomplete=given["allow_incomplete"] or config.allow_incomplete)
 
 
-def exit_code(report: Report, fail_on: str, *, allow_incomplete: bool) -> int:
-    """1 for a finding at or above the severity, else 3 for a gap, else 0."""
-    least = Severity(fail_on).rank if fail_on != "never" else 5
-    for _, result in report.every_result():
-        if result.verdict is Verdict.FAIL and report.checks[result.check].severity.rank >= least:
-            return 1
+def exit_code(report: Report, fail_on: Threshold, *, allow_incomplete: bool) -> int:
+    """1 for a finding from the threshold on that nobody has accepted, else 2 for a waiver that cannot be followed, else
+    3 for a gap, else 0."""
+    if any(fail_on.is_met(result, report.checks[result.check]) for _, result in report.every_finding()):
+        return 1
+    if report.flaws:
+        return 2
     incomplete = any(True for _ in report.every_gap())
     return 3 if incomplete and not allow_incomplete else 0

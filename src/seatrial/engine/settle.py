@@ -48,7 +48,7 @@ class Settled:
     covered: tuple[tuple[Waiver, int], ...]
     idle: tuple[Waiver, ...]
     flaws: tuple[WaiverFlaw, ...]
-    standing: Standing
+    standing: Standing | None
     value: BusinessValue | None
 
 
@@ -60,6 +60,7 @@ def settle(
     facts: Mapping[str, Value],
     notes: Iterable[Note],
     resources: Resources,
+    has_gaps: bool,
     given: Settlement,
 ) -> Settled:
     """Waive and appraise the results of an asset; ``counts`` are its verdicts, ``facts`` what checks can ask of it."""
@@ -86,7 +87,7 @@ def settle(
         covered=tuple(waived.covered.items()),
         idle=tuple(w for w in inside if not w.tool and w not in waived.covered and is_asked(w, given.checks)),
         flaws=tuple(sorted({item for item in said if isinstance(item, WaiverFlaw)})),
-        standing=standing_of(settled, counts),
+        standing=standing_of(settled, counts, has_gaps=has_gaps),
         value=appraiser.value(),
     )
 

@@ -38,13 +38,18 @@ def grade_of(score: float) -> str:
     )
 
 
-def standing_of(results: Iterable[Result], counts: Mapping[str, int]) -> Standing:
-    """How an asset stands; ``counts`` are its verdicts."""
+def standing_of(results: Iterable[Result], counts: Mapping[str, int], *, has_gaps: bool) -> Standing | None:
+    """How an asset stands; ``counts`` are its verdicts.
+
+    None where nothing was asked of it and all of it was read; where nothing could be read nothing is decided.
+    """
     risky = [(result.risk.score, result.waiver is None) for result in results if result.risk is not None]
     counting = score_of(score for score, counts_ in risky if counts_)
     everything = score_of(score for score, _ in risky)
     known = counts.get(Verdict.PASS, 0) + counts.get(Verdict.FAIL, 0)
     asked = known + counts.get(Verdict.UNKNOWN, 0) + counts.get(Verdict.ERROR, 0)
+    if not asked and not has_gaps:
+        return None
     decided = known / asked if asked else 0.0
     return _standing(counting, everything, decided)
 
@@ -77,14 +82,18 @@ def weighed(reports: Iterable[AssetReport]) -> list[Weighed]:
 
 
 def together(assets: Sequence[Weighed]) -> Standing | None:
-    """How all assets stand together: the mean of their scores by weight.  None without any."""
-    whole = sum(weight for _, weight in assets)
-    if not whole:
-        return None
+    """How all assets stand together: the mean of their scores by weight.  None without any.
+
+    What could not be read has no score that could make the others look better; it counts as not decided.
+    """
     standings = [(report.standing, weight) for report, weight in assets if report.standing is not None]
+    if not standings:
+        return None
+    whole = sum(weight for _, weight in standings)
+    read = sum(weight for standing, weight in standings if standing.decided) or 1.0
     decided = sum(standing.decided * weight for standing, weight in standings) / whole
-    score = sum(standing.score * weight for standing, weight in standings) / whole
-    unwaived = sum(standing.unwaived * weight for standing, weight in standings) / whole
+    score = sum(standing.score * weight for standing, weight in standings) / read
+    unwaived = sum(standing.unwaived * weight for standing, weight in standings) / read
     return _standing(score, unwaived, decided)
 
 
@@ -94,7 +103,7 @@ def fix_groups(assets: Sequence[Weighed]) -> tuple[FixGroup, ...]:
     One change is one place that decides one check, in however many assets and instances: a line of a module, a value.
     The gain is exact: the score of everything, less the same without the group's findings.
     """
-    whole = sum(weight for _, weight in assets) or 1.0
+    whole = sum(weight for report, weight in assets if report.standing and report.standing.decided) or 1.0
     found: dict[tuple[str, Location], list[tuple[int, Result]]] = defaultdict(list)
     ladders: list[_Ladder] = []
     for number, (report, _) in enumerate(assets):
