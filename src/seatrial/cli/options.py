@@ -38,6 +38,11 @@ def scope_options(function: _F) -> _F:
     return click.argument("targets", nargs=-1, metavar="[TARGET]...")(function)
 
 
+policies_option = click.option(
+    "--policy", "policies", multiple=True, metavar="NAME", help="Ask the checks of this policy; repeatable."
+)
+
+
 def request_from(targets: tuple[str, ...], config: Config, given: dict[str, Any], **more: Any) -> Request:
     """The request that the command line and the configuration make together; the command line wins."""
     names = connectors.names()

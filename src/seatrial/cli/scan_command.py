@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from seatrial.cli.options import config_for, request_from, scope_options
+from seatrial.cli.options import config_for, policies_option, request_from, scope_options
 from seatrial.cli.output import Manners, outputs_from, write_all
 from seatrial.cli.threshold import LEVELS, Threshold
 from seatrial.model.report import Report
@@ -13,7 +13,7 @@ from seatrial.scan import scan
 
 @click.command("scan")
 @scope_options
-@click.option("--policy", "policies", multiple=True, metavar="NAME", help="Ask the checks of this policy; repeatable.")
+@policies_option
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]", help="Write this report; repeatable."
 )

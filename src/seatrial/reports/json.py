@@ -9,7 +9,7 @@ from seatrial.model.location import Location
 from seatrial.model.report import AssetReport, Report
 from seatrial.model.result import Evidence, Result
 from seatrial.model.risk import FixGroup, Risk, Standing
-from seatrial.model.waiver import Waiver
+from seatrial.model.waiver import Waiver, WaiverUse
 from seatrial.reports import Canvas
 from seatrial.reports._words import as_json, by_severity, coverage
 
@@ -40,10 +40,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "results": [_result(asset, result, report.checks[result.check]) for asset, result in report.every_result()],
         "gaps": [_gap("", gap) for gap in report.gaps] + [_gap(a.key, gap) for a in report.assets for gap in a.gaps],
         "groups": [_group(group) for group in report.groups],
-        "waivers": [
-            {**_waiver(use.waiver), "state": use.state, "count": use.count, "checks": use.waiver.checks}
-            for use in report.waivers
-        ],
+        "waivers": [waiver_data(use) for use in report.waivers],
         "waiver_flaws": [{"message": flaw.message, "location": _location(flaw.location)} for flaw in report.flaws],
     }
 
@@ -83,6 +80,11 @@ def _group(group: FixGroup) -> dict[str, Any]:
         "action": group.action,
         "gain": round(group.gain, 2),
     }
+
+
+def waiver_data(use: WaiverUse) -> dict[str, Any]:
+    """What became of a waiver, as plain data."""
+    return {**_waiver(use.waiver), "state": use.state, "count": use.count, "checks": use.waiver.checks}
 
 
 def _waiver(waiver: Waiver) -> dict[str, Any]:
