@@ -15,8 +15,8 @@ from seatrial.config import Config
 from seatrial.model.report import Report
 from seatrial.model.waiver import Means, WaiverState, WaiverUse
 from seatrial.parsers.yaml import parse_yaml
+from seatrial.reports._data import waiver_data
 from seatrial.reports._words import as_json, clean, plural
-from seatrial.reports.json import waiver_data
 from seatrial.scan import scan
 
 _OVER = (WaiverState.EXPIRED, WaiverState.UNUSED)
