@@ -262,7 +262,7 @@ class TestMarkdown:
         text = rendered("markdown", full())
 
         assert (
-            "| ACT NOW (3 d) | <code>ships&#45;hull&#45;sealed</code> | <code>fleet&#46;tf&#58;2</code> "
+            "| ACT NOW (3 d) | <code>ships-hull-sealed</code> | <code>fleet.tf:2</code> "
             "| 1 finding in 1 asset | -12.3 |"
         ) in text
         assert "<summary>1 finding waived</summary>" in text

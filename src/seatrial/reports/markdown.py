@@ -33,7 +33,8 @@ _MOST_FIRST = 5
 _MOST_WORST = 10
 _MOST_FOLDED = 200
 _MOST_TEXT = 300
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~@:/&])")
+# None of our texts begins a line, where more would mean something.
+_SPECIAL = re.compile(r"[\\`*_{}\[\]#|<>~@&]|(?<=www)\.|:(?=//)")
 
 
 def render(report: Report, canvas: Canvas) -> str:
@@ -104,7 +105,8 @@ class _Markdown:
         for result in self.found[:_MOST_WORST]:
             check, message = self._told(result)
             yield f"- **{check.severity}** {_code(check.id)} at {_code(place_told(result.location))}: {message}"
-            yield f"  - {_escaped(first_sentence(check.why))}. Fix: {_escaped(first_sentence(fix_told(check)))}"
+            why, fix = (first_sentence(text).rstrip(".") for text in (check.why, fix_told(check)))
+            yield f"  - {_escaped(why)}. Fix: {_escaped(fix)}."
             if result.risk is not None:
                 yield f"  - Risk {_escaped(risk_told(result.risk))}"
         yield ""
@@ -164,7 +166,7 @@ def _escaped(text: str) -> str:
 
 def _entity(match: re.Match[str]) -> str:
     # A backslash would do for most; entities also keep `@name` and `https://` from becoming mentions and links.
-    return f"&#{ord(match[1])};"
+    return f"&#{ord(match[0])};"
 
 
 def _code(text: str) -> str:

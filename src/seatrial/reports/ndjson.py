@@ -1,4 +1,4 @@
-"""The report as a stream: one JSON object a line, each with what it is in ``record``; what they hold is what the JSON report holds.
+"""The report as a stream: one JSON object a line, each with what it is in ``record``, else as in the JSON report.
 
 First the scan, then assets, results, gaps, groups, waivers and flaws.
 """
