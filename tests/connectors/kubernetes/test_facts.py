@@ -365,6 +365,25 @@ def test_tls_without_hosts_covers_all() -> None:
     assert [rule["tls"] for rule in facts.ingress_rules(*first(text, "networking.k8s.io/Ingress"))] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("spec", "covered"),
+    [
+        ("{defaultBackend: {service: {name: web, port: {number: 80}}}}", [False]),
+        ("{backend: {serviceName: web, servicePort: 80}}", [False]),
+        ("{tls: [{hosts: [a]}], defaultBackend: {service: {name: web}}, rules: [{host: a}]}", [True, False]),
+        ("{tls: [{secretName: t}], defaultBackend: {service: {name: web}}, rules: []}", [True]),
+        ("{tls: what, defaultBackend: {service: {name: web}}}", [Unknown]),
+    ],
+)
+def test_the_default_backend_is_a_rule_for_every_other_host(spec: str, covered: list[object]) -> None:
+    text = f"apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec: {spec}\n"
+    rules = facts.ingress_rules(*first(text, "networking.k8s.io/Ingress"))
+
+    assert [type(rule["tls"]) if type(rule["tls"]) is Unknown else rule["tls"] for rule in rules] == covered
+    assert rules[-1]["host"] is None
+    assert rules[-1]["paths"][0]["service"] == "web"
+
+
 def policy(spec: str) -> Sourced:
     text = f"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec: {spec}\n"
     return facts.network_policy(*first(text, "networking.k8s.io/NetworkPolicy"))
@@ -377,6 +396,7 @@ def policy(spec: str) -> Sourced:
         ("{podSelector: {matchLabels: {a: b}}, egress: [{}]}", ["Ingress", "Egress"], False),
         ("{podSelector: {matchExpressions: [{key: a, operator: Exists}]}, egress: []}", ["Ingress"], False),
         ("{policyTypes: [Egress]}", ["Egress"], True),
+        ("{policyTypes: [], egress: [{}]}", ["Ingress", "Egress"], True),
     ],
 )
 def test_a_network_policy_is_about_what_it_says_or_implies(spec: str, types: list[str], all_pods: bool) -> None:
@@ -384,6 +404,32 @@ def test_a_network_policy_is_about_what_it_says_or_implies(spec: str, types: lis
 
     assert found["policy_types"] == types
     assert found["selects_all"] is all_pods
+
+
+@pytest.mark.parametrize(
+    ("types", "ingress", "egress"),
+    [
+        ("[Ingress]", 1, None),
+        ("[Egress]", None, 1),
+        ("[Ingress, Egress]", 1, 1),
+        ("what", Unknown, Unknown),
+        ("[Ingress, 1]", 1, Unknown),
+    ],
+)
+def test_rules_of_a_direction_that_a_policy_is_not_about_are_not_in_force(
+    types: str, ingress: object, egress: object
+) -> None:
+    found = policy(f"{{policyTypes: {types}, ingress: [{{}}], egress: [{{}}]}}")
+    lengths = [len(rules) if isinstance(rules, list) else rules for rules in (found["ingress"], found["egress"])]
+
+    assert [type(rules) if type(rules) is Unknown else rules for rules in lengths] == [ingress, egress]
+
+
+def test_a_policy_tells_what_its_selector_asks_of_labels() -> None:
+    found = policy("{podSelector: {matchExpressions: [{key: a, operator: In, values: [b]}]}}")
+
+    (asked,) = found["selector_expressions"]
+    assert (asked["key"], asked["operator"], asked["values"]) == ("a", "In", ["b"])
 
 
 @pytest.mark.parametrize(
@@ -461,6 +507,7 @@ spec: &spec
   ingress: [{from: [{ipBlock: {cidr: 1.2.3.4/32}}], ports: [{port: 1}]}]
   egress: [{to: [{ipBlock: {cidr: 1.2.3.4/32}}], ports: [{port: 1}]}]
   tls: [{hosts: [h]}]
+  defaultBackend: {service: {name: s, port: {number: 1}}}
   rules: [{host: h, http: {paths: [{path: p, backend: {service: {name: s, port: {number: 1}}}}]}}]
   selector: {matchLabels: {a: b}}
   template: &template
