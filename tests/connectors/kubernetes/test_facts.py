@@ -141,25 +141,35 @@ def test_capabilities_have_one_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    ("annotations", "seccomp", "apparmor"),
+    ("own", "pod", "annotation", "profile"),
     [
-        ("{}", None, None),
-        ("{seccomp.security.alpha.kubernetes.io/pod: runtime/default}", "RuntimeDefault", None),
-        ("{seccomp.security.alpha.kubernetes.io/pod: docker/default, "
-         "container.seccomp.security.alpha.kubernetes.io/a: unconfined}", "Unconfined", None),
-        ("{container.seccomp.security.alpha.kubernetes.io/b: unconfined}", None, None),
-        ("{container.apparmor.security.beta.kubernetes.io/a: localhost/x}", None, "Localhost"),
+        ("", "", "", None),
+        ("", "", "a: localhost/x", "Localhost"),
+        ("", "", "a: runtime/default", "RuntimeDefault"),
+        ("", "", "b: unconfined", None),
+        ("", "RuntimeDefault", "a: unconfined", "Unconfined"),
+        ("Localhost", "RuntimeDefault", "a: unconfined", "Localhost"),
+        ("", "RuntimeDefault", "", "RuntimeDefault"),
     ],
-)  # fmt: skip
-def test_the_annotations_of_older_clusters_count_where_no_field_does(
-    annotations: str, seccomp: str | None, apparmor: str | None
+)
+def test_the_annotation_for_apparmor_stands_between_the_container_and_its_pod(
+    own: str, pod: str, annotation: str, profile: str | None
 ) -> None:
-    metadata = f"{{name: p, annotations: {annotations}}}"
-    own = container("name: a", metadata=metadata)
-    said = container("name: a\n    securityContext: {seccompProfile: {type: Localhost}}", metadata=metadata)
+    prefix = "container.apparmor.security.beta.kubernetes.io/"
+    found = container(
+        "name: a" + (f"\n    securityContext: {{appArmorProfile: {{type: {own}}}}}" if own else ""),
+        pod=f"securityContext: {{appArmorProfile: {{type: {pod}}}}}" if pod else "",
+        metadata=f"{{name: p, annotations: {{{prefix + annotation if annotation else ''}}}}}",
+    )
 
-    assert (own["seccomp_profile"], own["apparmor_profile"]) == (seccomp, apparmor)
-    assert said["seccomp_profile"] == "Localhost"
+    assert found["apparmor_profile"] == profile
+
+
+def test_the_annotations_for_seccomp_mean_nothing_any_more() -> None:
+    keys = ("seccomp.security.alpha.kubernetes.io/pod", "container.seccomp.security.alpha.kubernetes.io/a")
+    annotations = ", ".join(f"{key}: runtime/default" for key in keys)
+
+    assert container("name: a", metadata=f"{{annotations: {{{annotations}}}}}")["seccomp_profile"] is None
 
 
 @pytest.mark.parametrize(
