@@ -53,6 +53,7 @@ def pod_facts(workload: Node, template: Node) -> Sourced:
         runtime_class=spec.get("runtimeClassName"),
         scheduler=spec.get("schedulerName"),
         os=spec.get("os", "name"),
+        for_windows=_for_windows(spec),
         termination_grace_seconds=spec.get("terminationGracePeriodSeconds"),
         dns_policy=spec.get("dnsPolicy"),
         dns_options=_plain_list(spec.get("dnsConfig", "options")),
@@ -103,6 +104,16 @@ def _volume(node: Node) -> Sourced:
         medium=node.get("emptyDir", "medium"),
         size_limit=node.get("emptyDir", "sizeLimit"),
     )
+
+
+def _for_windows(spec: Node) -> Node:
+    """Whether it says so, or a label keeps it off all other nodes.
+
+    Options for Windows alone say nothing: other nodes run the pod as well, and ignore them.
+    https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host
+    """
+    said = spec.get("os", "name").or_else(spec.get("nodeSelector", "kubernetes.io/os"))
+    return said if type(said.value) is Unknown else said.replaced(said.says("windows"))
 
 
 def _by_name(spec: Node) -> Volumes:
