@@ -22,7 +22,8 @@ TEMPLATES = {
 """Where each type of workload keeps the pod that it makes."""
 
 _REPLICATED = ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DeploymentConfig", "Rollout")
-_CONTAINERS = (("containers", "container"), ("initContainers", "init"), ("ephemeralContainers", "ephemeral"))
+CONTAINERS = (("containers", "container"), ("initContainers", "init"), ("ephemeralContainers", "ephemeral"))
+"""The lists of containers in a pod, and the kind of those in each."""
 
 
 def pod_facts(workload: Node, template: Node) -> Sourced:
@@ -75,7 +76,7 @@ def container_list(template: Node) -> list[Value]:
     spec = template.get("spec")
     volumes = _by_name(spec)
     found: list[Value] = []
-    for key, kind in _CONTAINERS:
+    for key, kind in CONTAINERS:
         items = spec.get(key).items()
         if type(items) is Unknown:
             found.append(items)
