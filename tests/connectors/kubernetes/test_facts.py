@@ -219,6 +219,28 @@ def test_ports_environment_and_resources_are_read() -> None:
     assert own["probe_hosts"] == ["example.org", "10.0.0.1"]
 
 
+@pytest.mark.parametrize(
+    ("own", "pod", "limit", "request_"),
+    [
+        ("", "", None, None),
+        ("limits: {cpu: 1}", "", 1, 1),
+        ("limits: {cpu: 1}, requests: {cpu: 100m}", "", 1, "100m"),
+        ("limits: {cpu: 1}, requests: {cpu: 0}", "", 1, None),
+        ("limits: {cpu: '0'}", "limits: {cpu: 2}", None, None),
+        ("limits: {cpu: 0.0m}", "", None, None),
+        ("limits: {cpu: 0.5}", "", 0.5, 0.5),
+        ("", "limits: {cpu: 2}, requests: {cpu: 1}", 2, 1),
+        ("requests: {cpu: 100m}", "limits: {cpu: 2}", 2, "100m"),
+    ],
+)
+def test_resources_are_those_of_the_container_or_else_of_its_pod(
+    own: str, pod: str, limit: object, request_: object
+) -> None:
+    found = container(f"name: a\n    resources: {{{own}}}", pod=f"resources: {{{pod}}}")
+
+    assert (found["cpu_limit"], found["cpu_request"]) == (limit, request_)
+
+
 def test_a_mount_knows_its_volume() -> None:
     own = container(
         "volumeMounts: [{name: v, mountPath: /v}, {name: w, mountPath: /w, readOnly: true}, {name: x}]",

@@ -82,7 +82,8 @@ class SecurityContext:
 
 def _capability(node: Node) -> Value:
     name = node.as_text()
-    return name.upper().removeprefix("CAP_") if isinstance(name, str) else name
+    # No runtime knows CAP_ALL: who drops that drops nothing.
+    return name.upper().removeprefix("CAP_") if isinstance(name, str) and name.upper() != "CAP_ALL" else name
 
 
 def _profile(annotation: Node) -> Node:

@@ -59,9 +59,7 @@ def _projected(spec: Node) -> Iterator[Node]:
 def _each(node: Node) -> list[Node]:
     """The elements of a list; one unknown where it is not known."""
     items = node.items()
-    if type(items) is Unknown:
-        return [node.replaced(items)]
-    return items
+    return [node.replaced(items)] if type(items) is Unknown else list(items)
 
 
 def _tokens(volume: Node) -> Iterator[tuple[Value, Node]]:
