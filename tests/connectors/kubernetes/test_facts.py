@@ -254,6 +254,16 @@ def test_a_mount_knows_its_volume() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [("/", "/"), ("//", "/"), ("/etc/", "/etc"), ("//etc/./ssl//", "/etc/ssl"), (r"C:\a", r"C:\a"), ("a/", "a/")],
+)
+def test_a_path_of_the_node_has_one_spelling(written: str, path: str) -> None:
+    found = facts.pod(*pod_of(f"volumes: [{{name: v, hostPath: {{path: '{written}'}}}}]"))
+
+    assert found["volumes"][0]["host_path"] == path
+
+
 def test_the_pod_says_what_is_its_own() -> None:
     raw, index = pod_of(
         "hostPID: true\n  serviceAccount: old\n  volumes: [{name: s, secret: {secretName: t}}]\n"

@@ -1,5 +1,7 @@
 """Pods, and the templates of pods in what runs them."""
 
+from posixpath import normpath
+
 from seatrial.connectors.kubernetes.container import Volumes, container_facts
 from seatrial.connectors.kubernetes.node import Node, objects_in, sourced, values_in
 from seatrial.model.raw import Sourced
@@ -96,7 +98,7 @@ def _volume(node: Node) -> Sourced:
         node,
         name=node.get("name"),
         kind=node.get(kind).replaced(kind),
-        host_path=node.get("hostPath", "path"),
+        host_path=_path(node.get("hostPath", "path")),
         host_path_type=node.get("hostPath", "type"),
         secret_name=node.get("secret", "secretName"),
         config_map_name=node.get("configMap", "name"),
@@ -115,6 +117,13 @@ def _for_windows(spec: Node) -> Node:
     """
     said = spec.get("os", "name").or_else(spec.get("nodeSelector", "kubernetes.io/os"))
     return said if type(said.value) is Unknown else said.replaced(said.says("windows"))
+
+
+def _path(node: Node) -> Node:
+    """A path of the node as its kernel reads it: ``//etc/./ssl/`` is ``/etc/ssl``."""
+    if not isinstance(node.value, str) or not node.value.startswith("/"):
+        return node
+    return node.replaced("/" + normpath(node.value).lstrip("/"))
 
 
 def _by_name(spec: Node) -> Volumes:
