@@ -561,7 +561,7 @@ def test_a_persistent_volume_is_of_the_kind_of_its_field(spec: str, kind: str | 
 
 HOSTILE: tuple[Value, ...] = ("text", 7, True, [], {}, [None], ["x"], [[]], {"a": None}, Unknown("not here"), None)
 TYPED: Mapping[str, str] = {
-    "Pod": "pod containers token",
+    "Pod": "pod containers token component flags",
     "apps/Deployment": "pod containers token",
     "batch/CronJob": "pod containers token",
     "rbac.authorization.k8s.io/RoleBinding": "granted subjects role",
@@ -600,7 +600,7 @@ spec: &spec
       - name: c
         image: i
         restartPolicy: Always
-        command: [c]
+        command: [kube-apiserver, --a=b, --c, d]
         ports: [{containerPort: 1}]
         env: [{name: e, valueFrom: {secretKeyRef: {name: s}}}]
         envFrom: [{secretRef: {name: s}}]

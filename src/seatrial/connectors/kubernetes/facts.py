@@ -1,5 +1,6 @@
 """What resource definitions read from Kubernetes objects by ``call:``."""
 
+from seatrial.connectors.kubernetes.component import component_flags, component_name
 from seatrial.connectors.kubernetes.data import config_entries, persistent_volume, secret
 from seatrial.connectors.kubernetes.index import Index
 from seatrial.connectors.kubernetes.network import ingress_rules, network_policy, service
@@ -8,11 +9,13 @@ from seatrial.connectors.kubernetes.pod import TEMPLATES, container_list, pod_fa
 from seatrial.connectors.kubernetes.rbac import granted, role, subjects
 from seatrial.connectors.kubernetes.token import token_of
 from seatrial.model.raw import Raw, Sourced
-from seatrial.model.value import Value
+from seatrial.model.value import Unknown, Value
 
 __all__ = (
+    "component",
     "config_entries",
     "containers",
+    "flags",
     "granted",
     "ingress_rules",
     "network_policy",
@@ -34,6 +37,16 @@ def pod(raw: Raw, index: Index) -> Sourced:
 def containers(raw: Raw, index: Index) -> list[Value]:
     """All containers of a workload, init and ephemeral ones too, each with what is effective in it."""
     return container_list(_template(raw))
+
+
+def component(raw: Raw, index: Index) -> Sourced:
+    """Which component of Kubernetes a pod runs."""
+    return sourced(Node.of(raw), name=component_name(_template(raw).get("spec")))
+
+
+def flags(raw: Raw, index: Index) -> Sourced | Unknown:
+    """The flags that a component of Kubernetes gets."""
+    return component_flags(_template(raw).get("spec"))
 
 
 def _template(raw: Raw) -> Node:
