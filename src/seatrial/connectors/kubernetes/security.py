@@ -28,6 +28,7 @@ class SecurityContext:
         seccomp = self._inherited("seccompProfile")
         return {
             "privileged": privileged,
+            "security_context_said": self._said(),
             "run_as_user": self._inherited("runAsUser"),
             "run_as_group": self._inherited("runAsGroup"),
             "run_as_non_root": self._flag(self._inherited("runAsNonRoot")),
@@ -49,6 +50,13 @@ class SecurityContext:
 
     def _inherited(self, *keys: str) -> Node:
         return self.own.get(*keys).or_else(self.pod.get(*keys))
+
+    def _said(self) -> Node:
+        """Whether anything at all is said, of the container or its pod."""
+        for context in (self.own, self.pod):
+            if type(context.value) is Unknown or context.value:
+                return context.replaced(context.value if type(context.value) is Unknown else True)
+        return self.own.replaced(False)
 
     def _flag(self, node: Node) -> Node:
         """A bool, or an unknown where something else is written: the API server would refuse it."""
