@@ -178,8 +178,8 @@ def _is_open(peers: Node) -> bool | Unknown:
 
 
 def _is_everywhere(cidr: Value) -> bool:
-    """Whether a block has no bits that must match, however its address is written."""
-    return isinstance(cidr, str) and cidr.endswith("/0")
+    """Whether a block is all addresses, half of them, or all that the internet has of version 6."""
+    return isinstance(cidr, str) and (cidr.endswith(("/0", "/1")) or cidr == "2000::/3")
 
 
 def _peer(node: Node) -> Sourced:
