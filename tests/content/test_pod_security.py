@@ -90,6 +90,14 @@ RESTRICTED: dict[str, tuple[Spec, str]] = {
     "non-root-not-said": (pod_context(runAsNonRoot=None, runAsUser=1000), "restricted-non-root"),
     "user-zero": (container_context(runAsUser=0), "restricted-user"),
     "user-zero-of-the-pod": (pod_context(runAsUser=0), "restricted-user"),
+    "user-zero-of-the-pod-alone": (
+        pod_context(runAsUser=0) | container_context(runAsUser=1000),
+        "restricted-user",
+    ),
+    "root-allowed-in-the-pod-alone": (
+        pod_context(runAsNonRoot=False) | container_context(runAsNonRoot=True),
+        "restricted-non-root",
+    ),
     "seccomp-not-said": (pod_context(seccompProfile=None), "seccomp-profile"),
     # A label of the node is no word about the pod.
     "windows-by-label": (

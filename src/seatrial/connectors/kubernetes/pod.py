@@ -43,6 +43,8 @@ def pod_facts(workload: Node, template: Node) -> Sourced:
         service_account_name=spec.get("serviceAccountName").or_else(spec.get("serviceAccount")),
         automount_service_account_token=spec.get("automountServiceAccountToken"),
         sysctls=_sysctls(spec.get("securityContext", "sysctls")),
+        run_as_user=spec.get("securityContext", "runAsUser"),
+        run_as_non_root=spec.get("securityContext", "runAsNonRoot"),
         fs_group=spec.get("securityContext", "fsGroup"),
         supplemental_groups=_plain_list(spec.get("securityContext", "supplementalGroups")),
         host_aliases=_plain_list(spec.get("hostAliases")),
