@@ -327,6 +327,7 @@ MOUNT = "initContainers: [{name: a, volumeMounts: [{name: v}]}]"
     ("spec", "mounted"),
     [
         (PROJECTED % (TOKEN % "", MOUNT), True),
+        ((PROJECTED % (TOKEN % "", MOUNT)).replace("false", "'false'"), True),
         (PROJECTED % ("{configMap: {name: c}}, " + TOKEN % "", MOUNT), True),
         (PROJECTED % (TOKEN % "", "containers: [{name: a, volumeMounts: [{name: w}]}]"), False),
         (PROJECTED % ("{configMap: {name: c}}", MOUNT), False),

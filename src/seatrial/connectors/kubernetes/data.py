@@ -59,10 +59,11 @@ def _written(value: Value, *, is_sealed: bool) -> bool | Unknown:
 
 def config_entries(raw: Raw, index: Index) -> Value:
     """The texts of a config map, one by one."""
-    data = Node.of(raw).get("data").as_mapping()
-    if type(data.value) is Unknown:
-        return data.value
-    return [sourced(entry, key=entry.path[-1], value=entry) for entry in _entries(data)]
+    parts = [Node.of(raw).get(key).as_mapping() for key in ("data", "binaryData")]
+    unknown = next((part.value for part in parts if type(part.value) is Unknown), None)
+    if unknown is not None:
+        return unknown
+    return [sourced(entry, key=entry.path[-1], value=entry) for part in parts for entry in _entries(part)]
 
 
 def persistent_volume(raw: Raw, index: Index) -> Sourced:

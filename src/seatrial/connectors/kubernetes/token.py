@@ -14,7 +14,7 @@ def token_of(workload: Node, spec: Node, index: Index) -> Node:
     Null where nobody says anything, or the account is not in the asset: the platform then gives one.
     """
     automatic = _automatic(workload, spec, index)
-    if automatic.value is not False:
+    if automatic.value is not False and not automatic.says("false"):
         return automatic
     projected = list(_projected(spec))
     certain = (token for token in projected if token.value is True)
