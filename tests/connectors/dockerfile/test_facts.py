@@ -33,7 +33,17 @@ def installs(text: str) -> Any:
         ("pip3 install a 'b==1' 'c>=1' 'd[x]~=2' -r r.txt . git+https://x/y@1", "pip3",
          ["a", "b==1", "c>=1", "d[x]~=2", ".", "git+https://x/y@1"], ["a", "c>=1"]),
         ("python3 -m pip install a", "pip", ["a"], ["a"]),
-        ("uv pip install a==1", "pip", ["a==1"], []),
+        ("uv pip install a==1", "uv pip", ["a==1"], []),
+        ("uv tool install a", "uv tool", ["a"], ["a"]),
+        ("pipx install a==1 b", "pipx", ["a==1", "b"], ["b"]),
+        ("pip install '.[dev]' x/ 'a @ https://x/a.zip' 'b; python_version < \"3\"'", "pip",
+         [".[dev]", "x/", "a @ https://x/a.zip", 'b; python_version < "3"'], ['b; python_version < "3"']),
+        ("pip install git+ssh://git@x.org/y.git git+ssh://git@x.org/y@v1", "pip",
+         ["git+ssh://git@x.org/y.git", "git+ssh://git@x.org/y@v1"], ["git+ssh://git@x.org/y.git"]),
+        ("npm i git+ssh://git@x.org/y.git git+https://x.org/y.git#v1 a@npm:b a@npm:b@1", "npm",
+         ["git+ssh://git@x.org/y.git", "git+https://x.org/y.git#v1", "a@npm:b", "a@npm:b@1"],
+         ["git+ssh://git@x.org/y.git", "a@npm:b"]),
+        ("yarn", "yarn", [], []),
         ("pip install --require-hashes a", "pip", ["a"], []),
         ("npm install -g a b@1 @c/d @c/e@2 f@latest", "npm", ["a", "b@1", "@c/d", "@c/e@2", "f@latest"],
          ["a", "@c/d", "f@latest"]),
@@ -89,12 +99,30 @@ def test_whether_an_answer_is_given(text: str, assumed: bool) -> None:
         ("RUN yum install -y a && rm -rf /var/cache/dnf", True),
         ("RUN yum install -y a && rm -rf /var/cache/*", True),
         ("RUN pip install a", False),
+        ("RUN dnf -y upgrade", False),
+        ("RUN dnf -y install a && dnf clean packages", False),
+        ("RUN pip install a && rm -rf /root/.cache/pip", True),
+        ("RUN pip install a && rm -rf /home/app/.cache", True),
+        ("RUN pip install a && rm -rf /root/.cache/other", False),
+        ("RUN pip install a && pip cache dir", False),
+        ("RUN pip install a && pip cache purge", True),
+        ("RUN pip install --cache-dir /c a && rm -rf /c", True),
+        ("RUN --mount=type=cache,target=/home/app/.cache/pip pip install a", True),
+        ("RUN --mount=type=cache,target=/root/.cachet pip install a", False),
+        ("RUN uv pip install a", False),
+        ("RUN UV_NO_CACHE=1 uv pip install a", True),
+        ("RUN npm ci", False),
+        ("RUN npm ci && npm cache clean --force", True),
+        ("RUN npm ci && npm cache verify", False),
+        ("RUN yarn && yarn cache clean", True),
+        ("RUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn", True),
         ("ENV PIP_NO_CACHE_DIR=1\nRUN pip install a", True),
         ("RUN PIP_NO_CACHE_DIR=1 pip install a", True),
     ],
 )
 def test_whether_a_cache_is_left(text: str, clean: bool) -> None:
-    assert installs(text)[0]["no_cache"] is clean
+    (fetch,) = facts.fetches(last(text), INDEX)
+    assert fetch["no_cache"] is clean
 
 
 def test_options_that_may_hide_in_a_variable_are_unknown() -> None:
@@ -118,6 +146,8 @@ def test_packages_in_a_variable_are_unknown() -> None:
         ("apt-get install -y a && apt-get update", False, False),
         ("apt-get update && apt-get install -y a && rm -rf /var/lib/apt/lists/*", True, True),
         ("apt-get update && rm -r /var/lib/apt/lists /tmp/x", False, True),
+        ("apt-get update && rm -rf /var/lib/apt/lists/partial", False, False),
+        ("apt-get update && rm -rf /var/lib/{apt,dpkg}/lists/*", False, True),
     ],
 )
 def test_package_lists_are_used_and_removed(run: str, used: bool, removed: bool) -> None:

@@ -1,5 +1,6 @@
 """The facts of Dockerfiles that need code, by the names that resource definitions call them."""
 
+from seatrial.connectors.dockerfile import caches as _caches
 from seatrial.connectors.dockerfile import downloads as _downloads
 from seatrial.connectors.dockerfile import packages as _packages
 from seatrial.connectors.dockerfile import permissions as _permissions
@@ -17,7 +18,12 @@ def installs(raw: Raw, index: Index) -> Value:
 
 def refreshes(raw: Raw, index: Index) -> Value:
     """The commands that fetch package lists."""
-    return _packages.refreshes(raw)
+    return _caches.refreshes(raw)
+
+
+def fetches(raw: Raw, index: Index) -> Value:
+    """The commands that fetch packages."""
+    return _caches.fetches(raw)
 
 
 def upgrades(raw: Raw, index: Index) -> Value:

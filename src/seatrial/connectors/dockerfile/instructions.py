@@ -100,8 +100,9 @@ def _mount(text: str) -> dict[str, Value]:
 def _run(reading: Reading) -> None:
     state = reading.state
     settings = set(state.settings)
-    if state.known_variable("PIP_NO_CACHE_DIR") not in (None, "", "0", "off", "false"):
-        settings.add("pip-no-cache")
+    for name in ("PIP_NO_CACHE_DIR", "UV_NO_CACHE"):
+        if (state.known_variable(name) or "").lower() not in ("", "0", "off", "false"):
+            settings.add(name.replace("_", "-").lower())
     reading.sheet.put("settings", sorted(settings))
     if not reading.on_build:
         state.settings = state.settings.union(settings_in(reading.instruction.argument))

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 _VERSIONED_RPM = re.compile(r".+-\d[\w.]*|.*\.rpm|@.+|https?://.+|/.+")
 _PINNED_APT = re.compile(r".+[=/].+|.*\.deb")
 _PINNED_APK = re.compile(r".+[=<>~].+|.*\.apk|\..+")
-_PINNED_PIP = re.compile(r".+(===?|~=|<).+|.+ ?@ ?.+|.*\.(whl|zip|tar\.gz|tgz)|\.{0,2}/.*|\.|.*\$.*==.*|git\+.+@.+")
-_PINNED_NPM = re.compile(r"@?[^@]+@(?!latest$|next$).+|\.{0,2}/.*|.*\.tgz|file:.+")
+# A version, an archive, a folder, or a commit or tag behind the path of a repository: the user of a URL is none.
+_PINNED_PIP = re.compile(
+    r"[^;@:/]+(===?|~=|<).+|[^;@:/]+@ ?(https?|file):.+|([^;@:/]+@ ?)?(git|hg|svn|bzr)\+\w+://[^/]+/.+@.+"
+    r"|.*\.(whl|zip|tar\.gz|tgz)(#.*)?|[^:;@]*/[^:]*|\.(\[.*\])?|.*\$.*==.*"
+)
+# What follows `#` in the address of a repository is a commit, a tag or a range of versions.
+_PINNED_NPM = re.compile(r"@?[^@:#]+@(?!latest$|next$|npm:@?[^@]+$).+|[^#]+#.+|\.{0,2}/.*|.*\.tgz|file:.+")
 _PINNED_GEM = re.compile(r".+:\d.*|.*\.gem")
 _PINNED_GO = re.compile(r".+@(?!latest$|master$|main$|upgrade$).+|\.{1,2}/.*|\.")
 _PINNED_CARGO = re.compile(r".+@.+")
@@ -21,12 +26,13 @@ class Family:
     ``install``     the subcommands that install.
     ``refresh``     the subcommands that fetch the package lists.
     ``upgrade``     the subcommands that upgrade, and so use the lists too.
+    ``fetch``       other subcommands that fetch packages.
     ``with_value``  options whose value is the next word.
     ``yes``         options and short letters that answer questions; none for a manager that never asks.
     ``pinned``      what a package with a version looks like.
     ``no_cache``    options that keep no cache.
-    ``clean``       a subcommand that empties the cache.
-    ``caches``      the folders of the cache: removing or mounting one is as good.
+    ``clean``       the subcommands, of one word or two, that empty the cache.
+    ``caches``      the folders of the cache: removing or mounting one is as good; ``~`` is the user's home.
     """
 
     name: str
@@ -34,6 +40,7 @@ class Family:
     install: frozenset[str] = frozenset({"install"})
     refresh: frozenset[str] = frozenset()
     upgrade: frozenset[str] = frozenset()
+    fetch: frozenset[str] = frozenset()
     with_value: frozenset[str] = frozenset()
     yes: frozenset[str] = frozenset()
     yes_letter: str = ""
@@ -46,6 +53,11 @@ class Family:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def _homes(*folders: str) -> tuple[str, ...]:
+    """Folders in the home of root, and of whoever runs the command."""
+    return tuple(f"{home}/{folder}" for home in ("/root", "~", "$HOME", "${HOME}") for folder in folders)
 
 
 FAMILIES = (
@@ -84,7 +96,7 @@ FAMILIES = (
         yes=_words("--assumeyes"),
         yes_letter="y",
         pinned=_VERSIONED_RPM,
-        clean=_words("clean"),
+        clean=frozenset({"clean all"}),
         caches=("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"),
     ),
     Family(
@@ -102,7 +114,7 @@ FAMILIES = (
     ),
     Family(
         name="pip",
-        tools=_words("pip pip2 pip3"),
+        tools=frozenset({"pip", "pip2", "pip3", "uv pip"}),
         with_value=_words(
             "-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t"
         )
@@ -111,18 +123,30 @@ FAMILIES = (
         ),
         pinned=_PINNED_PIP,
         version_options=("-c", "--constraint", "--require-hashes"),
-        no_cache=("--no-cache-dir",),
-        clean=_words("cache"),
-        caches=("/root/.cache", "~/.cache", "$HOME/.cache"),
+        fetch=_words("download wheel"),
+        no_cache=("--no-cache-dir", "--no-cache"),
+        clean=frozenset({"cache purge"}),
+        caches=_homes(".cache", ".cache/pip"),
+    ),
+    Family(
+        name="pipx",
+        tools=frozenset({"pipx", "uv tool"}),
+        with_value=_words("--python -p --suffix --index-url -i --pip-args --with --from --backend"),
+        pinned=_PINNED_PIP,
     ),
     Family(
         name="npm",
         tools=_words("npm yarn pnpm"),
         install=_words("install i add global"),
         with_value=_words("--prefix --registry --cache -C --dir --cwd --tag --workspace -w --loglevel"),
+        fetch=_words("ci clean-install"),
         pinned=_PINNED_NPM,
-        clean=_words("cache"),
-        caches=("/root/.npm", "~/.npm", "/usr/local/share/.cache", "/root/.cache"),
+        clean=frozenset({"cache clean", "cache clear", "cache rm", "store prune"}),
+        # The last are yarn's for root: https://classic.yarnpkg.com/lang/en/docs/cli/cache/
+        caches=(
+            *_homes(".npm", ".npm/_cacache", ".cache", ".cache/yarn"),
+            *("/usr/local/share/.cache", "/usr/local/share/.cache/yarn"),
+        ),
     ),
     Family(
         name="gem",

@@ -70,7 +70,7 @@ def trust_switches(raw: Raw) -> list[Sourced] | Unknown:
     commands = commands_of(raw)
     if isinstance(commands, Unknown):
         return commands
-    return [command.sourced(found) for command in commands for found in _of_command(command)]
+    return [found for command in commands for found in _of_command(command)]
 
 
 def _of_variables(raw: Raw) -> Iterator[Sourced]:
@@ -88,20 +88,22 @@ def _of_variables(raw: Raw) -> Iterator[Sourced]:
         yield Sourced({"tool": variable["name"], "switch": variable["name"], "kind": kind}, origin=place)
 
 
-def _of_command(command: Ran) -> Iterator[dict[str, Value]]:
+def _of_command(command: Ran) -> Iterator[Sourced]:
     for name, value in command.assignments.items():
         rule = _VARIABLES.get(name.upper())
         if rule is not None and "$" not in value:
-            yield {"tool": command.name, "switch": name, "kind": rule[0] if rule[1](value) else None}
+            kind = rule[0] if rule[1](value) else None
+            yield command.sourced({"tool": command.name, "switch": name, "kind": kind})
     tool = _tool(command)
     listed = False
-    for kind, switch in (*_options(command, tool), *_settings(command, tool)):
+    for found, switch, at in (*_options(command, tool), *_settings(command, tool)):
         listed = True
-        yield {"tool": tool, "switch": switch, "kind": kind}
+        yield command.sourced({"tool": tool, "switch": switch, "kind": found}, {"kind": command.argument(at)})
     if not listed and (tool in _SETTING_TOOLS or any(tool in rule.tools for rule in _SWITCHES)):
         # Its kind is nothing, or, with arguments in a variable, not known.
         doubt = command.flag(given=False)
-        yield {"tool": tool, "switch": None, "kind": doubt if isinstance(doubt, Unknown) else None}
+        nothing = doubt if isinstance(doubt, Unknown) else None
+        yield command.sourced({"tool": tool, "switch": None, "kind": nothing})
 
 
 def _tool(command: Ran) -> str:
@@ -111,19 +113,20 @@ def _tool(command: Ran) -> str:
     return "pip" if family is not None and family.name == "pip" else command.name
 
 
-def _options(command: Ran, tool: str) -> Iterator[tuple[str, str]]:
+def _options(command: Ran, tool: str) -> Iterator[tuple[str, str, int]]:
+    """Yield what each option turns off, the option, and its index in the arguments."""
     for rule in _SWITCHES:
         if tool in rule.tools:
-            for argument in command.arguments:
+            for at, argument in enumerate(command.arguments):
                 if argument in rule.options or argument.partition("=")[0] in rule.options:
-                    yield rule.kind, argument.partition("=")[0]
+                    yield rule.kind, argument.partition("=")[0], at
 
 
-def _settings(command: Ran, tool: str) -> Iterator[tuple[str, str]]:
+def _settings(command: Ran, tool: str) -> Iterator[tuple[str, str, int]]:
     arguments = list(command.arguments)
     for at, argument in enumerate(arguments):
         if "trusted=yes" in argument:
-            yield SIGNATURE, "trusted=yes"
+            yield SIGNATURE, "trusted=yes", at
         if tool not in _SETTING_TOOLS:
             continue
         name, equals, value = argument.rpartition("=")
@@ -132,4 +135,4 @@ def _settings(command: Ran, tool: str) -> Iterator[tuple[str, str]]:
         setting = name.lower().replace("::", ".").rpartition(".")[2].rpartition("=")[2].lstrip("-")
         kind = _SETTINGS.get(setting)
         if kind and value.strip("'\"").lower() in _OFF:
-            yield kind, setting
+            yield kind, setting, at
