@@ -36,14 +36,10 @@ def _keeps_no_cache(run: Run, command: Ran, family: Family) -> Value:
     given = command.has(*family.no_cache) or (
         family.name == "pip" and (setting in run.settings or command.assignments.get(variable, "").lower() not in _OFF)
     )
-    folders = (*family.caches, *_named_caches(command))
-    return command.flag(given or _is_mounted(run.raw, folders) or _is_cleaned_after(run, command, family, folders))
-
-
-def _named_caches(command: Ran) -> tuple[str, ...]:
-    """The folder that an option gives the cache."""
-    folder = value_of(command.arguments, _CACHE_OPTIONS)
-    return (folder.rstrip("/"),) if folder and folder.startswith("/") else ()
+    folder = (value_of(command.arguments, _CACHE_OPTIONS) or "").rstrip("/")
+    named = folder.startswith("/") and (_is_mounted(run.raw, (folder,)) or run.removed.get(folder, -1) > command.index)
+    cleaned = _is_mounted(run.raw, family.caches) or _is_cleaned_after(run, command, family)
+    return command.flag(given or named or cleaned)
 
 
 def refreshes(raw: Raw) -> Listed:
@@ -56,7 +52,7 @@ def _refresh(run: Run, command: Ran, family: Family) -> Sourced | None:
     if verb.name not in family.refresh:
         return None
     used = command.index < run.last("use", family.name, lambda other: _uses_lists(other, family))
-    removed = _is_mounted(run.raw, family.caches) or _is_cleaned_after(run, command, family, family.caches)
+    removed = _is_mounted(run.raw, family.caches) or _is_cleaned_after(run, command, family)
     return command.sourced({"manager": command.name, "family": family.name, "used": used, "removed": removed})
 
 
@@ -64,16 +60,15 @@ def _uses_lists(command: Ran, family: Family) -> bool:
     return command.name in family.tools and verb_of(command, family).name in family.install | family.upgrade
 
 
-def _is_cleaned_after(run: Run, command: Ran, family: Family, folders: Sequence[str]) -> bool:
-    key = f"{family.name} {folders}"
-    return command.index < run.last("clean", key, lambda other: _cleans(other, family, folders))
+def _is_cleaned_after(run: Run, command: Ran, family: Family) -> bool:
+    return command.index < run.last("clean", family.name, lambda other: _cleans(other, family))
 
 
-def _cleans(command: Ran, family: Family, folders: Sequence[str]) -> bool:
+def _cleans(command: Ran, family: Family) -> bool:
     if command.name in family.tools:
         verb = verb_of(command, family)
         return verb.name in family.clean or " ".join((verb.name, *verb.packages[:1])) in family.clean
-    return command.name in ("rm", "find") and any(_covers(argument, folders) for argument in command.arguments)
+    return command.name in ("rm", "find") and any(_covers(argument, family.caches) for argument in command.arguments)
 
 
 def _covers(argument: str, folders: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """What each instruction says: attributes of its raw object, and what it changes in its stage."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from seatrial.connectors.dockerfile.packages import settings_in
@@ -156,17 +156,37 @@ def _label(reading: Reading) -> None:
 
 def _pairs(reading: Reading) -> dict[str, Said]:
     result: dict[str, Said] = {}
-    items: list[tuple[Value, Span]] = []
+    items: list[tuple[dict[str, Value], Span]] = []
     for name, value in pairs(reading.instruction, reading.escape):
         assert value is not None  # noqa: S101 - only ARG may lack one
         key = reading.expand(name.text)
-        text = reading.expand(value.text)
+        used: set[str] = set()
+        text = expand(value.text, _recording(reading.state.variable, used), reading.escape)
         span = reading.instruction.place(name.start, value.end)
         if isinstance(key, str):
             result[key] = Said(text, span)
-        items.append(({"name": key, "value": text}, span))
+        for part, word in (("name", name), ("value", value)):
+            reading.sheet.places["variables", len(items), part] = reading.instruction.place(word.start, word.end)
+        items.append(({"name": key, "value": text, "refers_to": sorted(used)}, span))
+    _keep_references(items, {name for name in result if not reading.state.has_said(name)})
     reading.sheet.put_items("variables", items)
     return result
+
+
+def _recording(lookup: Callable[[str], Text | None], used: set[str]) -> Callable[[str], Text | None]:
+    """A lookup that remembers what it was asked for."""
+
+    def look_up(name: str) -> Text | None:
+        used.add(name)
+        return lookup(name)
+
+    return look_up
+
+
+def _keep_references(items: Sequence[tuple[dict[str, Value], Span]], fresh: set[str]) -> None:
+    """Keep those references that go to what the same instruction sets for the first time: they find it not set yet."""
+    for item, _ in items:
+        item["refers_to"] = [name for name in item["refers_to"] if name in fresh and name != item["name"]]
 
 
 def names_in(instruction: Instruction, escape: str) -> list[str]:

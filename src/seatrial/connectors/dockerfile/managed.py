@@ -27,14 +27,21 @@ class Run:
         self.commands = [_as_manager(command) for command in commands]
         self.settings = frozenset(raw.attributes.get("settings") or ())
         self.answered = {command.pipeline for command in commands if command.name == "yes"} - {None}
+        # The paths that are removed, a trailing `/*` left out, and by which command at last.
+        self.removed = {
+            argument.rstrip("*").rstrip("/"): command.index
+            for command in commands
+            if command.name == "rm"
+            for argument in command.arguments
+        }
         self._last: dict[tuple[str, str], int] = {}
 
-    def last(self, what: str, key: str, matches: Callable[[Ran], bool]) -> int:
-        """The index of the last command that matches; -1 where none does.  ``what`` and ``key`` name the question."""
-        if (what, key) not in self._last:
+    def last(self, what: str, family: str, matches: Callable[[Ran], bool]) -> int:
+        """The index of the last command that matches; -1 where none does.  The names are those of the question."""
+        if (what, family) not in self._last:
             found = (command.index for command in self.commands if matches(command))
-            self._last[what, key] = max(found, default=-1)
-        return self._last[what, key]
+            self._last[what, family] = max(found, default=-1)
+        return self._last[what, family]
 
 
 Listed = list[Sourced] | Unknown

@@ -66,12 +66,15 @@ def _said(raw: Raw) -> Iterator[Sourced]:
     keyword = raw.attributes.get("keyword")
     for index, variable in enumerate(raw.attributes.get("variables") or ()):
         name, value = variable["name"], variable["value"]
-        described = _described(name, value, literal=True) if isinstance(name, str) else dict(variable)
+        described = dict(variable)
+        if isinstance(name, str):
+            described |= _described(name, value, literal=True)
         if keyword == "LABEL":
             # A label's name is no promise: only a value that looks like a secret is one.
             shape = described.get("secret")
             described["secret"] = None if shape == BY_NAME else shape
-        yield Sourced(described, origin=Origin(raw, ("variables", index)))
+        place = Origin(raw, ("variables", index))
+        yield Sourced(described, origin=place, origins={part: place.below(part) for part in ("name", "value")})
 
 
 BY_NAME = "what its name says"
