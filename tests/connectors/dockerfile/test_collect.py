@@ -113,6 +113,8 @@ def test_no_more_gaps_are_listed_than_anybody_reads() -> None:
         "FROM a\nRUN " + "(" * 300_000,
         "FROM a\nRUN " + "{ a | b; } | " * 20_000 + "c",
         "FROM a\nRUN " + "apt-get install a && rm b; " * 10_000,
+        "FROM a\nRUN " + "find . " + "-exec a ; " * 100_000,
+        "FROM a\n" + "RUN " + "sh -c 'sh -c \"" * 1000,
         "FROM a\nENV A=" + "a" * 60_000 + "\nENV B=${A//a/" + "b" * 60_000 + "}\n",
         "FROM a AS s0\nENV "
         + " ".join(f"K{i}=1" for i in range(9_000))

@@ -18,6 +18,16 @@ from tests.connectors.dockerfile.reading import read
         ("sh -c 'a; b'", [["sh", "-c", "a; b"], ["a"], ["b"]]),
         ("bash -euxc 'a'", [["bash", "-euxc", "a"], ["a"]]),
         ("su app -c 'a b'", [["su", "app", "-c", "a b"], ["a", "b"]]),
+        ("su-exec app a b", [["su-exec", "app", "a", "b"], ["a", "b"]]),
+        ("runuser -u app -- a b", [["runuser", "-u", "app", "--", "a", "b"], ["a", "b"]]),
+        ("busybox a", [["busybox", "a"], ["a"]]),
+        ("flock /x a", [["flock", "/x", "a"], ["a"]]),
+        ("trap 'a b' EXIT", [["trap", "a b", "EXIT"], ["a", "b"]]),
+        (
+            "find . -exec a {} ';' -execdir b {} +",
+            [["find", ".", "-exec", "a", "{}", ";", "-execdir", "b", "{}", "+"], ["a", "{}"], ["b", "{}"]],
+        ),
+        ("find . -exec ';' -exec a", [["find", ".", "-exec", ";", "-exec", "a"]]),
         ("eval 'a b'", [["eval", "a b"], ["a", "b"]]),
         ("bash <<E\na\nE", [["bash"], ["a"]]),
         ("<<E\na\nb c\nE", [["a"], ["b", "c"]]),
@@ -68,6 +78,8 @@ def test_a_command_is_uncertain_where_a_variable_may_hold_options(run: str, unce
         'FROM a\nSHELL ["pwsh", "-c"]\nRUN Write-Host a\n',
         "FROM mcr.microsoft.com/windows/servercore:1\nRUN dir\n",
         "# escape=`\nFROM a\nRUN dir\n",
+        "FROM mcr.microsoft.com/powershell:nanoserver-ltsc2022\nRUN dir\n",
+        "FROM mcr.microsoft.com/dotnet/framework/sdk:4.8\nRUN dir\n",
         "FROM a\nRUN <<E\n#!/usr/bin/env python3\nprint(1)\nE\n",
     ],
 )
@@ -77,6 +89,27 @@ def test_what_no_posix_shell_runs_is_unknown(text: str) -> None:
 
 def test_a_heredoc_with_a_shell_in_its_first_line_is_read() -> None:
     assert read("FROM a\nRUN <<E\n#!/bin/bash\na\nE\n").commands() == [["a"]]
+
+
+def test_a_shell_that_the_file_names_decides_on_windows_too() -> None:
+    assert read('# escape=`\nFROM a\nSHELL ["/bin/bash", "-c"]\nRUN b `\n  c\n').commands() == [["b", "c"]]
+
+
+@pytest.mark.parametrize(
+    ("run", "column"),
+    [
+        ("sh -c 'x; a b'", 15),
+        ('bash -c "x; a b"', 17),
+        ("sh -c 'x; sh -c \"a b\"'", 22),
+        ("sh -c x';a b'", 5),
+        ('sh -c "x \\$y; a b"', 5),
+    ],
+)
+def test_the_script_of_a_shell_is_placed_where_it_stands_as_it_is(run: str, column: int) -> None:
+    reading = read(f"FROM a\nRUN {run}\n")
+    number = reading.commands().index(["a", "b"])
+
+    assert reading.place("stage[0]/RUN[0]", "commands", number, "name") == (2, column)
 
 
 def test_shell_text_that_cannot_be_read_is_a_gap_at_its_place() -> None:
@@ -97,6 +130,11 @@ def test_shell_text_that_cannot_be_read_is_a_gap_at_its_place() -> None:
         ("FROM a\nRUN set -euo pipefail; b | c\n", True),
         ("FROM a\nRUN b | c; set -o pipefail\n", False),
         ("FROM a\nRUN bash -o pipefail -c 'b | c'\n", True),
+        ('FROM a\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN set +o pipefail; b | c\n', False),
+        ("FROM a\nRUN set -o pipefail; set +o pipefail; set -e; b | c\n", False),
+        ("FROM a\nRUN set +o pipefail; set -eo pipefail; b | c\n", True),
+        ('FROM a\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN bash -c "b | c"\n', False),
+        ('FROM a\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN eval "b | c"\n', True),
     ],
 )
 def test_a_pipeline_knows_whether_its_failures_are_seen(text: str, pipefail: bool) -> None:

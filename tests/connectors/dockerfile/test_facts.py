@@ -33,6 +33,7 @@ def installs(text: str) -> Any:
         ("pip3 install a 'b==1' 'c>=1' 'd[x]~=2' -r r.txt . git+https://x/y@1", "pip3",
          ["a", "b==1", "c>=1", "d[x]~=2", ".", "git+https://x/y@1"], ["a", "c>=1"]),
         ("python3 -m pip install a", "pip", ["a"], ["a"]),
+        ("python3 -u -Im pip install a", "pip", ["a"], ["a"]),
         ("uv pip install a==1", "uv pip", ["a==1"], []),
         ("uv tool install a", "uv tool", ["a"], ["a"]),
         ("pipx install a==1 b", "pipx", ["a==1", "b"], ["b"]),
@@ -76,6 +77,7 @@ def test_what_installs_nothing_is_not_listed(run: str) -> None:
         ("RUN apt-get -yqq install a", True),
         ("RUN apt-get -qq install a", True),
         ("RUN apt-get install --assume-yes a", True),
+        ("RUN apt-get -q=2 install a", True),
         ("RUN yes | apt-get install a", True),
         ("RUN apt-get -o y install a", False),
         ("RUN echo 'APT::Get::Assume-Yes \"true\";' > /etc/apt/apt.conf.d/y\nRUN apt-get install a", True),
@@ -148,6 +150,8 @@ def test_packages_in_a_variable_are_unknown() -> None:
         ("apt-get update && rm -r /var/lib/apt/lists /tmp/x", False, True),
         ("apt-get update && rm -rf /var/lib/apt/lists/partial", False, False),
         ("apt-get update && rm -rf /var/lib/{apt,dpkg}/lists/*", False, True),
+        ("apt-get update && find /var/lib/apt/lists -type f -delete", False, True),
+        ("apt-get update && find /var/lib/apt/lists -type f | wc -l", False, False),
     ],
 )
 def test_package_lists_are_used_and_removed(run: str, used: bool, removed: bool) -> None:
@@ -333,3 +337,81 @@ def test_a_download_knows_what_runs_it_and_shows_no_password() -> None:
     (found,) = facts.downloads(last("RUN curl https://u:pass@x/y | sudo bash"), INDEX)
 
     assert (found["run_by"], found["urls"]) == ("bash", ["https://x/y"])
+
+
+def places(text: str, call: Any, *names: str) -> list[str]:
+    """What stands at the places of a fact's keys, in the last instruction of a Dockerfile."""
+    raw, lines = last(text), f"FROM a\n{text}\n".splitlines()
+    found = []
+    for name in names:
+        location = call(raw, INDEX)[0].origin_of(name).location()
+        assert location.line == location.end_line
+        found.append(lines[location.line - 1][location.column - 1 : location.end_column - 1])
+    return found
+
+
+def test_a_finding_stands_at_the_word_that_is_to_be_changed() -> None:
+    install = ("no_recommends", "assume_yes", "unpinned")
+    assert places("RUN apt-get \\\n  # c\n  -q install a=1 b", facts.installs, *install) == ["install", "install", "b"]
+    assert places("RUN sh -c 'apt-get install b'", facts.installs, *install) == ["install", "install", "b"]
+    assert places("RUN python3 -m pip install b", facts.fetches, "no_cache") == ["install"]
+    assert places("RUN yum install -y b", facts.fetches, "no_cache") == ["yum install -y b"]
+    download = ("verifies_certificate", "plain_urls")
+    assert places("RUN curl -fk https://a http://b", facts.downloads, *download) == ["-fk", "http://b"]
+    assert places("RUN apk add --allow-untrusted b", facts.trust_switches, "kind") == ["--allow-untrusted"]
+    assert places("RUN mkdir -p -m 777 b", facts.permissions, "world_writable") == ["777"]
+    assert places("RUN useradd -mu 1000000 b", facts.accounts, "uid") == ["1000000"]
+    assert places("LABEL A=b", facts.variables, "name", "value") == ["A", "b"]
+
+
+@pytest.mark.parametrize(
+    ("run", "uid", "no_log_init"),
+    [
+        ("useradd a", None, False),
+        ("useradd -u 5 a", 5, False),
+        ("useradd -u5 a", 5, False),
+        ("useradd --uid=5 -l a", 5, True),
+        ("useradd -rlu 5 a", 5, True),
+        ("useradd -g users -d /u -c 'lu 7' --no-log-init --uid 5 a", 5, True),
+        ("useradd -gl a", None, False),
+    ],
+)
+def test_the_numbers_of_users(run: str, uid: int | None, no_log_init: bool) -> None:
+    (account,) = facts.accounts(last(f"RUN {run}"), INDEX)
+
+    assert (account["uid"], account["no_log_init"]) == (uid, no_log_init)
+
+
+@pytest.mark.parametrize(
+    ("run", "is_quiet"),
+    [
+        ("wget x", False),
+        ("wget -O q x", False),
+        ("wget -qO- x", True),
+        ("wget -nv x", True),
+        ("wget -nc x", False),
+        ("wget --progress=dot:giga x", True),
+        ("curl x", True),
+    ],
+)
+def test_whether_a_download_fills_the_log(run: str, is_quiet: bool) -> None:
+    (download,) = facts.downloads(last(f"RUN {run}"), INDEX)
+
+    assert download["is_quiet"] is is_quiet
+
+
+@pytest.mark.parametrize(
+    ("run", "is_absolute"),
+    [("cd", True), ("cd /a", True), ("cd ~/a", True), ("cd $HOME", True), ("cd a", False), ("cd -", False)],
+)
+def test_where_cd_goes(run: str, is_absolute: bool) -> None:
+    (change,) = facts.folders(last(f"RUN {run}"), INDEX)
+
+    assert change["is_absolute"] is is_absolute
+
+
+@pytest.mark.parametrize("run", ["cd $A", "cd `a`", "cd $(a)/b"])
+def test_a_folder_in_a_variable_is_unknown(run: str) -> None:
+    (change,) = facts.folders(last(f"RUN {run}"), INDEX)
+
+    assert is_unknown(change["is_absolute"])

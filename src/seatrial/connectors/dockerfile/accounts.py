@@ -19,22 +19,24 @@ def accounts(raw: Raw) -> list[Sourced] | Unknown:
 
 
 def _account(command: Ran) -> Sourced:
-    written = _uid(command.arguments)
+    written, at = _uid(command.arguments)
     uid: Value = int(written) if written and written.isascii() and written.isdecimal() and len(written) < 12 else None
     if uid is None and (command.uncertain or written is not None):
         uid = Unknown("the number of the user that `useradd` makes is in a variable that is not known here")
     logs = not (command.has("--no-log-init") or command.has_short("l", _VALUES))
-    return command.sourced({"uid": uid, "no_log_init": command.flag(not logs)})
+    origins = {} if at is None else {"uid": command.argument(at)}
+    return command.sourced({"uid": uid, "no_log_init": command.flag(not logs)}, origins)
 
 
-def _uid(arguments: Sequence[str]) -> str | None:
+def _uid(arguments: Sequence[str]) -> tuple[str | None, int | None]:
+    """The number as it is written, and the argument that holds it."""
     for at, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
         letters = short_options(argument, _VALUES)
         if name == "--uid" and equals:
-            return value
+            return value, at
         if letters.endswith("u") and len(letters) < len(argument) - 1:
-            return argument[len(letters) + 1 :]
+            return argument[len(letters) + 1 :], at
         if name == "--uid" or letters.endswith("u"):
-            return next(iter(arguments[at + 1 : at + 2]), None)
-    return None
+            return next(iter(arguments[at + 1 : at + 2]), None), min(at + 1, len(arguments) - 1)
+    return None, None

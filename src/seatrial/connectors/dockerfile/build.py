@@ -21,6 +21,8 @@ from seatrial.parsers.dockerfile_words import words
 
 SOURCE = "dockerfile"
 _STAGE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+# Microsoft's names for images of Windows: https://learn.microsoft.com/virtualization/windowscontainers/
+_WINDOWS = re.compile(r"windows|nanoserver|servercore|dotnet/framework")
 MAX_STAGES = 500
 MAX_GAPS = 100
 # Variables, labels, ports and volumes that stages take over from the stages that they are built from.
@@ -212,7 +214,7 @@ class _Builder:
             )
         state = parent.state.child() if parent else State(is_open=shown != "scratch", base_name=shown)
         if parent is None:
-            state.is_windows = self.tree.escape == "`" or "windows" in shown.lower()
+            state.is_windows = self.tree.escape == "`" or _WINDOWS.search(shown.lower()) is not None
         stage = Stage(
             index=index,
             name=name,

@@ -68,7 +68,8 @@ def _cleans(command: Ran, family: Family) -> bool:
     if command.name in family.tools:
         verb = verb_of(command, family)
         return verb.name in family.clean or " ".join((verb.name, *verb.packages[:1])) in family.clean
-    return command.name in ("rm", "find") and any(_covers(argument, family.caches) for argument in command.arguments)
+    removes = command.name == "rm" or (command.name == "find" and bool({"-delete", "rm"} & set(command.arguments)))
+    return removes and any(_covers(argument, family.caches) for argument in command.arguments)
 
 
 def _covers(argument: str, folders: Sequence[str]) -> bool:

@@ -33,7 +33,11 @@ def _download(command: Ran, runner: str | None) -> Sourced:
     plain = [(url, at) for url, at in urls if url.lower().startswith("http://") and not _LOCAL.match(url)]
     switch = next((at for at, argument in enumerate(command.arguments) if _is_insecure(command.name, argument)), None)
     doubt = command.flag(switch is not None)
-    origins = {} if switch is None else {"verifies_certificate": command.argument(switch)}
+    origins = {"is_quiet": command.origin.below("name")}
+    if switch is not None:
+        origins["verifies_certificate"] = command.argument(switch)
+    if plain:
+        origins["plain_urls"] = command.argument(plain[0][1])
     return command.sourced(
         {
             "tool": command.name,
@@ -43,7 +47,7 @@ def _download(command: Ran, runner: str | None) -> Sourced:
             "verifies_certificate": doubt if isinstance(doubt, Unknown) else not doubt,
             "is_quiet": command.flag(_is_quiet(command)),
         },
-        origins | ({"plain_urls": command.argument(plain[0][1])} if plain else {}),
+        origins,
     )
 
 

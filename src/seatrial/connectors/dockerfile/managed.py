@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from seatrial.connectors.dockerfile.managers import Family, family_of, is_python
+from seatrial.connectors.dockerfile.managers import Family, family_of, pip_module
 from seatrial.connectors.dockerfile.ran import Ran, commands_of, operand_places
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown
@@ -62,8 +62,8 @@ def _as_manager(command: Ran) -> Ran:
     """``python3 -m pip install`` and ``uv pip install`` are pip, ``uv tool install`` is like pipx; bare ``yarn``
     installs."""
     arguments = list(command.arguments)
-    if is_python(command.name) and arguments[:2] == ["-m", "pip"]:
-        return replace(command, name="pip", arguments=arguments[2:], first=2)
+    if (after := pip_module(command.name, arguments)) is not None:
+        return replace(command, name="pip", arguments=arguments[after:], first=after)
     if command.name == "uv" and arguments[:1] in (["pip"], ["tool"]):
         return replace(command, name=f"uv {arguments[0]}", arguments=arguments[1:], first=1)
     return command

@@ -1,7 +1,9 @@
 """Package managers: how they install, ask, pin and keep caches.  A table; each row is one family."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 _VERSIONED_RPM = re.compile(r".+-\d[\w.]*|.*\.rpm|@.+|https?://.+|/.+")
 _PINNED_APT = re.compile(r".+[=/].+|.*\.deb")
@@ -67,7 +69,8 @@ FAMILIES = (
         refresh=_words("update"),
         upgrade=_words("upgrade dist-upgrade full-upgrade safe-upgrade build-dep source download"),
         with_value=_words("-o --option -t --target-release --default-release -c --config-file -a --host-architecture"),
-        yes=_words("--yes --assume-yes -qq --force-yes"),
+        # Level 2 of quiet implies yes: apt-get(8).
+        yes=_words("--yes --assume-yes -qq -q=2 --quiet=2 --force-yes"),
         yes_letter="y",
         pinned=_PINNED_APT,
         caches=("/var/lib/apt/lists", "/var/lib/apt"),
@@ -185,3 +188,13 @@ def family_of(name: str) -> Family | None:
 
 def is_python(name: str) -> bool:
     return _PYTHON.fullmatch(name) is not None
+
+
+def pip_module(name: str, arguments: Sequence[str]) -> int | None:
+    """How many arguments of ``python3 -u -m pip install`` stand before those of pip; None where it is no pip."""
+    if not is_python(name):
+        return None
+    options = takewhile(lambda argument: argument.startswith("-") and not argument.endswith(("m", "c")), arguments)
+    at = len(list(options))
+    is_pip = list(arguments[at + 1 : at + 2]) == ["pip"] and arguments[at].endswith("m")
+    return at + 2 if is_pip else None

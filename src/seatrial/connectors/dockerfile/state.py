@@ -111,13 +111,13 @@ def _normal(path: str) -> str:
 
 
 def is_root(user: Text) -> bool | Unknown:
-    """Whether the argument of a USER is root, by name or by number."""
+    """Whether the argument of a USER is root, by name or by number, or the administrator of a Windows container."""
     text = user.prefix if isinstance(user, Unknown) else user
     name, colon, _ = text.partition(":")
     if isinstance(user, Unknown) and not colon:
         return Unknown(user.reason)
     name = name.strip().lower()
-    return name == "root" or (name.isascii() and name.isdecimal() and not name.strip("0"))
+    return name in ("root", "containeradministrator") or (name.isascii() and name.isdecimal() and not name.strip("0"))
 
 
 def is_numeric(user: Text) -> bool | Unknown:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from seatrial.connectors.dockerfile.managers import family_of, is_python
+from seatrial.connectors.dockerfile.managers import family_of, pip_module
 from seatrial.connectors.dockerfile.ran import Ran, commands_of
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
@@ -107,7 +107,7 @@ def _of_command(command: Ran) -> Iterator[Sourced]:
 
 
 def _tool(command: Ran) -> str:
-    if is_python(command.name) and list(command.arguments[:2]) == ["-m", "pip"]:
+    if pip_module(command.name, command.arguments) is not None:
         return "pip"
     family = family_of(command.name)
     return "pip" if family is not None and family.name == "pip" else command.name
