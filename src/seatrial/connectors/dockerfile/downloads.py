@@ -125,8 +125,19 @@ def _runs_input(command: Ran) -> bool:
 
 
 def _substituted_into(command: Ran, commands: Sequence[Ran]) -> Ran | None:
-    """The download in ``bash <(curl ...)``, ``sh -c "$(curl ...)"`` or ``eval "$(curl ...)"``."""
-    if command.name not in _SHELLS and command.name not in _READING:
+    """The download in ``bash <(curl ...)``, ``python3 -c "$(curl ...)"`` or ``eval "$(curl ...)"``."""
+    is_interpreter = is_python(command.name) or command.name in _INTERPRETERS
+    if command.name not in _SHELLS | _READING and not (is_interpreter and _runs_substitution(command.arguments)):
         return None
     inputs = (commands[index] for index in command.inputs if index < len(commands))
     return next((other for other in inputs if other.name in _DOWNLOADERS), None)
+
+
+def _runs_substitution(arguments: Sequence[str]) -> bool:
+    """Whether the program of an interpreter, its first operand or what follows ``-c`` or ``-e``, is a substitution."""
+    for option, word in zip(("", *arguments), arguments, strict=False):
+        if option in ("-c", "-e", "-r"):
+            return word.startswith(("$(", "`"))
+        if not word.startswith("-"):
+            return word.startswith("<(")
+    return False

@@ -8,7 +8,7 @@ from seatrial.connectors.dockerfile.ran import Ran, commands_of, short_options
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
-_OCTAL = re.compile(r"[0-7]{3,4}")
+_OCTAL = re.compile(r"[0-7]{1,6}")
 _SYMBOLIC = re.compile(r"[ugoa]*([+=-][rwxXst]*)+(,[ugoa]*([+=-][rwxXst]*)+)*")
 
 
@@ -24,12 +24,18 @@ def permissions(raw: Raw) -> list[Sourced] | Unknown:
     if isinstance(commands, Unknown):
         return commands
     return [
-        command.sourced(
-            {"mode": mode, "world_writable": _everybody_writes(mode)}, {"world_writable": command.argument(at)}
-        )
+        command.sourced({"mode": mode, "world_writable": opens}, {"world_writable": command.argument(at)})
         for command in commands
-        for mode, at in _modes(command)
+        for mode, opens, at in _given(command)
     ]
+
+
+def _given(command: Ran) -> Iterator[tuple[str, Value, int]]:
+    """Yield each mode, whether everybody may write, and its index in the arguments."""
+    if command.name == "umask" and command.arguments and _OCTAL.fullmatch(command.arguments[0]):
+        # What the mask leaves out is what new files get.
+        yield f"umask {command.arguments[0]}", not int(command.arguments[0], 8) & 0o002, 0
+    yield from ((mode, _everybody_writes(mode), at) for mode, at in _modes(command))
 
 
 def _modes(command: Ran) -> Iterator[tuple[str, int]]:
@@ -60,8 +66,8 @@ def _everybody_writes(mode: Value) -> Value:
         return Unknown(mode.reason)
     text = str(mode)
     if _OCTAL.fullmatch(text):
-        sticky = len(text) == 4 and int(text[0], 8) & 1
-        return bool(int(text[-1], 8) & 2) and not sticky
+        bits = int(text, 8)
+        return bool(bits & 0o002) and not bits & 0o1000
     if "$" in text:
         return Unknown(f"the mode `{text[:40]}` is not known here")
     return any(_clause_opens(clause) for clause in text.split(","))
