@@ -81,7 +81,8 @@ FAMILIES = (
         install=_words("add"),
         refresh=_words("update"),
         upgrade=_words("upgrade fix"),
-        with_value=_words("-t --virtual -X --repository -p --root --keys-dir --repositories-file --arch --cache-dir"),
+        with_value=_words("-t --virtual -X --repository -p --root --keys-dir --repositories-file --arch --cache-dir")
+        | _words("--cache-max-age --progress-fd --timeout --wait"),
         pinned=_PINNED_APK,
         no_cache=("--no-cache",),
         clean=_words("clean"),
@@ -94,8 +95,9 @@ FAMILIES = (
         refresh=_words("makecache"),
         upgrade=_words("update upgrade"),
         with_value=_words(
-            "-c --config -x --exclude --enablerepo --disablerepo --installroot --releasever --setopt --repo"
-        ),
+            "-c --config -x --exclude --enablerepo --disablerepo --installroot --releasever --setopt --repo --repoid"
+        )
+        | _words("--repofrompath --forcearch --downloaddir --destdir --comment --color --disableplugin --enableplugin"),
         yes=_words("--assumeyes"),
         yes_letter="y",
         pinned=_VERSIONED_RPM,
@@ -108,7 +110,7 @@ FAMILIES = (
         install=_words("install in"),
         refresh=_words("refresh ref"),
         upgrade=_words("update up dist-upgrade dup patch"),
-        with_value=_words("-r --repo --from -R --root -t --type"),
+        with_value=_words("-r --repo --from -R --root -t --type -c --config -C --cache-dir --plus-repo --releasever"),
         yes=_words("--non-interactive --no-confirm"),
         yes_letter="yn",
         pinned=re.compile(r".+(=|<|>).+|.*\.rpm"),
@@ -118,12 +120,18 @@ FAMILIES = (
     Family(
         name="pip",
         tools=frozenset({"pip", "pip2", "pip3", "uv pip"}),
+        # https://pip.pypa.io/en/stable/cli/pip_install/ and the general options of pip
         with_value=_words(
-            "-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t"
+            "-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target"
         )
         | _words(
-            "--target --prefix --root --trusted-host --python-version --platform --cache-dir --timeout --retries --src"
-        ),
+            "--prefix --root --src -b --build -d --dest --platform --python-version --implementation --abi --group"
+        )
+        | _words("--upgrade-strategy -C --config-settings --config-setting --global-option --no-binary --only-binary")
+        | _words(
+            "--progress-bar --root-user-action --report --trusted-host --cache-dir --timeout --retries --proxy --log"
+        )
+        | _words("--python --keyring-provider --exists-action --cert --client-cert --use-feature --use-deprecated"),
         pinned=_PINNED_PIP,
         version_options=("-c", "--constraint", "--require-hashes"),
         fetch=_words("download wheel"),
@@ -141,7 +149,13 @@ FAMILIES = (
         name="npm",
         tools=_words("npm yarn pnpm"),
         install=_words("install i add global"),
-        with_value=_words("--prefix --registry --cache -C --dir --cwd --tag --workspace -w --loglevel"),
+        # https://docs.npmjs.com/cli/v10/using-npm/config
+        with_value=_words("--prefix --registry --cache -C --dir --cwd --tag --workspace -w --loglevel --omit --include")
+        | _words(
+            "--only --install-strategy --before --depth --location --userconfig --globalconfig --script-shell --os"
+        )
+        | _words("--proxy --https-proxy --cpu --libc --fetch-timeout --fetch-retries --maxsockets --save-prefix")
+        | _words("--cache-folder --modules-folder --network-timeout --mutex --store-dir"),
         fetch=_words("ci clean-install"),
         pinned=_PINNED_NPM,
         clean=frozenset({"cache clean", "cache clear", "cache rm", "store prune"}),
@@ -162,6 +176,7 @@ FAMILIES = (
     Family(
         name="go",
         tools=_words("go"),
+        install=_words("install get"),
         with_value=_words("-ldflags -tags -o -C -gcflags -asmflags -mod -modfile -p"),
         pinned=_PINNED_GO,
     ),
@@ -169,8 +184,9 @@ FAMILIES = (
         name="cargo",
         tools=_words("cargo"),
         with_value=_words(
-            "--git --branch --tag --rev --path --root --registry --features -F --target --profile -j --jobs"
-        ),
+            "--git --branch --tag --rev --path --root --registry --features -F --target --profile -j --jobs --bin --example"
+        )
+        | _words("--target-dir --index --config --version --vers"),
         pinned=_PINNED_CARGO,
         version_options=("--version", "--vers", "--path", "--rev", "--tag"),
     ),
