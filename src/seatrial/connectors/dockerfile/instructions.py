@@ -81,7 +81,8 @@ def _put_flags(reading: Reading) -> None:
             mounts.append((_mount(value) if isinstance(value, str) else Unknown(value.reason), place))
         flags[flag.name] = value
         reading.sheet.places["flags", flag.name] = place
-    reading.sheet.put("flags", flags)
+    # A flag that is missing goes behind the keyword.
+    reading.sheet.put("flags", flags, reading.sheet.places.get(("keyword",)))
     if mounts:
         reading.sheet.put_items("mounts", mounts)
 

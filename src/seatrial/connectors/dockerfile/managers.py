@@ -122,16 +122,14 @@ FAMILIES = (
         tools=frozenset({"pip", "pip2", "pip3", "uv pip"}),
         # https://pip.pypa.io/en/stable/cli/pip_install/ and the general options of pip
         with_value=_words(
-            "-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target"
-        )
-        | _words(
-            "--prefix --root --src -b --build -d --dest --platform --python-version --implementation --abi --group"
-        )
-        | _words("--upgrade-strategy -C --config-settings --config-setting --global-option --no-binary --only-binary")
-        | _words(
-            "--progress-bar --root-user-action --report --trusted-host --cache-dir --timeout --retries --proxy --log"
-        )
-        | _words("--python --keyring-provider --exists-action --cert --client-cert --use-feature --use-deprecated"),
+            """
+            -r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target
+            --prefix --root --src -b --build -d --dest --platform --python-version --implementation --abi --group -C
+            --config-settings --config-setting --global-option --no-binary --only-binary --upgrade-strategy --report
+            --progress-bar --root-user-action --trusted-host --cache-dir --timeout --retries --proxy --log --python
+            --keyring-provider --exists-action --cert --client-cert --use-feature --use-deprecated
+            """
+        ),
         pinned=_PINNED_PIP,
         version_options=("-c", "--constraint", "--require-hashes"),
         fetch=_words("download wheel"),
@@ -184,9 +182,9 @@ FAMILIES = (
         name="cargo",
         tools=_words("cargo"),
         with_value=_words(
-            "--git --branch --tag --rev --path --root --registry --features -F --target --profile -j --jobs --bin --example"
+            "--git --branch --tag --rev --path --root --registry --features -F --target --profile -j --jobs --bin"
         )
-        | _words("--target-dir --index --config --version --vers"),
+        | _words("--example --target-dir --index --config --version --vers"),
         pinned=_PINNED_CARGO,
         version_options=("--version", "--vers", "--path", "--rev", "--tag"),
     ),
