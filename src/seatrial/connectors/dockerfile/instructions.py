@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from seatrial.connectors.dockerfile.packages import settings_in
 from seatrial.connectors.dockerfile.places import Sheet
 from seatrial.connectors.dockerfile.scripts import put_commands
+from seatrial.connectors.dockerfile.secrets import holds_secret
 from seatrial.connectors.dockerfile.state import (
     PLATFORM_ARGUMENTS,
     Globals,
@@ -115,10 +116,14 @@ def _copy(reading: Reading) -> None:
     if len(found) < 2:
         raise ParseError(f"{reading.instruction.keyword} needs a source and a destination")
     sources: list[tuple[Value, Span]] = []
+    heredocs = iter(reading.instruction.heredocs)
     for word in found[:-1]:
         place = reading.instruction.place(word.start, word.end)
-        if reading.instruction.heredocs and _HEREDOC.fullmatch(word.text):
-            sources.append(({"path": word.text, "kind": "inline"}, place))
+        heredoc = next(heredocs, None) if _HEREDOC.fullmatch(word.text) else None
+        if heredoc is not None:
+            # Only whether it holds a secret is kept, so that nothing can show one.
+            source = {"path": word.text, "kind": "inline", "holds_secret": holds_secret(heredoc.content)}
+            sources.append((source, place))
         else:
             path = reading.expand(word.text)
             sources.append(({"path": path, "kind": _kind(path)}, place))

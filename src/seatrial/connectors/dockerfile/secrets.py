@@ -4,14 +4,14 @@ Whether a value is a secret is decided here, so that no evidence ever has to sho
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from seatrial.connectors.dockerfile.ran import Ran, commands_of
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
 _NAME = re.compile(
-    r"(^|_)(password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|secret_?key|private_?key|auth_?key"
+    r"(^|_)(password|passwd|pass|pword|passphrase|pwd|secret|token|api_?key|access_?key|secret_?key|private_?key|auth_?key"
     r"|credentials?|client_?secret|encryption_?key|signing_?key|jwt_?key|connection_?string|dsn)(_[0-9]+)?$"
 )
 # Names that end like a secret's and hold none.
@@ -106,10 +106,22 @@ def copied_files(raw: Raw) -> list[Sourced]:
     """The sources of a COPY or ADD, and whether each is a file of credentials by its name."""
     return [
         Sourced(
-            dict(source) | {"is_credential": _is_credential(source["path"])}, origin=Origin(raw, ("sources", index))
+            dict(source) | {"is_credential": _is_credential_source(raw, source)}, origin=Origin(raw, ("sources", index))
         )
         for index, source in enumerate(raw.attributes.get("sources") or ())
     ]
+
+
+def _is_credential_source(raw: Raw, source: Mapping[str, Value]) -> Value:
+    """A heredoc has no name of its own: what counts is where it goes, and what stands in it."""
+    if source["kind"] != "inline":
+        return _is_credential(source["path"])
+    return True if source["holds_secret"] else _is_credential(raw.attributes["destination"])
+
+
+def holds_secret(text: str) -> bool:
+    """Whether a secret stands in a text, by its shape."""
+    return _shape(text) is not None
 
 
 def _is_credential(path: Value) -> Value:
