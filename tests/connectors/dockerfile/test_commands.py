@@ -20,6 +20,8 @@ from tests.connectors.dockerfile.reading import read
         ("su app -c 'a b'", [["su", "app", "-c", "a b"], ["a", "b"]]),
         ("su-exec app a b", [["su-exec", "app", "a", "b"], ["a", "b"]]),
         ("runuser -u app -- a b", [["runuser", "-u", "app", "--", "a", "b"], ["a", "b"]]),
+        ("$SUDO a b", [["$SUDO", "a", "b"], ["a", "b"]]),
+        ('"$A" -b c', [["$A", "-b", "c"]]),
         ("busybox a", [["busybox", "a"], ["a"]]),
         ("flock /x a", [["flock", "/x", "a"], ["a"]]),
         ("trap 'a b' EXIT", [["trap", "a b", "EXIT"], ["a", "b"]]),

@@ -448,3 +448,28 @@ def test_a_folder_in_a_variable_is_unknown(run: str) -> None:
     (change,) = facts.folders(last(f"RUN {run}"), INDEX)
 
     assert is_unknown(change["is_absolute"])
+
+
+def test_a_source_of_an_unknown_kind_is_known_by_its_name() -> None:
+    sources = facts.copied_files(last("ADD $A $B/.npmrc /x/"), INDEX)
+
+    assert is_unknown(sources[0]["is_credential"])
+    assert sources[1]["is_credential"] is True
+
+
+@pytest.mark.parametrize(
+    ("env", "references"),
+    [
+        ("A=1 B=$A", [[], ["A"]]),
+        ("A=$A", [[]]),
+        ("A=$B B=1", [["B"], []]),
+        ("A=1 B='$A' C=\\$A", [[], [], []]),
+        ("A=1 B=${X:-$A}", [[], ["A"]]),
+        ("SAID=1 B=$SAID", [[], []]),
+        ("$A=1 B=$A", [[], []]),
+    ],
+)
+def test_references_to_what_the_same_instruction_sets(env: str, references: list[list[str]]) -> None:
+    variables = facts.variables(last(f"ENV SAID=0\nENV {env}"), INDEX)
+
+    assert [variable["refers_to"] for variable in variables] == references

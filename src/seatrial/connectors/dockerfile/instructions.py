@@ -171,6 +171,7 @@ def _pairs(reading: Reading) -> dict[str, Said]:
         span = reading.instruction.place(name.start, value.end)
         if isinstance(key, str):
             result[key] = Said(text, span)
+            used.discard(key)
         for part, word in (("name", name), ("value", value)):
             reading.sheet.places["variables", len(items), part] = reading.instruction.place(word.start, word.end)
         items.append(({"name": key, "value": text, "refers_to": sorted(used)}, span))
@@ -192,7 +193,7 @@ def _recording(lookup: Callable[[str], Text | None], used: set[str]) -> Callable
 def _keep_references(items: Sequence[tuple[dict[str, Value], Span]], fresh: set[str]) -> None:
     """Keep those references that go to what the same instruction sets for the first time: they find it not set yet."""
     for item, _ in items:
-        item["refers_to"] = [name for name in item["refers_to"] if name in fresh and name != item["name"]]
+        item["refers_to"] = [name for name in item["refers_to"] if name in fresh]
 
 
 def names_in(instruction: Instruction, escape: str) -> list[str]:

@@ -114,7 +114,7 @@ def copied_files(raw: Raw) -> list[Sourced]:
 
 def _is_credential_source(raw: Raw, source: Mapping[str, Value]) -> Value:
     """A heredoc has no name of its own: what counts is where it goes, and what stands in it."""
-    if source["kind"] != "inline":
+    if "holds_secret" not in source:
         return _is_credential(source["path"])
     return True if source["holds_secret"] else _is_credential(raw.attributes["destination"])
 

@@ -50,6 +50,9 @@ def inner_commands(name: str, words: Sequence[str]) -> Iterator[Inner]:
     """Yield what a command runs; ``words`` are those after its name.  Only find runs more than one."""
     if name == "find":
         yield from _found(words)
+    elif name.startswith("$") and words and not words[0].startswith("-"):
+        # `$SUDO apt-get install x`: what is in the variable nobody knows, but the rest is there to be read.
+        yield Inner(0, len(words), {})
     elif name in _WRAPPERS:
         inner = _wrapped(name, words)
         if inner is not None:
