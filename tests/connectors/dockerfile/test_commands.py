@@ -114,6 +114,15 @@ def test_the_script_of_a_shell_is_placed_where_it_stands_as_it_is(run: str, colu
     assert reading.place("stage[0]/RUN[0]", "commands", number, "name") == (2, column)
 
 
+@pytest.mark.parametrize("run", ["bash <<E\na b\nE", "x; bash -e <<-E\n\ta b\n\tE", "<<F\nbash <<E\na b\nE\nF"])
+def test_the_heredoc_of_a_shell_is_placed_line_by_line(run: str) -> None:
+    reading = read(f"FROM a\nRUN {run}\n")
+    number = reading.commands().index(["a", "b"])
+    line, column = reading.place("stage[0]/RUN[0]", "commands", number, "arguments", 0)
+
+    assert f"RUN {run}".splitlines()[line - 2][column - 1 :] == "b"
+
+
 def test_shell_text_that_cannot_be_read_is_a_gap_at_its_place() -> None:
     reading = read("FROM a\nRUN a && \\\n    b 'c\nUSER d\n")
 

@@ -156,7 +156,7 @@ class _Lister:
         self.enter(entry)
         for redirect in command.redirects:
             if redirect.operator in ("<<", "<<-") and entry.name in SHELLS:
-                self._nest(redirect.body, entry)
+                self._nest(redirect.body, entry, redirect.start)
 
     def enter(self, entry: Entry, nested: int | None = None) -> None:
         """Add an entry and what it runs, wrapper by wrapper."""
