@@ -76,6 +76,30 @@ def test_the_first_fact_that_is_there_decides(box: Box) -> None:
     assert line_of(resource, "p") == 2
 
 
+@pytest.mark.parametrize(
+    ("lines", "value", "how"),
+    [
+        (['bucket = "x"'], ["x"], How.EXPLICIT),
+        (['acl = "y"'], ["y"], How.EXPLICIT),
+        (['bucket = "x"', 'acl = "y"'], ["x", "y"], How.EXPLICIT),
+        ([], [], How.ABSENT),
+    ],
+)
+def test_an_absent_attribute_takes_nothing_else_out_of_a_list(
+    box: Box, lines: list[str], value: Value, how: How
+) -> None:
+    resource = read(box, "'[bucket, acl]'", bucket(*lines), type_="list(string)")
+
+    assert resource["p"] == value
+    assert resource.how("p") is how
+
+
+def test_the_next_fact_decides_where_a_list_has_nothing(box: Box) -> None:
+    resource = read(box, "['[bucket, acl]', '[tags.name]']", bucket('tags = { name = "z" }'), type_="list(string)")
+
+    assert resource["p"] == ["z"]
+
+
 def test_an_unknown_fact_is_not_passed_over(box: Box) -> None:
     resource = read(box, "[bucket, acl]", 'variable "v" {}\n' + bucket("bucket = var.v", 'acl = "y"'))
 

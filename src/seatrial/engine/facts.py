@@ -282,7 +282,10 @@ def _placed(part: Part, whole: Origin) -> Value:
 
 
 class _Expression(_Fact):
-    """``versioning.status == "Enabled"``: CEL over the block's attributes and its joined blocks."""
+    """``versioning.status == "Enabled"``: CEL over the block's attributes and its joined blocks.
+
+    ``[logs, metrics]`` is what there is of the two: where one alone is absent, the other must not be lost with it.
+    """
 
     def __init__(self, text: str, joins: Sequence[str]) -> None:
         self.joins = joins
