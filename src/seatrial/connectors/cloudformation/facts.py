@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from seatrial.connectors.cloudformation import network_acls, security_groups
 from seatrial.connectors.cloudformation.regions import places_of
-from seatrial.connectors.cloudformation.traffic import Index
+from seatrial.engine.index import Index
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
@@ -27,7 +27,7 @@ def security_group_egress(raw: Raw, index: Index) -> Value:
 
 def loose_security_group_rules(raw: Raw, index: Index) -> Value:
     """The rules that a rule's own resource is, where its group is not in this template to list them; else none."""
-    return [] if security_groups.is_attached(raw, index) else security_groups.rules_of_resource(raw)
+    return [] if security_groups.is_attached(raw, index) else security_groups.rules_of_resource(raw, index)
 
 
 def network_acl_entries(raw: Raw, index: Index) -> Value:
