@@ -189,6 +189,29 @@ def test_a_block_that_this_one_names_is_joined_through_its_attribute(box: Box) -
     assert line_of(resource, "p") == 5
 
 
+@pytest.mark.parametrize("fact", ["key.enable_key_rotation", "key.enable_key_rotation == true"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'variable "k" {}\n' + bucket("kms_key_id = var.k"),
+        bucket('kms_key_id = "alias/elsewhere"'),
+        'data "aws_kms_key" "k" {\n  key_id = "alias/k"\n}\n' + bucket("kms_key_id = data.aws_kms_key.k.arn"),
+    ],
+)
+def test_what_is_named_and_is_not_here_is_unknown_inside(box: Box, fact: str, text: str) -> None:
+    box.properties(f"  p: {{type: bool, default: false, terraform: '{fact}'}}\n").write(text)
+
+    assert is_unknown(box.one()["p"])
+
+
+def test_what_is_named_and_is_not_here_can_be_counted(box: Box) -> None:
+    assert read(box, "key.size() == 0", bucket('kms_key_id = "alias/elsewhere"'))["p"] is True
+
+
+def test_nothing_named_is_nothing_there(box: Box) -> None:
+    assert read(box, "key.enable_key_rotation", bucket())["p"] is None
+
+
 def test_an_expression_over_a_join_points_at_what_it_read(box: Box) -> None:
     text = bucket() + LOCK.format(name="v", bucket="aws_s3_bucket.b.id")
 
