@@ -32,9 +32,11 @@ class Unknown:
     ``is_set``  it is known not to be null.
     ``parts``   for a text of which pieces are known: those pieces and unknowns, in order.  An IAM policy with one
                 interpolation is still readable through its parts.
+    ``kept``    where it is known to be instead of in the source: ``given`` by whoever runs it, in a ``secret store``, or
+                in a ``plain store``; else empty.
     """
 
-    __slots__ = ("attribute", "is_set", "parts", "reason", "ref")
+    __slots__ = ("attribute", "is_set", "kept", "parts", "reason", "ref")
 
     def __init__(
         self,
@@ -44,12 +46,14 @@ class Unknown:
         attribute: str | None = None,
         is_set: bool = False,
         parts: tuple[str | Unknown, ...] = (),
+        kept: str = "",
     ) -> None:
         self.reason = reason
         self.ref = ref
         self.attribute = attribute
         self.is_set = is_set or ref is not None or bool(parts)
         self.parts = parts
+        self.kept = kept
 
     @property
     def prefix(self) -> str:
