@@ -32,8 +32,8 @@ class Unknown:
     ``is_set``  it is known not to be null.
     ``parts``   for a text of which pieces are known: those pieces and unknowns, in order.  An IAM policy with one
                 interpolation is still readable through its parts.
-    ``kept``    where it is known to be instead of in the source: ``given`` by whoever runs it, in a ``secret store``, or
-                in a ``plain store``; else empty.
+    ``kept``    where it is known to be instead of in the source: ``given`` by whoever runs it, in a ``secret store``,
+                or in a ``plain store``; else empty.
     """
 
     __slots__ = ("attribute", "is_set", "kept", "parts", "reason", "ref")
