@@ -28,8 +28,8 @@ def policy_statements(document: Value) -> list[Part] | Unknown:
     """The statements of a policy document: a text (also one with unknown parts) or a mapping.
 
     Each has sid, effect, actions, not_actions, resources, literal_resources, not_resources, principals, not_principals
-    (each ``Type:value``, ``*`` for everybody) and conditions (operator, key, values, binds), with the place of
-    each in the document.  Actions are in lower case, for IAM does not mind.  Unknown where the document is, or is not
+    (each ``Type:value``, ``*`` for everybody), everybody and conditions (operator, key, values, binds), with the place
+    of each in the document.  Actions are in lower case, for IAM does not mind.  Unknown where the document is, or is not
     one.
 
     A list is one of documents, or of what holds one each: a role's inline policies, with all their statements.
@@ -81,7 +81,9 @@ def _part(statement: Value, path: tuple[str | int, ...]) -> Part:
     if not isinstance(statement, Mapping):
         unknown = statement if type(statement) is Unknown else Unknown("its statement is no mapping")
         return Part(unknown, path, {})
-    values: dict[str, Value] = {"sid": statement.get("Sid"), "effect": statement.get("Effect", "Deny")}
+    if "Effect" not in statement:
+        return Part(Unknown("a statement without an `Effect` is none that AWS takes"), path, {})
+    values: dict[str, Value] = {"sid": statement.get("Sid"), "effect": statement["Effect"]}
     written = {"sid": "Sid", "effect": "Effect", "conditions": "Condition"}
     for name, key in _LISTS.items():
         values[name] = _listed(statement.get(key))
@@ -95,6 +97,9 @@ def _part(statement: Value, path: tuple[str | int, ...]) -> Part:
     for name, key in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
         values[name] = _principals(statement.get(key))
         written[name] = key
+    excepts = statement.get("NotPrincipal") is not None
+    values["everybody"] = excepts or _has_everybody(values["principals"])
+    written["everybody"] = "NotPrincipal" if excepts else "Principal"
     values["conditions"] = _conditions(statement.get("Condition"))
     return Part(values, path, written)
 
@@ -151,8 +156,26 @@ def _principals(value: Value) -> Value:
             if type(name) is Unknown:
                 found.append(_typed(str(kind), name))
             else:
-                found.append("*" if name == "*" and kind == "AWS" else f"{kind}:{name}")
+                found.append("*" if name == "*" and kind in ("AWS", "*") else f"{kind}:{name}")
     return found
+
+
+def _has_everybody(principals: Value) -> Value:
+    """Whether everybody is among the principals; Unknown where one may be a star."""
+    if type(principals) is Unknown:
+        return principals
+    unknowns = [principal for principal in principals if type(principal) is Unknown]
+    if any(principal == "*" for principal in principals if type(principal) is not Unknown):
+        return True
+    return next((Unknown(unknown.reason) for unknown in unknowns if _may_be_a_star(unknown)), False)
+
+
+def _may_be_a_star(principal: Unknown) -> bool:
+    """Whether nothing is known of a principal but that AWS knows it; what another resource gives is its own name."""
+    kind, *rest = principal.parts or ("AWS:",)
+    if kind not in ("AWS:", "*:"):
+        return False
+    return principal.ref is None and not any(isinstance(part, str) or part.ref for part in rest)
 
 
 def _typed(kind: str, name: Unknown) -> Unknown:

@@ -38,6 +38,9 @@ def reference(ev: Evaluator, name: str) -> Value:
         name = ev.scope.aliases[name]
     if name in ev.scope.addresses:
         return Unknown(f"`{name}` is named when the stack is made", ref=name)
+    if name == "AWS::AccountId":
+        # It points to somebody, and to nobody else: no star, and no other's account.
+        return Unknown(f"`{name}` is known only when the stack is made", ref=name)
     if name.startswith("AWS::"):
         return Unknown(f"`{name}` is known only when the stack is made", is_set=True)
     return Unknown(f"nothing in the template is called `{name}`", is_set=True)
