@@ -60,6 +60,21 @@ def test_absent_and_null_are_the_default_or_null(box: Box, lines: list[str]) -> 
     assert [resource.how(name) for name in ("plain", "preset", "ours")] == [How.ABSENT, How.DEFAULT, How.DEFAULT]
 
 
+def test_an_empty_text_is_not_said(box: Box) -> None:
+    box.properties(
+        "  plain: {type: string, terraform: bucket}\n"
+        "  preset: {type: string, default: d, terraform: bucket}\n"
+        "  next: {type: string, terraform: [bucket, acl]}\n"
+        "  any: {type: any, terraform: bucket}\n"
+        "  many: {type: list(string), terraform: '[bucket]'}\n"
+    ).write(bucket('bucket = ""', 'acl = "y"'))
+
+    resource = box.one()
+
+    assert [resource[name] for name in ("plain", "preset", "next", "any", "many")] == [None, "d", "y", "", [""]]
+    assert resource.how("preset") is How.DEFAULT
+
+
 def test_a_default_differs_by_source(box: Box) -> None:
     box.properties(
         "  p: {type: string, default: d, terraform: bucket, cloudformation: {from: BucketName, default: c}}\n"

@@ -28,7 +28,7 @@ def policy_statements(document: Value) -> list[Part] | Unknown:
     """The statements of a policy document: a text (also one with unknown parts) or a mapping.
 
     Each has sid, effect, actions, not_actions, resources, literal_resources, not_resources, principals, not_principals
-    (each ``Type:value``, ``*`` for everybody), everybody and conditions (operator, key, values, binds), with the place
+    (each ``Type:value``, ``*`` for everybody), everybody, conditions (operator, key, values, binds), with the place
     of each in the document.  Actions are in lower case, for IAM does not mind.  Unknown where the document is, or is not
     one.
 
