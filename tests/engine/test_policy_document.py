@@ -128,3 +128,32 @@ def parts_of(document: Value) -> list[Part]:
     found = policy_statements(document)
     assert isinstance(found, list)
     return found
+
+
+@pytest.mark.parametrize("resource", ["*", "**", "?*", "arn:*", "arn:aws:*", "arn:aws:*:*:*:*", "*:*", "arn:*:*:*"])
+def test_every_pattern_of_everything_is_a_star(resource: str) -> None:
+    (part,) = parts_of({"Statement": {"Effect": "Allow", "Action": "**", "Resource": resource}})
+
+    assert (part.value["actions"], part.value["resources"]) == (["*"], ["*"])
+
+
+@pytest.mark.parametrize("resource", ["arn:aws:s3:::*", "arn:aws:iam::123456789012:*", "arn:aws:s3:*:*:a/*", "?"])
+def test_a_pattern_of_something_stays_as_it_is(resource: str) -> None:
+    (part,) = parts_of({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": resource}})
+
+    assert part.value["resources"] == [resource]
+
+
+def test_the_partition_or_the_account_alone_names_nothing() -> None:
+    partition = Unknown("the partition", ref="data.aws_partition.current", attribute="partition")
+    everywhere = Unknown("in parts", parts=("arn:", partition, ":s3:::*/*"))
+    bucket = Unknown("a bucket", ref="aws_s3_bucket.a", attribute="arn")
+    inside = Unknown("in parts", parts=(bucket, "/*"))
+    named = Unknown("in parts", parts=("arn:", partition, ":s3:::", bucket, "/*"))
+
+    (part,) = parts_of(
+        {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": [everywhere, bucket, inside, named]}}
+    )
+
+    (found,) = part.value["literal_resources"]
+    assert found is everywhere

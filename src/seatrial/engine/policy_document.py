@@ -5,6 +5,7 @@ Follows the grammar of the JSON policy language
 list, and a statement that stands alone is a list of one.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from seatrial.engine.parts import Part
@@ -20,6 +21,9 @@ _LISTS = {
     "not_resources": "NotResource",
 }
 
+_STARS = re.compile(r"[*?]*\*[*?]*")
+_EVERY_ARN = re.compile(r"(arn:)?(\*|aws[a-z-]*):(\*:)*\*|arn:\*")
+
 _HOLDERS = ("policy", "PolicyDocument")
 """What Terraform and CloudFormation call the document of an inline policy."""
 
@@ -29,8 +33,8 @@ def policy_statements(document: Value) -> list[Part] | Unknown:
 
     Each has sid, effect, actions, not_actions, resources, literal_resources, not_resources, principals, not_principals
     (each ``Type:value``, ``*`` for everybody), everybody, conditions (operator, key, values, binds), with the place
-    of each in the document.  Actions are in lower case, for IAM does not mind.  Unknown where the document is, or is not
-    one.
+    of each in the document.  Actions are in lower case, for IAM does not mind, and a pattern of what matches all
+    is ``*``.  Unknown where the document is, or is not one.
 
     A list is one of documents, or of what holds one each: a role's inline policies, with all their statements.
     """
@@ -116,14 +120,22 @@ def _listed(value: Value) -> Value:
 def _lowered(value: Value) -> Value:
     if type(value) is Unknown:
         return value
-    return [item.lower() if isinstance(item, str) else item for item in value]
+    return [_STARS.sub("*", item).lower() if isinstance(item, str) else item for item in value]
 
 
 def _arns(value: Value) -> Value:
     """What another resource gives as its own is an ARN, never the star that stands for everything."""
     if type(value) is Unknown:
         return [_arn(value)] if value.ref else value
-    return [_arn(item) if type(item) is Unknown else item for item in value]
+    return [_arn(item) if type(item) is Unknown else _pattern(item) for item in value]
+
+
+def _pattern(resource: Value) -> Value:
+    """``arn:aws:*``, ``arn:*:*:*:*:*`` and ``**`` are everything, as ``*`` is."""
+    if not isinstance(resource, str):
+        return resource
+    shortened = _STARS.sub("*", resource)
+    return "*" if _EVERY_ARN.fullmatch(shortened) else shortened
 
 
 def _arn(unknown: Unknown) -> Unknown:
@@ -141,7 +153,17 @@ def _literal(resources: Value) -> Value:
 
 
 def _names_another(item: Value) -> bool:
-    return isinstance(item, Unknown) and any(isinstance(part, Unknown) and part.ref for part in (item, *item.parts))
+    if not isinstance(item, Unknown):
+        return False
+    before = ""
+    parts = item.parts or (item,)
+    for part in parts:
+        if isinstance(part, str):
+            before += part
+        # Before the fifth colon of an ARN stand the partition, the region and the account, which name nothing alone.
+        elif part.ref and (not before or before.count(":") >= 5 or (len(parts) == 2 and before == "arn:")):
+            return True
+    return False
 
 
 def _principals(value: Value) -> Value:
