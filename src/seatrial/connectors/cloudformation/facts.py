@@ -57,6 +57,15 @@ def places(raw: Raw, index: Index) -> Value:
     return places_of(raw)
 
 
+def public_by_network(raw: Raw, index: Index) -> Value:
+    """Whether RDS gives a public address to an instance that says nothing of it: nobody can say.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html: it does where the VPC has an
+    internet gateway.
+    """
+    return Unknown("`PubliclyAccessible` is not said, and RDS decides by whether the VPC has an internet gateway")
+
+
 def canned_acl(raw: Raw, index: Index) -> Value:
     """A bucket's canned ACL in the API's spelling: ``public-read`` for CloudFormation's ``PublicRead``."""
     said = raw.attributes.get("AccessControl")
