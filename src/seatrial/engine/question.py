@@ -32,7 +32,7 @@ class QuestionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """``resource.list.filter(x, where)``, taken apart: one element of which it is not known hides none of the others."""
+    """``resource.list.filter(x, where)`` taken apart: one element of which it is not known hides none of the others."""
 
     of: cel.Program
     where: cel.Program
@@ -112,7 +112,7 @@ class _Compiler:
         self.variables[self.check.variable] = element
 
     def filtered(self, text: str) -> Filtered | None:
-        """The parts of a filter of a property; None for any other expression.  Its types have been checked as a whole."""
+        """The parts of a filter of a property; None for any other expression.  The types of the whole are checked."""
         tree = cel.parse(text)
         if not isinstance(tree, Comprehension) or tree.macro != "filter" or isinstance(tree.operand, Comprehension):
             return None
