@@ -22,6 +22,7 @@ _CONTROL_IN_JSON = re.compile(_CONTROL.pattern.replace("\x00-\x1f", ""))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _COMMAND_AT_START = re.compile(r"^(\s*)::(?=[A-Za-z])")
 _COMMAND_ANYWHERE = re.compile(r"##(vso\[|\[)")
+_SENTENCE = re.compile(r"(?>`[^`]*`|.)+?[.;:](?=\s|$)")
 _MOST_BITS = 4096
 _ASCII = str.maketrans({"…": "...", "—": "-", "–": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "→": "->"})
 
@@ -109,9 +110,9 @@ def plural(count: int, noun: str) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a paragraph, on one line."""
+    """The first sentence of a paragraph, on one line.  What stands in backticks is one word."""
     line = " ".join(text.split())
-    found = re.match(r".+?[.;:](?=\s|$)", line)
+    found = _SENTENCE.match(line)
     return found[0].rstrip(";:") if found else line
 
 

@@ -282,7 +282,7 @@ class _Text:
         if not self.report.assets:
             return "seatrial list connectors, which says what can be read"
         if any(True for _ in self.report.every_gap()) and not self.canvas.verbose:
-            return "seatrial scan -v, which lists every gap"
+            return "seatrial scan -v, which lists every gap; --allow-incomplete, where they are no reason to stop"
         return "" if "strict" in self.report.policies else "seatrial scan --policy strict, which asks everything"
 
     def _style(self, text: str, code: str) -> str:
