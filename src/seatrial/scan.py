@@ -102,7 +102,7 @@ def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
             if not readable:
                 # Importing a slice that has nothing to read costs more than reading a small file does.
                 continue
-            assets = _attempt(target, partial(_enter, connector.name, readable, request.options, found))
+            assets = attempt(target, partial(_enter, connector.name, readable, request.options, found))
             gaps += [assets] if isinstance(assets, Gap) else []
             is_known = is_known or assets != 0
         if Path(target).is_file() and not is_known:
@@ -143,7 +143,7 @@ def _enter(connector: str, files: list[File], options: Options, found: dict[tupl
     return count
 
 
-def _attempt(name: str, work: Callable[[], _Done]) -> _Done | Gap:
+def attempt(name: str, work: Callable[[], _Done]) -> _Done | Gap:
     """Do what a hostile source may make impossible; whatever it makes of it is a gap under a name."""
     try:
         return work()
@@ -178,7 +178,7 @@ class Bench:
 
     def collect(self, asset: Asset) -> Collected:
         """Read an asset.  Whatever a hostile source makes of a connector costs this asset only."""
-        collected = _attempt(asset.names[0], partial(self._collected, asset))
+        collected = attempt(asset.names[0], partial(self._collected, asset))
         return Collected(asset=asset, gaps=(collected,)) if isinstance(collected, Gap) else collected
 
     def _collected(self, asset: Asset) -> Collected:
@@ -192,13 +192,17 @@ class Bench:
     def examine(self, asset: Asset) -> AssetReport:
         """Read an asset and judge it."""
         collected = self.collect(asset)
-        report = _attempt(asset.names[0], partial(self._judged, collected))
+        return self.judge(collected, self.resources(collected))
+
+    def judge(self, collected: Collected, resources: Resources) -> AssetReport:
+        """Judge what was collected, by its resources."""
+        asset = collected.asset
+        report = attempt(asset.names[0], partial(self._judged, collected, resources))
         # Much of what a connector collects is read only when a check asks for it.
         return report if isinstance(report, AssetReport) else _report_of(asset, gaps=(*collected.gaps, report))
 
-    def _judged(self, collected: Collected) -> AssetReport:
+    def _judged(self, collected: Collected, resources: Resources) -> AssetReport:
         asset = collected.asset
-        resources = self.resources(collected)
         counts: Counter[Verdict] = Counter()
         results = sorted(self.results(resources, AssetFacts(kind=asset.kind, name=asset.name), counts), key=_order)
         return _report_of(

@@ -24,6 +24,7 @@ EVERY_TYPE = "*"
 class _Slot:
     """One property in one source."""
 
+    property: Property
     readings: tuple[Reading, ...]
     default: Value
     is_default: bool
@@ -42,6 +43,7 @@ class Shape:
         self, type_: str, properties: Mapping[str, Property], *, name: str, source: Source, functions: Functions
     ) -> None:
         self.type = type_
+        self.name = name
         self.source = source
         self.slots: dict[str, _Slot] = {}
         for property_ in properties.values():
@@ -49,6 +51,7 @@ class Shape:
                 f"{type_}.{property_.name}", property_.properties, name=name, source=source, functions=functions
             )
             self.slots[property_.name] = _Slot(
+                property=property_,
                 readings=tuple(compile_fact(fact, source, name, functions) for fact in property_.facts.get(name, ())),
                 default=property_.default_in(name),
                 is_default=property_.has_default_in(name),
@@ -58,10 +61,12 @@ class Shape:
             )
 
 
-class _Reader:
+class PropertyReader:
     """Reads the properties of one raw block, or of one mapping inside it.  The Reader of `Resource`."""
 
     __slots__ = ("names", "origin", "place", "shape", "type")
+
+    names: Mapping[str, _Slot]
 
     def __init__(self, shape: Shape, place: Place) -> None:
         self.shape = shape
@@ -110,7 +115,7 @@ def _element(shape: Shape, item: Value, origin: Origin, index: Index) -> Value:
         return item
     if not isinstance(item, Mapping):
         return Unknown("it is no mapping")
-    return Resource(_Reader(shape, Place(item, origin, shape.source, index)))
+    return Resource(PropertyReader(shape, Place(item, origin, shape.source, index)))
 
 
 class Shapes:
@@ -157,7 +162,7 @@ class Resources:
         for name, source in self._shapes.definition(type_).sources.items():
             for raw in self._raws(name, source):
                 place = Place(raw.attributes, Origin(raw), source, self.index)
-                yield Resource(_Reader(self._shapes.shape(type_, name), place))
+                yield Resource(PropertyReader(self._shapes.shape(type_, name), place))
 
     def _raws(self, name: str, source: Source) -> Iterable[Raw]:
         if EVERY_TYPE in source.types:

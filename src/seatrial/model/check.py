@@ -41,15 +41,44 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     default: Any = None
 
 
-class Fix(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What makes a failing resource pass.
+class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One change to the text that a finding points to: a command of a RUN, a flag, an instruction.
 
-    ``set``    properties and the values they must have; a patch is written from it.
-    ``steps``  what a person does where no patch can be written.
+    ``replace``  the first word that reads so, case aside, becomes ``with``.
+    ``insert``   a word that comes after the first word that is one of ``after``.
+    ``append``   a text that comes at the end of the instruction.
+    ``before``   a line that comes before the instruction.
+    One of them is said.
+    """
+
+    replace: str = ""
+    with_: str = field(default="", name="with")
+    insert: str = ""
+    after: tuple[str, ...] = ()
+    append: str = ""
+    before: str = ""
+
+
+class Fix(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What makes a failing resource pass.  All but ``steps`` a machine writes.
+
+    ``set``     properties and the values that they must have; ``{params.days}`` is the value of a parameter.
+    ``add``     properties that are lists, and what must be in them.
+    ``words``   changes to the instruction of a Dockerfile that the finding points to.
+    ``unsafe``  by source: what is added beside the resource where `set` finds nothing to write to.
+    ``steps``   what a person does where no patch can be written.
     """
 
     set: dict[str, Any] = field(default_factory=dict)
+    add: dict[str, Any] = field(default_factory=dict)
+    words: tuple[Words, ...] = ()
+    unsafe: dict[str, Any] = field(default_factory=dict)
     steps: str = ""
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a machine can write it."""
+        return bool(self.set or self.add or self.words or self.unsafe)
 
 
 class Check(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

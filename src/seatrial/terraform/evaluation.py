@@ -21,6 +21,7 @@ from seatrial.terraform.providers import effective_tags, has_effective_tags
 from seatrial.terraform.resources import Instance, Resource
 from seatrial.terraform.scope import Scope
 from seatrial.terraform.sources import Local, ModuleFiles, Placed, alias_of
+from seatrial.terraform.spots import spot_in
 
 Extra = Mapping[str, Callable[[], Value]]
 
@@ -119,6 +120,7 @@ def _raw(
         address=contents.title,
         attributes=Attributes(contents, extra),
         locate=locate or contents.locate,
+        spot=lambda path: spot_in(contents, path),
         exists=exists,
         calls=module.calls,
     )

@@ -216,6 +216,10 @@ class Library:
         self.files = files
         self._modules: dict[str, ModuleSource] = {}
 
+    def modules(self) -> Sequence[ModuleSource]:
+        """Those that were read so far."""
+        return tuple(self._modules.values())
+
     def module(self, directory: str) -> ModuleSource:
         found = self._modules.get(directory)
         if found is None:

@@ -1,0 +1,166 @@
+"""Expressions followed backwards: what must be written where, so that an expression gives a value.
+
+``status == "Enabled"`` gives true where ``status`` is written as ``"Enabled"``.  Paths, literals, comparisons with
+literals, ``!``, ``&&``, ``||``, ``?:``, ``in`` and ``exists`` over pairs have a way back; nothing else has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seatrial import cel
+from seatrial.cel import ast
+from seatrial.errors import SeatrialError
+from seatrial.model.value import Value
+
+
+class NoWayBackError(SeatrialError):
+    """Nothing that could be written gives the value; the message is a sentence that says why."""
+
+
+class Key(str):
+    """A step that is a key of a map, and not the name of an attribute or a nested block."""
+
+    __slots__ = ()
+
+
+Steps = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What must be written at a path that begins with an attribute, with the name of a join, or with ``block``.
+
+    ``adds``   the value is an element that the list there must have.
+    ``pair``   the value is a mapping; of the list there, the element that agrees with it in this key becomes like it.
+    """
+
+    steps: Steps
+    value: Value
+    adds: bool = False
+    pair: str = ""
+
+
+def demands(expression: str, wanted: Value) -> tuple[Demand, ...]:
+    """What makes an expression give the value that is wanted.  Raises NoWayBackError."""
+    return tuple(_back(cel.parse(expression), wanted))
+
+
+def element_demand(expression: str, element: Value) -> Demand:
+    """What makes a path lead to a list with that element.  Raises NoWayBackError."""
+    return Demand(_path(cel.parse(expression)), element, adds=True)
+
+
+def _back(node: ast.Expression, wanted: Value) -> Iterator[Demand]:
+    match node:
+        case ast.Ident() | ast.Select() | ast.Index():
+            yield Demand(_path(node), wanted)
+        case ast.Literal(value=value):
+            if not _same(value, wanted):
+                raise NoWayBackError(f"it is always {value!r}")
+        case ast.Unary(operator="!", operand=operand) if isinstance(wanted, bool):
+            yield from _back(operand, not wanted)
+        case ast.And(operands=operands) if wanted is True:
+            yield from _all(operands, wanted)
+        case ast.Or(operands=operands) if wanted is False:
+            yield from _all(operands, wanted)
+        case ast.And(operands=operands) | ast.Or(operands=operands) if isinstance(wanted, bool):
+            yield from _first(operands, wanted)
+        case ast.Conditional(condition=condition, yes=yes, no=no):
+            yield from _chosen(condition, yes, no, wanted)
+        case ast.Binary() if isinstance(wanted, bool):
+            yield _compared(node, wanted)
+        case ast.Comprehension(macro="exists") if wanted is True:
+            yield _paired(node)
+        case _:
+            raise NoWayBackError("it is computed")
+
+
+def _same(one: Value, other: Value) -> bool:
+    """Equality that tells true from 1."""
+    return type(one) is type(other) and bool(one == other)
+
+
+def _all(operands: tuple[ast.Expression, ...], wanted: bool) -> Iterator[Demand]:
+    for operand in operands:
+        yield from _back(operand, wanted)
+
+
+def _first(operands: tuple[ast.Expression, ...], wanted: bool) -> tuple[Demand, ...]:
+    for operand in operands:
+        try:
+            return tuple(_back(operand, wanted))
+        except NoWayBackError as error:
+            last = error
+    raise last
+
+
+def _chosen(condition: ast.Expression, yes: ast.Expression, no: ast.Expression, wanted: Value) -> tuple[Demand, ...]:
+    for branch, is_true in ((yes, True), (no, False)):
+        try:
+            return (*_back(branch, wanted), *_back(condition, is_true))
+        except NoWayBackError as error:
+            last = error
+    raise last
+
+
+def _compared(node: ast.Binary, wanted: bool) -> Demand:
+    """``path == "x"``, ``path != true``, ``path in ["x", "y"]`` and ``"x" in path``."""
+    left, right = node.left, node.right
+    if node.operator == "in":
+        if wanted and isinstance(left, ast.Literal):
+            return Demand(_path(right), left.value, adds=True)
+        if wanted and isinstance(right, ast.ListLiteral) and right.elements:
+            return Demand(_path(left), _literal(right.elements[0]))
+        raise NoWayBackError("something would have to be taken away")
+    if node.operator not in ("==", "!="):
+        raise NoWayBackError("it is a comparison of sizes")
+    path, literal = (right, left) if isinstance(left, ast.Literal) else (left, right)
+    value = _literal(literal)
+    if wanted is (node.operator == "=="):
+        if value is None:
+            raise NoWayBackError("something would have to be taken away")
+        return Demand(_path(path), value)
+    if isinstance(value, bool):
+        return Demand(_path(path), not value)
+    raise NoWayBackError(f"it must not be {value!r}, and nothing says what it should be")
+
+
+def _paired(node: ast.Comprehension) -> Demand:
+    """``attributes.exists(a, a.Key == "x" && a.Value == "true")``: the list has an element with these entries."""
+    (predicate,) = node.arguments
+    operands = predicate.operands if isinstance(predicate, ast.And) else (predicate,)
+    pairs: dict[str, Value] = {}
+    for operand in operands:
+        if not (isinstance(operand, ast.Binary) and operand.operator == "=="):
+            raise NoWayBackError("it is computed")
+        variable, *steps = _path(operand.left)
+        if variable != node.variables[0] or len(steps) != 1:
+            raise NoWayBackError("it is computed")
+        pairs[str(steps[0])] = _literal(operand.right)
+    return Demand(_path(node.operand), pairs, pair=next(iter(pairs)))
+
+
+def _literal(node: ast.Expression) -> Value:
+    if not isinstance(node, ast.Literal):
+        raise NoWayBackError("it is compared with something that is computed")
+    return node.value
+
+
+def _path(node: ast.Expression) -> Steps:
+    steps: list[str | int] = []
+    while not isinstance(node, ast.Ident):
+        match node:
+            case ast.Select(operand=operand, field=field):
+                steps.append(field)
+                node = operand
+            case ast.Index(operand=operand, index=ast.Literal(value=str(key))):
+                steps.append(Key(key))
+                node = operand
+            case ast.Index(operand=operand, index=ast.Literal(value=int(key))):
+                steps.append(key)
+                node = operand
+            case _:
+                raise NoWayBackError("it is computed")
+    return (node.name, *reversed(steps))
