@@ -58,7 +58,7 @@ def scan(request: Request) -> Report:
     demand_sound(library, request.content)
     chosen = library.choose(request.policies, request.params)
     assets, gaps = find_assets(request)
-    executor = executor_for(map(_seconds, assets), request.jobs)
+    executor = executor_for(map(seconds_of, assets), request.jobs)
     reports = tuple(executor.map(_examine, assets, _prepare, request))
     named = {result.check for report in reports for result in report.results}
     return Report(
@@ -271,7 +271,7 @@ def _scope(asset: Asset) -> str:
     return asset.key if asset.connector == "terraform" else str(Path(asset.key).parent)
 
 
-def _seconds(asset: Asset) -> float:
+def seconds_of(asset: Asset) -> float:
     """About how long an asset takes."""
     return sum(map(_size, asset.paths)) / connectors.load(asset.connector).rate
 

@@ -27,7 +27,7 @@ def additions_for(raw: Raw, template: Any, others: Iterable[Raw]) -> tuple[Chang
     if "[" in raw.address.rpartition(".")[2]:
         raise NoPlaceError("it is one of several, and so would have to be what is added")
     own = re.sub(r"^(module\.[^.]+\.)+", "", raw.address)
-    type_, _, name = own.partition(".")
+    name = own.partition(".")[2]
     text = str(template).replace("{name}", name).replace("{address}", own)
     prefix = raw.address[: len(raw.address) - len(own)]
     taken = {other.address for other in others}

@@ -35,6 +35,9 @@ class Replaced:
     text: str
 
 
+State = tuple[tuple[_Piece, ...], str]
+
+
 class Draft:
     """One file.  Changes are made one after another; each is given by places of the original.
 
@@ -58,6 +61,16 @@ class Draft:
         start, end = self._now(head.line, head.column), self._now(head.end_line, head.end_column)
         place = Location(head.file, *now.place(start), *now.place(end))
         self._apply(edits_for(change, self.text, place))
+
+    @property
+    def state(self) -> State:
+        """What `reset` goes back to."""
+        return tuple(self._pieces), self.text
+
+    def reset(self, state: State | None) -> None:
+        """Take back every change since; all of them where there is no state."""
+        pieces, self.text = state or ((_Piece(0, len(self.original)),), self.original)
+        self._pieces = list(pieces)
 
     def try_out(self, change: Change) -> None:
         """Raise CannotEditError where a change cannot be made to the original; changes nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 
 from seatrial.fix import hcl
 from seatrial.fix.edit import CannotEditError, Edit
@@ -32,8 +33,6 @@ def _in_hcl(change: Change, text: str, at: tuple[int, int]) -> tuple[Edit, ...]:
 
 def maps_in(path: Path) -> frozenset[Path]:
     """The beginnings of a path that are maps, and no nested blocks, which are followed by an index."""
-    names = zip(path, path[1:], strict=False)
+    names = pairwise(path)
     ends = [count + 1 for count, (step, then) in enumerate(names) if isinstance(step, str) and isinstance(then, str)]
     return frozenset(tuple(0 if isinstance(step, int) else step for step in path[:end]) for end in ends)
-
-

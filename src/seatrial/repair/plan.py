@@ -64,6 +64,17 @@ class Planner:
             is_unsafe=planned.is_unsafe,
         )
 
+    def left(self, result: Result, reason: str) -> Fix:
+        """A finding that needs a person, for a reason."""
+        return Fix(
+            identity=identity_of(self.asset, result),
+            location=result.location,
+            message=result.message,
+            outcome=Outcome.LEFT,
+            reason=reason,
+            place=result.location,
+        )
+
     def _planned(self, check: Check, result: Result, params: Mapping[str, Value]) -> _Planned:
         fix = check.fix
         if not fix.is_written:

@@ -6,19 +6,23 @@ stays are taken out; if others still do harm, halves are tried until the guilty 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial.files import Overlay
-from seatrial.fix.edit import CannotEditError
+from seatrial.fix.edit import CannotEditError, is_same
 from seatrial.model.asset import Asset
+from seatrial.model.location import Location
+from seatrial.model.location import Path as Path_
 from seatrial.model.report import AssetReport
 from seatrial.model.result import Result, Verdict
-from seatrial.repair.draft import Draft
-from seatrial.repair.nouns import Fix, Identity, Outcome
+from seatrial.repair.draft import Draft, Replaced
+from seatrial.repair.nouns import Change, Fix, How, Identity, Outcome
 from seatrial.repair.plan import identity_of
 from seatrial.repair.texts import real_path
 from seatrial.scan import Bench
@@ -43,12 +47,20 @@ class Group:
     gaps: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proven:
-    """What became of the fixes of a group, and its files as they would be."""
+class Patched(Struct, frozen=True, kw_only=True):
+    """A file as it was read, and as it would be.  ``replaced`` are the parts that differ, in its characters."""
+
+    file: str
+    before: bytes
+    after: bytes
+    replaced: tuple[Replaced, ...]
+
+
+class Proven(Struct, frozen=True, kw_only=True):
+    """What became of the fixes of a group, and the files that they change."""
 
     fixes: tuple[Fix, ...]
-    drafts: Mapping[str, Draft]
+    files: tuple[Patched, ...]
 
 
 class Prover:
@@ -59,81 +71,115 @@ class Prover:
         self.group = group
         self.left = MAX_EXAMINATIONS
         self.failed: dict[Identity, str] = {}
+        self.after: Ranks = group.before
 
     def proven(self) -> Proven:
-        """The group's fixes, each with its outcome; those that are suggestions already stay what they are."""
-        wanted = [fix for fix in self.group.fixes if fix.outcome is Outcome.FIXED]
-        good = self._good(wanted, [])
-        drafts = self._drafts(good)
-        fixed = {fix.identity for fix in good}
-        fixes = (fix if fix.outcome is not Outcome.FIXED else self._outcome(fix, fixed) for fix in self.group.fixes)
-        return Proven(fixes=tuple(fixes), drafts=drafts)
+        """The group's fixes, each with its outcome; suggestions stay what they are, unless another fix removes them."""
+        good = self._good([fix for fix in self.group.fixes if fix.outcome is Outcome.FIXED], [])
+        making = Making(self.group.contents)
+        for fix in good:
+            making.make(fix)
+        return Proven(fixes=tuple(map(self._outcome, self.group.fixes)), files=tuple(making.files()))
 
-    def _outcome(self, fix: Fix, fixed: set[Identity]) -> Fix:
-        if fix.identity in fixed:
+    def _outcome(self, fix: Fix) -> Fix:
+        if fix.identity not in self.after:
+            return replace(fix, outcome=Outcome.FIXED, reason="")
+        if fix.outcome is not Outcome.FIXED:
             return fix
-        reason = self.failed.get(fix.identity, "too many changes had to be tried")
+        reason = self.failed.get(fix.identity, f"more than {MAX_EXAMINATIONS} scans would be needed to prove it")
         return replace(fix, outcome=Outcome.LEFT, changes=(), reason=reason)
 
     def _good(self, fixes: Sequence[Fix], base: Sequence[Fix]) -> list[Fix]:
-        """Those of the fixes that prove themselves on top of others that have."""
-        fixes = [fix for fix in fixes if self._can_be_made(fix, base)]
+        """Those of the fixes that prove themselves on top of others that have, and these."""
         while fixes and self.left:
-            stay, worse = self._tried([*base, *fixes])
-            if not stay and not worse:
-                return [*base, *fixes]
-            gone = [fix for fix in fixes if fix.identity not in stay]
-            for fix in fixes:
-                if fix.identity in stay:
-                    self.failed[fix.identity] = "with the change made, the finding is still there"
-            if len(gone) == len(fixes):
-                return self._halved(fixes, base, worse)
-            fixes = gone
+            made, after, worse = self._tried(fixes, base)
+            stay = {fix.identity for fix in made if fix.identity in after}
+            if made and not stay and not worse:
+                self.after = after
+                return [*base, *made]
+            for identity in stay:
+                self.failed[identity] = "with the change made, the finding is still there"
+            if not stay:
+                return self._halved(made, base, worse)
+            fixes = [fix for fix in made if fix.identity not in stay]
         return list(base)
 
     def _halved(self, fixes: Sequence[Fix], base: Sequence[Fix], worse: Sequence[Identity]) -> list[Fix]:
         if len(fixes) == 1:
-            check = worse[0][1] if worse else "a gap"
-            self.failed[fixes[0].identity] = f"with the change made, {check} finds something else"
+            what = f"{worse[0][1]} finds something new" if worse and worse[0][1] else "something cannot be read"
+            self.failed[fixes[0].identity] = f"with the change made, {what}"
+        if len(fixes) < 2:
             return list(base)
         middle = len(fixes) // 2
         return self._good(fixes[middle:], self._good(fixes[:middle], base))
 
-    def _can_be_made(self, fix: Fix, base: Sequence[Fix]) -> bool:
-        try:
-            _made([*base, fix], self.group.contents)
-        except CannotEditError as error:
-            self.failed[fix.identity] = str(error)
-            return False
-        return True
-
-    def _drafts(self, fixes: Sequence[Fix]) -> dict[str, Draft]:
-        return _made(fixes, self.group.contents)
-
-    def _tried(self, fixes: Sequence[Fix]) -> tuple[set[Identity], list[Identity]]:
-        """The identities of fixes whose finding stays, and of results that are worse than before."""
+    def _tried(self, fixes: Sequence[Fix], base: Sequence[Fix]) -> tuple[list[Fix], Ranks, list[Identity]]:
+        """The fixes that could be made, what is wrong after them, and what of that is worse than before."""
+        making = Making(self.group.contents)
+        for fix in base:
+            making.make(fix)
+        made = []
+        for fix in fixes:
+            try:
+                making.make(fix)
+                made.append(fix)
+            except CannotEditError as error:
+                self.failed[fix.identity] = str(error)
         self.left -= 1
-        wanted = {fix.identity for fix in fixes}
-        with Overlay({real_path(file): draft.content() for file, draft in self._drafts(fixes).items()}):
+        with Overlay(making.contents()):
             reports = [self.bench.examine(asset) for asset in self.group.assets]
         after = ranks_of(reports)
-        stay = {identity for identity in wanted if identity in after}
-        worse = [i for i, rank in after.items() if i not in wanted and rank > self.group.before.get(i, ())]
+        before = self.group.before
+        worse = [identity for identity, ranks in after.items() if ranks > before.get(identity, ())]
         if gaps_of(reports) > self.group.gaps:
             worse.append(("", "", "", ""))
-        return stay, worse
+        return made, after, worse
 
 
-def _made(fixes: Iterable[Fix], contents: Mapping[Path, bytes]) -> dict[str, Draft]:
-    """The files with the changes of fixes made.  Raises CannotEditError."""
-    drafts: dict[str, Draft] = {}
-    for fix in fixes:
-        for change in fix.changes:
-            file = change.head.file
-            if file not in drafts:
-                drafts[file] = Draft(contents[real_path(file)])
-            drafts[file].make(change)
-    return drafts
+class Making:
+    """Makes fixes one after another in drafts of the files; one that cannot be made whole is not made at all."""
+
+    def __init__(self, contents: Mapping[Path, bytes]) -> None:
+        self._contents = contents
+        self._drafts: dict[str, Draft] = {}
+        self._values: dict[tuple[Location, Path_], Any] = {}
+
+    def make(self, fix: Fix) -> None:
+        """Raises CannotEditError."""
+        kept = {file: draft.state for file, draft in self._drafts.items()}
+        values = dict(self._values)
+        try:
+            for change in fix.changes:
+                self._demand_agreement(change)
+                self._draft(change.head.file).make(change)
+        except CannotEditError:
+            self._values = values
+            for file, draft in self._drafts.items():
+                draft.reset(kept.get(file))
+            raise
+
+    def _demand_agreement(self, change: Change) -> None:
+        if change.how is How.SET:
+            key = (change.head, change.path)
+            if key in self._values and not is_same(self._values[key], change.value):
+                raise CannotEditError("another fix writes something else there")
+            self._values[key] = change.value
+
+    def _draft(self, file: str) -> Draft:
+        if file not in self._drafts:
+            self._drafts[file] = Draft(self._contents[real_path(file)])
+        return self._drafts[file]
+
+    def contents(self) -> dict[Path, bytes]:
+        """The changed files, by path."""
+        return {real_path(file): draft.content() for file, draft in self._drafts.items()}
+
+    def files(self) -> Iterator[Patched]:
+        for file, draft in sorted(self._drafts.items()):
+            replaced = tuple(draft.replaced())
+            if replaced:
+                before = self._contents[real_path(file)]
+                yield Patched(file=file, before=before, after=draft.content(), replaced=replaced)
 
 
 def ranks_of(reports: Iterable[AssetReport]) -> dict[Identity, tuple[int, ...]]:
