@@ -176,6 +176,12 @@ class Bench:
         chosen = library.choose(request.policies, request.params)
         return cls(library, chosen, request.options, all_verdicts=request.all_verdicts)
 
+    def sharing(self, other: "Bench", *, but: str) -> "Bench":
+        """The bench with what another one of the same library has compiled, one check left out."""
+        self.shapes = other.shapes
+        self._questions = {id_: question for id_, question in other._questions.items() if id_ != but}
+        return self
+
     def collect(self, asset: Asset) -> Collected:
         """Read an asset.  Whatever a hostile source makes of a connector costs this asset only."""
         collected = attempt(asset.names[0], partial(self._collected, asset))

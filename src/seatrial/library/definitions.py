@@ -95,6 +95,8 @@ class _Reader:
             facts = dict.fromkeys(self.sources, (Fact(expression=name),)) | facts
         defaults = {s: item["default"] for s, item in said.items() if isinstance(item, dict) and "default" in item}
         written = value.get("write", {})
+        if len(self.sources) == 1 and not isinstance(written, dict):
+            written = {self.sources[0]: written}
         self.file.demand_mapping((*path, "write"), written)
         self.file.demand_keys((*path, "write"), written, self.sources)
         optional = {key: value[key] for key in ("default", "doc", "sensitive") if key in value}

@@ -67,6 +67,7 @@ class Fix(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``words``   changes to the instruction of a Dockerfile that the finding points to.
     ``unsafe``  by source: what is added beside the resource where `set` finds nothing to write to.
     ``steps``   what a person does where no patch can be written.
+    ``by_hand`` the proofs on which a machine writes nothing, as it should.
     """
 
     set: dict[str, Any] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Fix(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     words: tuple[Words, ...] = ()
     unsafe: dict[str, Any] = field(default_factory=dict)
     steps: str = ""
+    by_hand: tuple[str, ...] = ()
 
     @property
     def is_written(self) -> bool:

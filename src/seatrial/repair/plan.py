@@ -51,7 +51,7 @@ class Planner:
         try:
             planned = self._planned(check, result, params)
         except (NoWayBackError, CannotEditError) as error:
-            planned = _Planned(reason=str(error))
+            planned = _Planned(reason=" ".join(check.fix.steps.split()) or str(error))
         outcome = Outcome.LEFT if not planned.changes and planned.place is None else Outcome.SUGGESTED
         return Fix(
             identity=identity_of(self.asset, result),
