@@ -47,6 +47,7 @@ class _Reader:
         self.file = file
         self.shapes = shapes
         self.sources = sources
+        self.types: list[str] = []
 
     def source(self, name: str, value: Any) -> Source:
         path: Path = ("sources", name)
@@ -60,6 +61,7 @@ class _Reader:
         if not all(isinstance(type_, str) for type_ in named):
             self.file.fail((*path, "block" if "block" in value else "object"), "a raw type is a text")
         self.file.demand_mapping((*path, "join"), value.get("join", {}))
+        self.types += named
         joins = {key: self._join((*path, "join", key), item) for key, item in value.get("join", {}).items()}
         return Source(types=tuple(named), joins=joins)
 
@@ -119,11 +121,12 @@ class _Reader:
         return facts
 
     def _replaces(self, path: Path, value: Any) -> tuple[str, ...]:
-        """True is every source."""
+        """True is every source; else sources, or raw types of them."""
         if isinstance(value, bool):
             return tuple(self.sources) if value else ()
-        if not isinstance(value, list) or not set(value) <= set(self.sources):
-            self.file.fail(path, f"`replaces` is true, or a list of sources: {', '.join(self.sources)}")
+        known = [*self.sources, *self.types]
+        if not isinstance(value, list) or not set(value) <= set(known):
+            self.file.fail(path, f"`replaces` is true, or a list of: {', '.join(known)}")
         return tuple(value)
 
     def _facts(self, path: Path, value: Any) -> tuple[Fact, ...]:

@@ -29,7 +29,7 @@ class Property(Struct, frozen=True, kw_only=True):
     ``facts``     for each source the facts in the order in which they are tried.
     ``defaults``  where a source's default differs from ``default``.
     ``writes``    for each source the facts that a fix follows backwards in place of ``facts``.
-    ``replaces``  the sources in which another value makes the platform replace the resource.
+    ``replaces``  the sources, or raw types, in which another value makes the platform replace the resource.
     ``properties``  of an object, or of the elements of a list of objects.
     """
 

@@ -201,4 +201,5 @@ def _why_not(owner: Resource, name: str) -> str:
     property_ = property_of(owner, name)
     if property_.sensitive:
         raise NoWayBackError(f"`{name}` is a secret")
-    return f"changing `{name}` replaces the resource" if owner.raw.source in property_.replaces else ""
+    is_replaced = owner.raw.source in property_.replaces or owner.raw.type in property_.replaces
+    return f"changing `{name}` replaces the resource" if is_replaced else ""
