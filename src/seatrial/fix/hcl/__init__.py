@@ -8,9 +8,10 @@ goes into a block's attributes as `Raw.attributes` has them: nested blocks are l
 
 from seatrial.errors import ParseError
 from seatrial.fix.edit import CannotEditError, Edit
-from seatrial.fix.hcl.layout import line_break, line_end
-from seatrial.fix.hcl.value import Goal
+from seatrial.fix.goal import Goal
+from seatrial.fix.hcl.layout import line_end
 from seatrial.fix.hcl.walk import NO_MAPS, Walk
+from seatrial.fix.lines import line_break
 from seatrial.model.location import Path
 from seatrial.model.value import Value
 from seatrial.parsers.hcl import Attribute, Block, Document, parse

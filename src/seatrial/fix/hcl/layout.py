@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seatrial.fix.edit import CannotEditError, Edit
+from seatrial.fix.lines import begins_line, indentation, line_break
 from seatrial.parsers.hcl import Attribute, Block
 
 # What may follow an item on its line: comments.
@@ -27,27 +28,10 @@ def line_end(content: str, offset: int) -> int:
     return end - 1 if content[end - 1 : end + 1] == "\r\n" else end
 
 
-def line_break(content: str, offset: int) -> str:
-    """The line break that ends the line of an offset; that of the text where none does."""
-    at = content.find("\n", offset)
-    at = content.rfind("\n") if at < 0 else at
-    return "\r\n" if at > 0 and content[at - 1] == "\r" else "\n"
-
-
 def unit_of(content: str) -> str:
     """One level of indentation: that of the first block, or two spaces."""
     found = _FIRST_INDENT.search(content)
     return found[1] if found else "  "
-
-
-def indentation(content: str, offset: int) -> str:
-    """The blank at the beginning of the line of an offset."""
-    line = content[content.rfind("\n", 0, offset) + 1 : offset]
-    return line[: len(line) - len(line.lstrip(" \t"))]
-
-
-def begins_line(content: str, offset: int) -> bool:
-    return not content[content.rfind("\n", 0, offset) + 1 : offset].strip(" \t\ufeff")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,9 @@
 import re
 
 from seatrial.fix.edit import CannotEditError, Edit
-from seatrial.fix.hcl.layout import Braces, Entry, begins_line, indentation, line_break, line_end, unit_of
+from seatrial.fix.hcl.layout import Braces, Entry, line_end, unit_of
 from seatrial.fix.hcl.write import inline, key_text, lines_of
+from seatrial.fix.lines import begins_line, indentation, line_break
 from seatrial.model.value import Value
 from seatrial.parsers.hcl.syntax import Expression, ObjectOf, TupleOf
 

@@ -1,31 +1,19 @@
 """What an expression says where it is constant, and what shall stand in its place."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
-from seatrial.fix.edit import CannotEditError, Edit, NotLiteralError, is_same
-from seatrial.fix.hcl.layout import indentation, line_break, unit_of
+from seatrial.fix.edit import CannotEditError, Edit, NotLiteralError
+from seatrial.fix.goal import Goal, is_same
+from seatrial.fix.hcl.layout import unit_of
 from seatrial.fix.hcl.members import add_element, trimmed
 from seatrial.fix.hcl.write import lines_of
+from seatrial.fix.lines import indentation, line_break, shown
 from seatrial.model.value import Value
 from seatrial.parsers.hcl.syntax import Expression, Literal, ObjectOf, Parentheses, TupleOf, Unary, walk
 from seatrial.parsers.hcl.templates import nfc
 
 _COMMENT = re.compile(r"#|//|/\*")
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A value that a path shall have, or with ``appends`` an element that the list at the path shall have."""
-
-    value: Value
-    appends: bool = False
-
-    @property
-    def whole(self) -> Value:
-        """What is written where nothing is yet."""
-        return [self.value] if self.appends else self.value
 
 
 def reach(content: str, node: Expression, goal: Goal) -> tuple[Edit, ...]:
@@ -144,7 +132,5 @@ def _holds_comment(content: str, node: Expression) -> bool:
 def not_literal(content: str, node: Expression) -> NotLiteralError:
     end = trimmed(content, node)
     expression = content[node.start : end]
-    shown = (
-        expression if len(expression) <= 60 and "\n" not in expression else f"{expression.split(chr(10))[0][:60]}..."
-    )
-    return NotLiteralError(f"the value is `{shown}`, no literal", start=node.start, end=end, expression=expression)
+    message = f"the value is `{shown(expression)}`, no literal"
+    return NotLiteralError(message, start=node.start, end=end, expression=expression)

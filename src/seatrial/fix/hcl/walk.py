@@ -3,9 +3,10 @@
 import re
 
 from seatrial.fix.edit import CannotEditError, Edit
+from seatrial.fix.goal import Goal
 from seatrial.fix.hcl.layout import add_attribute, add_block, unit_of
 from seatrial.fix.hcl.members import add_element, add_entry
-from seatrial.fix.hcl.value import Goal, composed, entry_of, not_literal, reach, replace
+from seatrial.fix.hcl.value import composed, entry_of, not_literal, reach, replace
 from seatrial.fix.hcl.write import is_blocks, item_lines, lines_of, shape
 from seatrial.model.location import Path
 from seatrial.model.value import Value
@@ -68,22 +69,13 @@ class Walk:
     def _made(self, here: Path, rest: Path) -> Value:
         """The value at a path, so that what it leads to has the goal's."""
         if shape(here) in self.maps:
-            return self._plain(rest)
+            return self.goal.below(rest)
         if not rest:
             return self.goal.whole
         if isinstance(rest[0], int):
             return [self._made((*here, 0), rest[1:])]
         below = {rest[0]: self._made((*here, rest[0]), rest[1:])}
         return below if isinstance(here[-1], int) else [below]
-
-    def _plain(self, rest: Path) -> Value:
-        """A value of an expression: in it a name is a key and a number an index."""
-        value = self.goal.whole
-        for step in reversed(rest):
-            if isinstance(step, int) and step:
-                raise CannotEditError(f"an element with the number {step} cannot be the first of a list")
-            value = [value] if isinstance(step, int) else {step: value}
-        return value
 
     def into_expression(self, node: Expression, path: Path) -> tuple[Edit, ...]:
         """Go on from an expression."""
@@ -92,17 +84,17 @@ class Walk:
             rest = path[at + 1 :]
             if isinstance(node, TupleOf) and isinstance(step, int):
                 if step == len(node.items):
-                    return add_element(self.content, node, composed(self._plain(rest)))
+                    return add_element(self.content, node, composed(self.goal.below(rest)))
                 if not 0 <= step < len(node.items):
                     raise CannotEditError(f"the list has no element with the number {step}")
                 node = node.items[step]
             elif isinstance(node, ObjectOf):
                 found = entry_of(self.content, node, str(step))
                 if found is None:
-                    return add_entry(self.content, node, str(step), composed(self._plain(rest)))
+                    return add_entry(self.content, node, str(step), composed(self.goal.below(rest)))
                 node = found
             elif isinstance(node, Literal) and node.value is None:
-                return replace(self.content, node, composed(self._plain(path[at:])))
+                return replace(self.content, node, composed(self.goal.below(path[at:])))
             elif isinstance(node, Literal | TupleOf):
                 raise CannotEditError(f"the value has nothing that is called `{step}`, and can have nothing")
             else:
