@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, product
 
 from seatrial import cel
 from seatrial.cel import ast
@@ -30,49 +31,56 @@ Steps = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What must be written at a path that begins with an attribute, with the name of a join, or with ``block``.
+    """What must be written at a path that begins with an attribute, with the name of a join, with ``block`` or ``raw``.
 
     ``adds``   the value is an element that the list there must have.
     ``pair``   the value is a mapping; of the list there, the element that agrees with it in this key becomes like it.
+    ``other``  nothing is written: what is there must be something else than the value.
     """
 
     steps: Steps
     value: Value
     adds: bool = False
     pair: str = ""
+    other: bool = False
 
 
-def demands(expression: str, wanted: Value) -> tuple[Demand, ...]:
-    """What makes an expression give the value that is wanted.  Raises NoWayBackError."""
-    return tuple(_back(cel.parse(expression), wanted))
+Way = tuple[Demand, ...]
+
+MAX_WAYS = 16
 
 
-def element_demand(expression: str, element: Value) -> Demand:
+def ways_back(expression: str, wanted: Value) -> list[Way]:
+    """The ways to make an expression give the value that is wanted, the simplest first.  Raises NoWayBackError."""
+    return list(islice(_back(cel.parse(expression), wanted), MAX_WAYS))
+
+
+def element_way(expression: str, element: Value) -> list[Way]:
     """What makes a path lead to a list with that element.  Raises NoWayBackError."""
-    return Demand(_path(cel.parse(expression)), element, adds=True)
+    return [(Demand(_path(cel.parse(expression)), element, adds=True),)]
 
 
-def _back(node: ast.Expression, wanted: Value) -> Iterator[Demand]:
+def _back(node: ast.Expression, wanted: Value) -> Iterator[Way]:
+    """Yield at least one way, or raise."""
     match node:
         case ast.Ident() | ast.Select() | ast.Index():
-            yield Demand(_path(node), wanted)
+            yield (Demand(_path(node), wanted),)
         case ast.Literal(value=value):
             if not _same(value, wanted):
                 raise NoWayBackError(f"it is always {value!r}")
+            yield ()
         case ast.Unary(operator="!", operand=operand) if isinstance(wanted, bool):
             yield from _back(operand, not wanted)
-        case ast.And(operands=operands) if wanted is True:
-            yield from _all(operands, wanted)
-        case ast.Or(operands=operands) if wanted is False:
-            yield from _all(operands, wanted)
         case ast.And(operands=operands) | ast.Or(operands=operands) if isinstance(wanted, bool):
-            yield from _first(operands, wanted)
+            is_whole = isinstance(node, ast.And) is wanted
+            ways = [(operand, wanted) for operand in operands]
+            yield from _together(ways) if is_whole else _either([[way] for way in ways])
         case ast.Conditional(condition=condition, yes=yes, no=no):
-            yield from _chosen(condition, yes, no, wanted)
+            yield from _either([[(yes, wanted), (condition, True)], [(no, wanted), (condition, False)]])
         case ast.Binary() if isinstance(wanted, bool):
-            yield _compared(node, wanted)
+            yield (_compared(node, wanted),)
         case ast.Comprehension(macro="exists") if wanted is True:
-            yield _paired(node)
+            yield (_paired(node),)
         case _:
             raise NoWayBackError("it is computed")
 
@@ -82,27 +90,24 @@ def _same(one: Value, other: Value) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def _all(operands: tuple[ast.Expression, ...], wanted: bool) -> Iterator[Demand]:
-    for operand in operands:
-        yield from _back(operand, wanted)
+_Goals = list[tuple[ast.Expression, Value]]
 
 
-def _first(operands: tuple[ast.Expression, ...], wanted: bool) -> tuple[Demand, ...]:
-    for operand in operands:
+def _together(goals: _Goals) -> Iterator[Way]:
+    """Ways in which all expressions have their values."""
+    for ways in product(*(list(islice(_back(node, wanted), MAX_WAYS)) for node, wanted in goals)):
+        yield tuple(demand for way in ways for demand in way)
+
+
+def _either(choices: list[_Goals]) -> Iterator[Way]:
+    failed = []
+    for goals in choices:
         try:
-            return tuple(_back(operand, wanted))
+            yield from _together(goals)
         except NoWayBackError as error:
-            last = error
-    raise last
-
-
-def _chosen(condition: ast.Expression, yes: ast.Expression, no: ast.Expression, wanted: Value) -> tuple[Demand, ...]:
-    for branch, is_true in ((yes, True), (no, False)):
-        try:
-            return (*_back(branch, wanted), *_back(condition, is_true))
-        except NoWayBackError as error:
-            last = error
-    raise last
+            failed.append(error)
+    if len(failed) == len(choices):
+        raise failed[-1]
 
 
 def _compared(node: ast.Binary, wanted: bool) -> Demand:
@@ -124,7 +129,7 @@ def _compared(node: ast.Binary, wanted: bool) -> Demand:
         return Demand(_path(path), value)
     if isinstance(value, bool):
         return Demand(_path(path), not value)
-    raise NoWayBackError(f"it must not be {value!r}, and nothing says what it should be")
+    return Demand(_path(path), value, other=True)
 
 
 def _paired(node: ast.Comprehension) -> Demand:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from seatrial.engine.facts import Place
-from seatrial.engine.inverse import Demand, Key, NoWayBackError, Steps, demands, element_demand
+from seatrial.engine.inverse import Demand, Key, NoWayBackError, Steps, element_way, ways_back
 from seatrial.engine.normalise import PropertyReader
 from seatrial.model.definition import Property
 from seatrial.model.location import Path
@@ -49,10 +49,15 @@ def writes(owner: Resource, name: str, value: Value, *, adds: bool = False) -> t
     failed: NoWayBackError = NoWayBackError(f"`{name}` is said nowhere in {reader.shape.name}")
     for fact in _in_order(_facts(reader, name), place):
         try:
-            found = (element_demand(fact, value),) if adds else demands(fact, value)
-            return tuple(write for demand in found for write in _resolved(demand, place))
+            for way in element_way(fact, value) if adds else ways_back(fact, value):
+                try:
+                    return tuple(write for demand in way for write in _resolved(demand, place))
+                except NoBlockError:
+                    # What an older way of saying it would make of it, the newer one would have to be told again.
+                    raise
+                except NoWayBackError as error:
+                    failed = error
         except NoBlockError:
-            # What an older way of saying it would make of it, the newer one would have to be told again.
             raise
         except NoWayBackError as error:
             failed = error
@@ -81,7 +86,7 @@ def _in_order(facts: Sequence[str], place: Place) -> list[str]:
 
 def _is_there(fact: str, place: Place) -> bool:
     try:
-        found = demands(fact, True)
+        found = ways_back(fact, True)[0]
         return any(_value_at(_origin(demand.steps, place)) is not None for demand in found)
     except NoWayBackError:
         return False
@@ -109,11 +114,17 @@ def _value_at(origin: Origin) -> Value:
 
 
 def _resolved(demand: Demand, place: Place) -> Iterator[Write]:
+    if demand.steps[0] == "raw":
+        _demand_raw(demand, place.origin.raw)
+        return
     origin = _origin(demand.steps, place)
     present = _value_at(origin)
     if type(present) is Unknown and demand.pair:
         raise NoWayBackError(f"what it must be added to is not known: {present.reason}")
-    if demand.pair:
+    if demand.other:
+        if type(present) is Unknown or present == demand.value:
+            raise NoWayBackError(f"it must not be {demand.value!r}, and nothing says what it should be")
+    elif demand.pair:
         yield from _pair(demand, origin, present)
     elif demand.adds:
         yield Write(origin, demand.value, adds=True)
@@ -121,6 +132,12 @@ def _resolved(demand: Demand, place: Place) -> Iterator[Write]:
         raise NoWayBackError("there is more than one value where it would be written")
     else:
         yield Write(origin, demand.value)
+
+
+def _demand_raw(demand: Demand, raw: Raw) -> None:
+    """``raw.type == "AWS::DynamoDB::GlobalTable"``: a condition that holds or does not; nobody writes it."""
+    if demand.steps[1:] != ("type",) or (raw.type == demand.value) is demand.other:
+        raise NoWayBackError("it is said in another way")
 
 
 def _pair(demand: Demand, origin: Origin, present: Value) -> Iterator[Write]:
@@ -139,8 +156,6 @@ def _origin(steps: Steps, place: Place) -> Origin:
     head, rest = steps[0], steps[1:]
     if head in place.source.joins and head != "block":
         return Origin(raw := _joined(str(head), place), _path(raw, (), rest))
-    if head == "raw":
-        raise NoWayBackError("it is no attribute")
     base = place.origin
     if not isinstance(place.attributes, Sourced) and _value_at(base) is not place.attributes:
         raise NoWayBackError("it is computed from several places")

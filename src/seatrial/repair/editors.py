@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from types import ModuleType
 
-from seatrial.fix import hcl
+from seatrial.fix import hcl, json
 from seatrial.fix.edit import CannotEditError, Edit
 from seatrial.model.location import Location, Path
 from seatrial.repair.nouns import Change, How
@@ -17,7 +18,21 @@ def edits_for(change: Change, text: str, place: Location) -> tuple[Edit, ...]:
     at = (place.line, place.column)
     if place.file.endswith(_HCL):
         return _in_hcl(change, text, at)
-    raise CannotEditError("nobody knows how to write to it")
+    if change.how is How.WORDS:
+        raise CannotEditError("nobody knows how to write to it")
+    return _in_document(json, change, text, at)
+
+
+def _in_document(editor: ModuleType, change: Change, text: str, at: tuple[int, int]) -> tuple[Edit, ...]:
+    match change.how:
+        case How.SET:
+            edits: tuple[Edit, ...] = editor.set_value(text, at, change.path, change.value)
+        case How.ADD:
+            edits = editor.append(text, at, change.path, change.value)
+        case _:
+            ((name, resource),) = change.value.items()
+            edits = editor.add_resource(text, at, name, resource)
+    return edits
 
 
 def _in_hcl(change: Change, text: str, at: tuple[int, int]) -> tuple[Edit, ...]:

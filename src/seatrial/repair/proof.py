@@ -15,7 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial.files import Overlay
-from seatrial.fix.edit import CannotEditError, is_same
+from seatrial.fix.edit import CannotEditError
+from seatrial.fix.goal import is_same
 from seatrial.model.asset import Asset
 from seatrial.model.location import Location
 from seatrial.model.location import Path as Path_

@@ -26,10 +26,8 @@ def spot_in(contents: Contents, path: Path) -> Spot | Obstacle:
 
 
 def _obstacle(contents: Contents, path: Path) -> Obstacle | None:
-    """What stands in the way: another syntax, a file that overrides, blocks that an expression makes."""
+    """What stands in the way: a file that overrides, blocks that an expression makes."""
     file = contents.placed.file_of(contents.block)
-    if file.path.endswith(".json"):
-        return Obstacle(reason="it is written in Terraform's JSON syntax", place=contents.locate(path))
     while path:
         name, rest = str(path[0]), path[1:]
         parts = [contents.body.attributes.get(name), *contents.body.blocks]
@@ -72,8 +70,6 @@ def _local(module: Module, name: str) -> Spot | Obstacle:
     if local is None:
         return Obstacle(reason=f"`local.{name}` is not declared")
     place = local.file.location(local.attribute.start, local.attribute.end)
-    if local.file.path.endswith(".json"):
-        return Obstacle(reason=f"`local.{name}` is written in Terraform's JSON syntax", place=place)
     return Spot(
         head=place,
         path=(),
@@ -108,8 +104,8 @@ def _variable(module: Module, name: str) -> Spot | Obstacle:
 
 
 def _given(placed: Placed, path: Path, module: Module, shared: str) -> Spot | Obstacle:
-    if placed.file.path.endswith(".json") or placed.elsewhere:
-        return Obstacle(reason="it is written elsewhere", place=placed.head())
+    if placed.elsewhere:
+        return Obstacle(reason="an override file has a part in it", place=placed.head())
     return Spot(head=placed.head(), path=path, follow=lambda expression: _in_module(module, expression), shared=shared)
 
 
