@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from types import ModuleType
 
-from seatrial.fix import hcl, json
+from seatrial.fix import hcl, json, yaml
 from seatrial.fix.edit import CannotEditError, Edit
 from seatrial.model.location import Location, Path
 from seatrial.repair.nouns import Change, How
@@ -20,7 +20,13 @@ def edits_for(change: Change, text: str, place: Location) -> tuple[Edit, ...]:
         return _in_hcl(change, text, at)
     if change.how is How.WORDS:
         raise CannotEditError("nobody knows how to write to it")
-    return _in_document(json, change, text, at)
+    return _in_document(json if _is_json(place.file, text) else yaml, change, text, at)
+
+
+def _is_json(file: str, text: str) -> bool:
+    """As the connectors have it: YAML may be written in braces too."""
+    name = file.lower()
+    return name.endswith(".json") or (name.endswith(".template") and text.lstrip()[:1] == "{")
 
 
 def _in_document(editor: ModuleType, change: Change, text: str, at: tuple[int, int]) -> tuple[Edit, ...]:

@@ -18,6 +18,7 @@ from seatrial.model.check import Check
 from seatrial.model.location import Location, Path
 from seatrial.model.raw import Obstacle, Spot
 from seatrial.model.resource import Resource
+from seatrial.model.result import How as How_
 from seatrial.model.result import Result
 from seatrial.model.value import Value
 from seatrial.repair.additions import NoPlaceError, additions_for
@@ -84,7 +85,11 @@ class Planner:
             return self._tried(tuple(changes))
         resource = self._resource(result)
         try:
-            found = [*_writes(check, resource, element_path(result.element), params)]
+            element = element_path(result.element)
+            # What is right by default is left unsaid, unless saying it is all that there is to do.
+            found = [*_writes(check, resource, element, params)] or [
+                *_writes(check, resource, element, params, say=True)
+            ]
         except NoBlockError as error:
             return self._added(check, resource, str(error))
         if not found:
@@ -157,7 +162,7 @@ def element_path(label: str) -> Path:
 
 
 def _writes(
-    check: Check, resource: Resource, element: Path, params: Mapping[str, Value]
+    check: Check, resource: Resource, element: Path, params: Mapping[str, Value], *, say: bool = False
 ) -> Iterator[tuple[Write, str]]:
     """Yield what must be written, and why nobody should write it unasked."""
     for mapping, adds in ((check.fix.set, False), (check.fix.add, True)):
@@ -165,7 +170,8 @@ def _writes(
             value = _given(given, params)
             *above, name = path.split(".")
             for owner in _owners(resource, above, element):
-                if not _is_right(owner[name], value, adds=adds):
+                is_right = _is_right(owner[name], value, adds=adds)
+                if not is_right or (say and owner.how(name) is How_.DEFAULT):
                     why = _why_not(owner, name)
                     yield from ((write, why) for write in writes(owner, name, value, adds=adds))
 
