@@ -17,7 +17,7 @@ from seatrial.repair.write import NotWrittenError, write
 @click.option("--policy", "policies", multiple=True, metavar="NAME", help="Ask the checks of this policy; repeatable.")
 @click.option("--check", "checks", multiple=True, metavar="CHECK", help="Only what this check finds; repeatable.")
 @click.option("--path", "paths", multiple=True, metavar="PATH", help="Only findings at or below this; repeatable.")
-@click.option("--unsafe", is_flag=True, help="Add resources too, where a fix needs one.")
+@click.option("--unsafe", is_flag=True, help="Also what adds resources, or may break what no scan sees.")
 @click.option("--write", "writes", is_flag=True, help="Change the files.  [default: print a patch]")
 @click.option("-o", "--output", type=click.Choice(["diff", "json"]), default="diff", help="What to print.")
 @click.option("--allow-incomplete", is_flag=True, help="Do not exit with 3 where something could not be read.")

@@ -65,6 +65,7 @@ class Fix(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``set``     properties and the values that they must have; ``{params.days}`` is the value of a parameter.
     ``add``     properties that are lists, and what must be in them.
     ``words``   changes to the instruction of a Dockerfile that the finding points to.
+    ``risk``    what it may break that a scan cannot see; it is written with ``--unsafe`` only.
     ``unsafe``  by source: what is added beside the resource where `set` finds nothing to write to.
     ``steps``   what a person does where no patch can be written.
     ``by_hand`` the proofs on which a machine writes nothing, as it should.
@@ -73,6 +74,7 @@ class Fix(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     set: dict[str, Any] = field(default_factory=dict)
     add: dict[str, Any] = field(default_factory=dict)
     words: tuple[Words, ...] = ()
+    risk: str = ""
     unsafe: dict[str, Any] = field(default_factory=dict)
     steps: str = ""
     by_hand: tuple[str, ...] = ()

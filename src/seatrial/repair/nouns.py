@@ -54,7 +54,7 @@ class Fix(Struct, frozen=True, kw_only=True):
     ``changes``   empty where nobody knows any.
     ``reason``    why it is no more than a suggestion, or why a person is needed; empty for what may be written.
     ``place``     where a person has to look; the finding's own place where there is no better one.
-    ``is_unsafe`` it adds a resource.
+    ``risk``      why it is written only when somebody says ``--unsafe``; empty for what is safe.
     """
 
     identity: Identity
@@ -64,7 +64,7 @@ class Fix(Struct, frozen=True, kw_only=True):
     outcome: Outcome = Outcome.FIXED
     reason: str = ""
     place: Location
-    is_unsafe: bool = False
+    risk: str = ""
 
     @property
     def check(self) -> str:

@@ -36,7 +36,7 @@ class _Planned(NamedTuple):
     changes: tuple[Change, ...] = ()
     reason: str = ""
     place: Location | None = None
-    is_unsafe: bool = False
+    risk: str = ""
 
 
 class Planner:
@@ -62,7 +62,7 @@ class Planner:
             outcome=outcome if planned.reason else Outcome.FIXED,
             reason=planned.reason,
             place=planned.place or result.location,
-            is_unsafe=planned.is_unsafe,
+            risk=planned.risk or " ".join(check.fix.risk.split()),
         )
 
     def left(self, result: Result, reason: str) -> Fix:
@@ -111,7 +111,7 @@ class Planner:
             changes = additions_for(resource.raw, template, self.resources.index.raws)
         except NoPlaceError as error:
             return _Planned(reason=str(error), place=resource.raw.locate(()))
-        return self._tried(changes)._replace(is_unsafe=True)
+        return self._tried(changes)._replace(risk="it adds a resource")
 
     def _written(self, found: list[tuple[Write, str]]) -> _Planned:
         changes: list[Change] = []

@@ -110,9 +110,8 @@ def _fixes(bench: Bench, planner: Planner, results: Iterable[Result], *, unsafe:
         if isinstance(fix, Gap):
             # Whatever a hostile source makes of planning costs this finding its fix only.
             fix = planner.left(result, fix.reason)
-        if fix.is_unsafe and not unsafe:
-            reason = "it adds a resource; --unsafe does that"
-            fix = replace(fix, outcome=Outcome.SUGGESTED, reason=fix.reason or reason)
+        if fix.outcome is Outcome.FIXED and fix.risk and not unsafe:
+            fix = replace(fix, outcome=Outcome.SUGGESTED, reason=f"{fix.risk.rstrip('.')}; --unsafe does it")
         yield fix
 
 
