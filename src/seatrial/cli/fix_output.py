@@ -10,8 +10,8 @@ import click
 from seatrial.cli.output import print_whole, wants_color
 from seatrial.model.location import Location
 from seatrial.repair.diff import unified
+from seatrial.repair.making import Patched
 from seatrial.repair.nouns import Change, Fix, Outcome
-from seatrial.repair.proof import Patched
 from seatrial.repair.run import Repairs
 from seatrial.reports._words import as_json, clean, clean_lines
 

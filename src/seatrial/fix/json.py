@@ -7,6 +7,7 @@ the index 0 stays at it.
 """
 
 from decimal import Decimal
+from functools import lru_cache
 
 from seatrial.errors import ParseError
 from seatrial.fix import flow
@@ -56,14 +57,19 @@ def _edits(text: str, at: tuple[int, int], path: Path, goal: Goal) -> Edits:
 
 def _read(text: str, at: tuple[int, int]) -> tuple[str, tree.Node, Found]:
     content = text.removeprefix("\ufeff")
-    try:
-        root = _node(read_json(Text(content)))
-    except ParseError as error:
-        raise CannotEditError(f"the text cannot be read: {error.message}") from error
+    root = _root(content)
     found = find(root, offset_of(content, at))
     if found is None:
         raise CannotEditError(f"no key begins in line {at[0]}, column {at[1]}")
     return content, root, found
+
+
+@lru_cache(maxsize=4)
+def _root(content: str) -> tree.Node:
+    try:
+        return _node(read_json(Text(content)))
+    except ParseError as error:
+        raise CannotEditError(f"the text cannot be read: {error.message}") from error
 
 
 def _shifted(edits: Edits, text: str, content: str) -> Edits:

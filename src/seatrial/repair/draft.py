@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
@@ -72,6 +73,26 @@ class Draft:
         pieces, self.text = state or ((_Piece(0, len(self.original)),), self.original)
         self._pieces = list(pieces)
 
+    def make_all(self, changes: Iterable[Change]) -> list[Change]:
+        """Make those of the changes that have nothing to do with each other at once; return the others.
+
+        Only for a draft without changes.  Raises CannotEditError.
+        """
+        taken: list[tuple[int, int]] = []
+        together: list[Edit] = []
+        others: list[Change] = []
+        for change in changes:
+            edits = edits_for(change, self.original, change.head)
+            spans = [(edit.start, edit.end) for edit in edits]
+            if any(_touches(taken, span) for span in spans):
+                others.append(change)
+                continue
+            together += edits
+            for span in spans:
+                insort(taken, span)
+        self._apply(together)
+        return others
+
     def try_out(self, change: Change) -> None:
         """Raise CannotEditError where a change cannot be made to the original; changes nothing."""
         edits_for(change, self.original, change.head)
@@ -116,6 +137,12 @@ class Draft:
 
     def content(self) -> bytes:
         return (codecs.BOM_UTF8 if self._bom else b"") + self.text.encode()
+
+
+def _touches(taken: list[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Whether a span overlaps or adjoins one of some that do not: what is written side by side is written in turn."""
+    at = bisect_left(taken, span)
+    return any(start <= span[1] and span[0] <= end for start, end in taken[max(0, at - 1) : at + 1])
 
 
 def _spliced(pieces: list[_Piece], edit: Edit) -> Iterator[_Piece]:

@@ -6,26 +6,20 @@ stays are taken out; if others still do harm, halves are tried until the guilty 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial.files import Overlay
-from seatrial.fix.edit import CannotEditError
-from seatrial.fix.goal import is_same
 from seatrial.model.asset import Asset
-from seatrial.model.location import Location
-from seatrial.model.location import Path as Path_
 from seatrial.model.report import AssetReport
 from seatrial.model.result import Result, Verdict
-from seatrial.repair.draft import Draft, Replaced
-from seatrial.repair.nouns import Change, Fix, How, Identity, Outcome
+from seatrial.repair.making import Making, Patched
+from seatrial.repair.nouns import Fix, Identity, Outcome
 from seatrial.repair.plan import identity_of
-from seatrial.repair.texts import real_path
 from seatrial.scan import Bench
 
 _RANK = {Verdict.PASS: 0, Verdict.SKIP: 0, Verdict.UNKNOWN: 1, Verdict.FAIL: 2, Verdict.ERROR: 3}
@@ -48,15 +42,6 @@ class Group:
     gaps: int
 
 
-class Patched(Struct, frozen=True, kw_only=True):
-    """A file as it was read, and as it would be.  ``replaced`` are the parts that differ, in its characters."""
-
-    file: str
-    before: bytes
-    after: bytes
-    replaced: tuple[Replaced, ...]
-
-
 class Proven(Struct, frozen=True, kw_only=True):
     """What became of the fixes of a group, and the files that they change."""
 
@@ -73,14 +58,13 @@ class Prover:
         self.left = MAX_EXAMINATIONS
         self.failed: dict[Identity, str] = {}
         self.after: Ranks = group.before
+        self.making: Making | None = None
 
     def proven(self) -> Proven:
         """The group's fixes, each with its outcome; suggestions stay what they are, unless another fix removes them."""
-        good = self._good([fix for fix in self.group.fixes if fix.outcome is Outcome.FIXED], [])
-        making = Making(self.group.contents)
-        for fix in good:
-            making.make(fix)
-        return Proven(fixes=tuple(map(self._outcome, self.group.fixes)), files=tuple(making.files()))
+        self._good([fix for fix in self.group.fixes if fix.outcome is Outcome.FIXED], [])
+        files = () if self.making is None else tuple(self.making.files())
+        return Proven(fixes=tuple(map(self._outcome, self.group.fixes)), files=files)
 
     def _outcome(self, fix: Fix) -> Fix:
         if fix.identity not in self.after:
@@ -93,11 +77,12 @@ class Prover:
     def _good(self, fixes: Sequence[Fix], base: Sequence[Fix]) -> list[Fix]:
         """Those of the fixes that prove themselves on top of others that have, and these."""
         while fixes and self.left:
-            made, after, worse = self._tried(fixes, base)
+            making, after, worse = self._tried(fixes, base)
+            made = making.made[len(base) :]
             stay = {fix.identity for fix in made if fix.identity in after}
             if made and not stay and not worse:
-                self.after = after
-                return [*base, *made]
+                self.after, self.making = after, making
+                return making.made
             for identity in stay:
                 self.failed[identity] = "with the change made, the finding is still there"
             if not stay:
@@ -114,18 +99,10 @@ class Prover:
         middle = len(fixes) // 2
         return self._good(fixes[middle:], self._good(fixes[:middle], base))
 
-    def _tried(self, fixes: Sequence[Fix], base: Sequence[Fix]) -> tuple[list[Fix], Ranks, list[Identity]]:
-        """The fixes that could be made, what is wrong after them, and what of that is worse than before."""
-        making = Making(self.group.contents)
-        for fix in base:
-            making.make(fix)
-        made = []
-        for fix in fixes:
-            try:
-                making.make(fix)
-                made.append(fix)
-            except CannotEditError as error:
-                self.failed[fix.identity] = str(error)
+    def _tried(self, fixes: Sequence[Fix], base: Sequence[Fix]) -> tuple[Making, Ranks, list[Identity]]:
+        """The fixes made, what is wrong after them, and what of that is worse than before."""
+        making = Making(self.group.contents, [*base, *fixes])
+        self.failed |= making.failed
         self.left -= 1
         with Overlay(making.contents()):
             reports = [self.bench.examine(asset) for asset in self.group.assets]
@@ -134,53 +111,7 @@ class Prover:
         worse = [identity for identity, ranks in after.items() if ranks > before.get(identity, ())]
         if gaps_of(reports) > self.group.gaps:
             worse.append(("", "", "", ""))
-        return made, after, worse
-
-
-class Making:
-    """Makes fixes one after another in drafts of the files; one that cannot be made whole is not made at all."""
-
-    def __init__(self, contents: Mapping[Path, bytes]) -> None:
-        self._contents = contents
-        self._drafts: dict[str, Draft] = {}
-        self._values: dict[tuple[Location, Path_], Any] = {}
-
-    def make(self, fix: Fix) -> None:
-        """Raises CannotEditError."""
-        kept = {file: draft.state for file, draft in self._drafts.items()}
-        values = dict(self._values)
-        try:
-            for change in fix.changes:
-                self._demand_agreement(change)
-                self._draft(change.head.file).make(change)
-        except CannotEditError:
-            self._values = values
-            for file, draft in self._drafts.items():
-                draft.reset(kept.get(file))
-            raise
-
-    def _demand_agreement(self, change: Change) -> None:
-        if change.how is How.SET:
-            key = (change.head, change.path)
-            if key in self._values and not is_same(self._values[key], change.value):
-                raise CannotEditError("another fix writes something else there")
-            self._values[key] = change.value
-
-    def _draft(self, file: str) -> Draft:
-        if file not in self._drafts:
-            self._drafts[file] = Draft(self._contents[real_path(file)])
-        return self._drafts[file]
-
-    def contents(self) -> dict[Path, bytes]:
-        """The changed files, by path."""
-        return {real_path(file): draft.content() for file, draft in self._drafts.items()}
-
-    def files(self) -> Iterator[Patched]:
-        for file, draft in sorted(self._drafts.items()):
-            replaced = tuple(draft.replaced())
-            if replaced:
-                before = self._contents[real_path(file)]
-                yield Patched(file=file, before=before, after=draft.content(), replaced=replaced)
+        return making, after, worse
 
 
 def ranks_of(reports: Iterable[AssetReport]) -> dict[Identity, tuple[int, ...]]:

@@ -14,9 +14,10 @@ from seatrial.model.asset import Asset
 from seatrial.model.check import Check
 from seatrial.model.report import AssetReport
 from seatrial.model.result import Verdict
+from seatrial.repair.making import Patched
 from seatrial.repair.nouns import Fix, Outcome
 from seatrial.repair.plan import identity_of
-from seatrial.repair.proof import Group, Patched, Prover
+from seatrial.repair.proof import Group, Prover
 from seatrial.repair.run import grouped, plan_asset
 from seatrial.repair.texts import real_path
 from seatrial.scan import Bench

@@ -18,9 +18,10 @@ from seatrial.model.asset import Asset
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
 from seatrial.model.result import Result, Verdict
+from seatrial.repair.making import Patched
 from seatrial.repair.nouns import Fix, Outcome
 from seatrial.repair.plan import Planner
-from seatrial.repair.proof import Group, Patched, Proven, Prover, Ranks, ranks_of
+from seatrial.repair.proof import Group, Proven, Prover, Ranks, ranks_of
 from seatrial.repair.texts import Texts, real_path
 from seatrial.scan import Bench, Request, attempt, demand_sound, find_assets, seconds_of
 

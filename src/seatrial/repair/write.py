@@ -7,7 +7,7 @@ from pathlib import Path
 
 from seatrial.errors import ConnectorError, LimitError, SeatrialError
 from seatrial.files import read_bytes
-from seatrial.repair.proof import Patched
+from seatrial.repair.making import Patched
 from seatrial.repair.texts import real_path
 
 

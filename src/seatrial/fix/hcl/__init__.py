@@ -6,6 +6,8 @@ goes into a block's attributes as `Raw.attributes` has them: nested blocks are l
 (each index in it 0), an attribute that is an object.
 """
 
+from functools import lru_cache
+
 from seatrial.errors import ParseError
 from seatrial.fix.edit import CannotEditError, Edit
 from seatrial.fix.goal import Goal
@@ -72,6 +74,7 @@ def _edits(text: str, at: tuple[int, int], path: Path, goal: Goal, maps: frozens
     return _shifted(edits, text, content)
 
 
+@lru_cache(maxsize=4)
 def _read(text: str) -> Document:
     try:
         return parse(text.encode())
