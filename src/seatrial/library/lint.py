@@ -156,8 +156,10 @@ class _Linted:
         if fix.by_hand and not fix.steps:
             yield self._flaw("fix", "`by_hand` needs `steps`, which say what the hand does")
         for words in fix.words:
-            if sum(map(bool, (words.replace, words.insert, words.append, words.before))) != 1:
-                yield self._flaw("fix", "each of `words` says one of `replace`, `insert`, `append` and `before`")
+            if len(words.verbs) != 1:
+                yield self._flaw("fix", "each of `words` says one thing: replace, insert, rename, flag, append, ...")
+            elif bool(words.replace) != bool(words.with_) or bool(words.insert) != bool(words.after):
+                yield self._flaw("fix", "`replace` goes with `with`, and `insert` with `after`")
 
     def _wrong_message(self) -> Iterator[Flaw]:
         check = self.check

@@ -42,21 +42,32 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One change to the text that a finding points to: a command of a RUN, a flag, an instruction.
+    """One change to the words of a Dockerfile that a finding points to.
 
-    ``replace``  the first word that reads so, case aside, becomes ``with``.
-    ``insert``   a word that comes after the first word that is one of ``after``.
-    ``append``   a text that comes at the end of the instruction.
-    ``before``   a line that comes before the instruction.
+    ``replace``  words; the first one there that is one of them becomes ``with``.
+    ``insert``   a word that comes behind the first one there that is one of ``after``.
+    ``rename``   the keyword that the instruction gets.
+    ``flag``     a flag that the instruction gets: ``--checksum=...``.
+    ``append``   a command that the RUN runs at its end, once all others have succeeded.
+    ``before``   an instruction that comes before it; ``behind`` one that comes behind it.
     One of them is said.
     """
 
-    replace: str = ""
+    replace: tuple[str, ...] = ()
     with_: str = field(default="", name="with")
     insert: str = ""
     after: tuple[str, ...] = ()
+    rename: str = ""
+    flag: str = ""
     append: str = ""
     before: str = ""
+    behind: str = ""
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Which of them are said."""
+        names = ("replace", "insert", "rename", "flag", "append", "before", "behind")
+        return tuple(name for name in names if getattr(self, name))
 
 
 class Fix(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

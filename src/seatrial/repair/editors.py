@@ -9,6 +9,7 @@ from seatrial.fix import hcl, json, yaml
 from seatrial.fix.edit import CannotEditError, Edit
 from seatrial.model.location import Location, Path
 from seatrial.repair.nouns import Change, How
+from seatrial.repair.words import edits_of_words
 
 _HCL = (".tf", ".tofu", ".tfvars")
 
@@ -19,7 +20,7 @@ def edits_for(change: Change, text: str, place: Location) -> tuple[Edit, ...]:
     if place.file.endswith(_HCL):
         return _in_hcl(change, text, at)
     if change.how is How.WORDS:
-        raise CannotEditError("nobody knows how to write to it")
+        return edits_of_words(change.value, text, place)
     return _in_document(json if _is_json(place.file, text) else yaml, change, text, at)
 
 

@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from seatrial.engine.inverse import NoWayBackError
 from seatrial.engine.normalise import Resources
+from seatrial.engine.question import filled
 from seatrial.engine.writes import NoBlockError, Write, property_of, writes
 from seatrial.fix.edit import CannotEditError, NotLiteralError
-from seatrial.model.check import Check
+from seatrial.model.check import Check, Words
 from seatrial.model.location import Location, Path
 from seatrial.model.raw import Obstacle, Spot
 from seatrial.model.resource import Resource
@@ -80,10 +83,13 @@ class Planner:
         fix = check.fix
         if not fix.is_written:
             return _Planned(reason=" ".join(fix.steps.split()))
-        if fix.words:
-            changes = (Change(head=result.location, how=How.WORDS, value=word) for word in fix.words)
-            return self._tried(tuple(changes))
         resource = self._resource(result)
+        if fix.words:
+            variables = {"resource": resource, check.variable: _value_at(resource, element_path(result.element))}
+            changes = [
+                Change(head=result.location, how=How.WORDS, value=_words(words, variables)) for words in fix.words
+            ]
+            return self._tried(tuple(changes))
         try:
             element = element_path(result.element)
             # What is right by default is left unsaid, unless saying it is all that there is to do.
@@ -174,6 +180,19 @@ def _writes(
                 if not is_right or (say and owner.how(name) is How_.DEFAULT):
                     why = _why_not(owner, name)
                     yield from ((write, why) for write in writes(owner, name, value, adds=adds))
+
+
+def _value_at(resource: Resource, path: Path) -> Value:
+    value: Value = resource
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _words(words: Words, variables: Mapping[str, Value]) -> Words:
+    """The words with what their templates name."""
+    texts = {name: filled(getattr(words, name), variables, "") for name in ("append", "before", "behind", "flag")}
+    return structs.replace(words, **texts)
 
 
 def _given(value: Any, params: Mapping[str, Value]) -> Value:

@@ -76,13 +76,14 @@ def _demanded(group: Group) -> Group:
 def _missed(bench: Bench, group: Group, fixes: Sequence[Fix], files: Sequence[Patched]) -> Iterator[str]:
     with Overlay({real_path(patched.file): patched.after for patched in files}):
         reports = [bench.examine(asset) for asset in group.assets]
-    passed = set(_passed(reports))
+    passed, asked = set(_passed(reports)), {result.address for report in reports for result in report.results}
     for fix in fixes:
         _, _, address, element = fix.identity
         what = f"{address} {element}".strip()
         if fix.outcome is not Outcome.FIXED:
             yield f"{what}: {fix.reason}"
-        elif fix.identity not in passed:
+        elif fix.identity not in passed and address in asked:
+            # What has another address now is another instruction, about which there is no question.
             yield f"{what}: the check does not ask about it any more"
 
 
