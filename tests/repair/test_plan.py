@@ -1,5 +1,8 @@
 """What is written for a property, in each language."""
 
+import json
+from typing import Any
+
 import pytest
 
 from tests.repair.yard import Yard
@@ -34,7 +37,8 @@ def test_a_pair_of_a_list_is_added(yard: Yard) -> None:
 
 
 def test_a_pair_that_is_there_is_changed(yard: Yard) -> None:
-    there = '      LoadBalancerAttributes:\n      - {Key: a, Value: b}\n      - {Key: deletion_protection.enabled, Value: "X"}\n'
+    there = "      LoadBalancerAttributes:\n      - {Key: a, Value: b}\n"
+    there += '      - {Key: deletion_protection.enabled, Value: "X"}\n'
     repaired = yard.write({"t.yaml": BALANCER + there.replace("X", "false")}).repaired(ATTRIBUTES)
 
     assert repaired.files == {"t.yaml": BALANCER + there.replace("X", "true")}
@@ -123,11 +127,10 @@ def test_terraform_in_json_is_changed(yard: Yard) -> None:
 
 
 def test_a_plan_has_no_source_to_write_to(yard: Yard) -> None:
-    resource = '{"address":"aws_kms_key.k","mode":"managed","type":"aws_kms_key","name":"k","values":{"enable_key_rotation":false}}'
-    text = (
-        '{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{"root_module":{"resources":[%s]}}}'
-        % resource
-    )
+    key: dict[str, Any] = {"address": "aws_kms_key.k", "mode": "managed", "type": "aws_kms_key", "name": "k"}
+    key["values"] = {"enable_key_rotation": False}
+    plan = {"format_version": "1.2", "terraform_version": "1.9.0"}
+    text = json.dumps({**plan, "planned_values": {"root_module": {"resources": [key]}}})
 
     repaired = yard.write({"plan.json": text}).repaired("aws-kms-key-rotated")
 

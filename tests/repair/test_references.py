@@ -51,9 +51,9 @@ def test_a_reference_is_followed_through_a_module_to_a_local(yard: Yard) -> None
     [
         (key("var.r") + 'variable "r" {\n  default = false\n}\noutput "r" {\n  value = var.r\n}\n', "used 2 times", 4),
         (key("local.r") + "locals {\n  r = false\n  s = local.r\n}\n", "used 2 times", 5),
-        (key("var.a && var.b") + 'variable "a" {\n  default = false\n}\nvariable "b" {}\n', "it is computed", 1),
-        (key('var.o["r"]') + 'variable "o" {\n  default = { r = false }\n}\n', "it is computed", 1),
-        (key("!local.r") + "locals {\n  r = true\n}\n", "it is computed", 1),
+        (key("var.a && var.b") + 'variable "a" {\n  default = false\n}\nvariable "b" {}\n', "it is computed", 2),
+        (key('var.o["r"]') + 'variable "o" {\n  default = { r = false }\n}\n', "it is computed", 2),
+        (key("!local.r") + "locals {\n  r = true\n}\n", "it is computed", 2),
     ],
 )
 def test_what_more_than_one_hears_of_or_is_computed_is_suggested_with_its_place(
@@ -129,7 +129,8 @@ def test_what_an_override_file_says_is_left_alone(yard: Yard) -> None:
 
 
 def test_blocks_that_an_expression_makes_are_left_alone(yard: Yard) -> None:
-    dynamic = '  dynamic "versioning_configuration" {\n    for_each = [1]\n    content {\n      status = "Suspended"\n    }\n  }\n'
+    content = '    content {\n      status = "Suspended"\n    }\n'
+    dynamic = f'  dynamic "versioning_configuration" {{\n    for_each = [1]\n{content}  }}\n'
     text = 'resource "aws_s3_bucket" "b" {}\n\nresource "aws_s3_bucket_versioning" "b" {\n'
     yard.write({"main.tf": f"{text}  bucket = aws_s3_bucket.b.id\n{dynamic}}}\n"})
 

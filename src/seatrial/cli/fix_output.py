@@ -45,7 +45,7 @@ def write_patch(repairs: Repairs, shown: Shown) -> None:
 def _colored(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         code = next((code for start, code in _COLORS.items() if line.startswith(start)), "")
-        yield f"\x1b[{code}m{line}\x1b[0m\n" if code else f"{line}\n"
+        yield f"\x1b[{code}m{line}\x1b[0m\n" if code else f"{line}\n" * bool(line)
 
 
 def summary(repairs: Repairs, shown: Shown) -> None:

@@ -123,34 +123,31 @@ class Planner:
         changes: list[Change] = []
         reason, place = "", None
         for write, why in found:
-            spot = write.origin.raw.spot(write.origin.path)
-            change, shared = self._followed(spot, write)
+            change, where, shared = self._followed(write)
             if isinstance(change, Obstacle):
-                return _Planned(reason=change.reason, place=change.place or write.origin.location())
+                return _Planned(reason=change.reason, place=change.place or where)
             changes.append(change)
             if why or shared:
-                reason, place = why or shared, change.head
+                reason, place = why or shared, where
         return _Planned(changes=tuple(changes), reason=reason, place=place)
 
-    def _followed(self, spot: Spot | Obstacle, write: Write) -> tuple[Change | Obstacle, str]:
-        """The change that a write is, made where the value is written in the end, and why others may see it too."""
-        shared = ""
+    def _followed(self, write: Write) -> tuple[Change | Obstacle, Location, str]:
+        """The change that a write is, made where the value is written in the end; where; and why others may see it."""
+        spot, where, shared = write.origin.raw.spot(write.origin.path), write.origin.location(), ""
         for _ in range(_MAX_FOLLOWED):
             if isinstance(spot, Obstacle):
-                return spot, ""
+                return spot, where, ""
             shared = shared or spot.shared
             how = How.ADD if write.adds else How.SET
             change = Change(head=spot.head, how=how, path=spot.path, value=write.value)
             try:
                 self.texts.demand_possible(change)
             except NotLiteralError as error:
-                expression, head = error.expression, spot.head
-                spot = spot.follow(expression)
-                if isinstance(spot, Obstacle) and spot.place is None:
-                    return Obstacle(reason=spot.reason, place=head), ""
+                spot = spot.follow(error.expression)
+                where = spot.head if isinstance(spot, Spot) else where
             else:
-                return change, shared
-        return Obstacle(reason="its value comes through too many references"), ""
+                return change, where, shared
+        return Obstacle(reason="its value comes through too many references"), where, ""
 
     def _tried(self, changes: tuple[Change, ...]) -> _Planned:
         for change in changes:
