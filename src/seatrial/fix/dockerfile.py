@@ -1,6 +1,6 @@
 """Edits of Dockerfiles: words, flags, keywords, commands and lines.
 
-A place is line, column, end line and end column, from 1, the end exclusive, as a `Location` has them; ``at`` is the line
+A place is line, column, end line and end column, from 1, the end exclusive, as `Location` has them; ``at`` is the line
 and column at which an instruction begins.  Each edit is read again: an instruction that it is not about must stay.
 """
 

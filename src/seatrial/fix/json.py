@@ -67,7 +67,7 @@ def _read(text: str, at: tuple[int, int]) -> tuple[str, tree.Node, Found]:
 @lru_cache(maxsize=4)
 def _root(content: str) -> tree.Node:
     try:
-        return _node(read_json(Text(content)))
+        return _node(read_json(Text(content)), content)
     except ParseError as error:
         raise CannotEditError(f"the text cannot be read: {error.message}") from error
 
@@ -77,17 +77,20 @@ def _shifted(edits: Edits, text: str, content: str) -> Edits:
     return tuple(Edit(edit.start + by, edit.end + by, edit.text) for edit in edits)
 
 
-def _node(value: JsonValue) -> tree.Node:
+def _node(value: JsonValue, content: str) -> tree.Node:
     start, end = value.start, value.end
     if value.members is not None:
         entries = [
-            tree.Entry(key=entry.key, start=entry.start, key_end=entry.key_end, node=_node(entry.value))
+            tree.Entry(key=entry.key, start=entry.start, key_end=entry.key_end, node=_node(entry.value, content))
             for entry in value.members
         ]
         return tree.Mapping(start=start, end=end, is_flow=True, entries=entries)
     if isinstance(value.value, list):
-        return tree.Sequence(start=start, end=end, is_flow=True, items=[_node(item) for item in value.value])
-    plain = float(value.value) if isinstance(value.value, Decimal) else value.value
+        return tree.Sequence(start=start, end=end, is_flow=True, items=[_node(item, content) for item in value.value])
+    plain = value.value
+    # `1e3` is a whole number to Terraform, and a float to everybody else.
+    if isinstance(plain, Decimal) or (type(plain) is int and not content[start:end].lstrip("-").isdigit()):
+        plain = float(content[start:end])
     return tree.Scalar(start=start, end=end, value=plain, style='"' if isinstance(plain, str) else "")
 
 

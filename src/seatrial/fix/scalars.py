@@ -12,7 +12,7 @@ from seatrial.fix.edit import CannotEditError
 from seatrial.model.value import Value
 from seatrial.parsers.scalars import resolve
 
-_PLAIN = re.compile(r"[A-Za-z0-9_./$(\\^+-](?:[A-Za-z0-9_./@%+=~$()*!?&;|^\\<>-]|:(?![\s]|\Z)| (?![ #]|\Z))*+")
+_PLAIN = re.compile(r"[A-Za-z0-9_./$(\\^+-](?:[A-Za-z0-9_./@%+=~$()*!&;|^\\<>-]|:(?![\s]|\Z)| (?![ #]|\Z))*+")
 # Numbers, times and dates of any reader: what begins as one and holds nothing else.
 _NUMBER = re.compile(r"[-+.]?\d[\d_.,:eExXoObBa-fA-FtTzZ+ -]*|[-+]?\.(?:inf|nan)", re.IGNORECASE)
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "=", "-", "."})
