@@ -8,7 +8,7 @@ claim there must be a fail and a pass.
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from seatrial.library.lint import Flaw, lint_checks, lint_definitions, path_of
 from seatrial.model.asset import Asset
 from seatrial.model.check import Check
 from seatrial.model.result import Result, Verdict
-from seatrial.repair.rehearsal import Rehearsal
+from seatrial.repair.rehearsal import Rehearsal, Rehearsed
 from seatrial.scan import Bench, fact_function
 
 _MADE = frozenset({"plan.json", "terraform.tfstate"})
@@ -64,6 +64,20 @@ def prove(
             yield check, tuple(flaws)
 
 
+def example_of_fix(check: Check, library: Library, folder: Path) -> tuple[str, Rehearsed] | None:
+    """The plainest failing proof beside a check that its fix changes, by name, and what becomes of it."""
+    rehearsal = Rehearsal(replace(library, checks={check.id: check}))
+    with tempfile.TemporaryDirectory(prefix="seatrial-example-") as scratch:
+        proofs = _Proofs(check, library, folder, Path(scratch), rehearsal)
+        for path in sorted(folder.glob("fail.*"), key=lambda path: (path.name.count("."), len(path.suffix), path.name)):
+            proof = _proof(path)
+            if proof is not None and proof.read_as not in _MADE:
+                rehearsed = rehearsal.of(check, proofs.assets(proof), proofs.params)
+                if rehearsed.files:
+                    return path.name, rehearsed
+    return None
+
+
 def lint(checks: Iterable[Check], library: Library, folders: Iterable[Path]) -> Iterator[Flaw]:
     """Yield what is wrong before any proof: with the definitions that the checks ask about, and with the checks."""
     places, linted = [*folders], [*checks]
@@ -100,7 +114,7 @@ class _Proofs:
                 if path.name not in ("check.yaml", "params.yaml"):
                     yield Flaw(str(path), "is no proof: its name reads verdict[.case].format")
                 continue
-            assets = self._assets(proof)
+            assets = self.assets(proof)
             results, sources, gaps = _judged(proof, assets, self.question, self.bench)
             yield from (Flaw(str(path), f"could not be read: {gap}") for gap in gaps)
             yield from _wrong_verdicts(proof, results)
@@ -122,7 +136,7 @@ class _Proofs:
         elif not missed:
             yield Flaw(self.check.file, f"`fix`: {path.name!r} is fixed by a machine; it needs no hand")
 
-    def _assets(self, proof: Proof) -> list[Asset]:
+    def assets(self, proof: Proof) -> list[Asset]:
         """The assets that a proof is, read where nothing else is."""
         scratch = self.scratch / proof.path.name
         scratch.mkdir(parents=True)
