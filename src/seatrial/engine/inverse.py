@@ -56,8 +56,15 @@ def ways_back(expression: str, wanted: Value) -> list[Way]:
 
 
 def element_way(expression: str, element: Value) -> list[Way]:
-    """What makes a path lead to a list with that element.  Raises NoWayBackError."""
-    return [(Demand(_path(cel.parse(expression)), element, adds=True),)]
+    """What makes a list have an element: a path, or ``path.map(e, e.Field)``.  Raises NoWayBackError."""
+    node = cel.parse(expression)
+    if not isinstance(node, ast.Comprehension):
+        return [(Demand(_path(node), element, adds=True),)]
+    variable, *steps = _path(node.arguments[-1]) if node.macro == "map" and len(node.arguments) == 1 else ("",)
+    if variable != node.variables[0] or len(steps) != 1:
+        raise NoWayBackError("it is computed")
+    field = str(steps[0])
+    return [(Demand(_path(node.operand), {field: element}, pair=field),)]
 
 
 def _back(node: ast.Expression, wanted: Value) -> Iterator[Way]:
@@ -138,12 +145,12 @@ def _paired(node: ast.Comprehension) -> Demand:
     operands = predicate.operands if isinstance(predicate, ast.And) else (predicate,)
     pairs: dict[str, Value] = {}
     for operand in operands:
-        if not (isinstance(operand, ast.Binary) and operand.operator == "=="):
+        demand = _compared(operand, wanted=True) if isinstance(operand, ast.Binary) else None
+        if demand is None or demand.adds or demand.other or demand.steps[0] != node.variables[0]:
             raise NoWayBackError("it is computed")
-        variable, *steps = _path(operand.left)
-        if variable != node.variables[0] or len(steps) != 1:
+        if len(demand.steps) != 2:
             raise NoWayBackError("it is computed")
-        pairs[str(steps[0])] = _literal(operand.right)
+        pairs[str(demand.steps[1])] = demand.value
     return Demand(_path(node.operand), pairs, pair=next(iter(pairs)))
 
 

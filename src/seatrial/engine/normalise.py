@@ -89,9 +89,13 @@ class PropertyReader:
         if slot.elements is None or type(value) is Unknown:
             return value
         if isinstance(value, list):
+            if all(isinstance(item, Sourced) for item in value):
+                origins: Sequence[Origin] = [item.origin for item in value]
+            else:
+                origins = reading.element_origins(self.place, value)
             return [
-                _element(slot.elements, item, _own_origin(item, reading, self.place, index), self.place.index)
-                for index, item in enumerate(value)
+                _element(slot.elements, item, item.origin if isinstance(item, Sourced) else origin, self.place.index)
+                for item, origin in zip(value, origins, strict=True)
             ]
         return _element(slot.elements, value, reading.origin(self.place), self.place.index)
 
@@ -104,10 +108,6 @@ class PropertyReader:
 
     def is_sensitive(self, name: str) -> bool:
         return self.shape.slots[name].sensitive
-
-
-def _own_origin(item: Value, reading: Reading, place: Place, index: int) -> Origin:
-    return item.origin if isinstance(item, Sourced) else reading.element_origin(place, index)
 
 
 def _element(shape: Shape, item: Value, origin: Origin, index: Index) -> Value:

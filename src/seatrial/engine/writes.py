@@ -101,9 +101,14 @@ def _written_place(reader: PropertyReader, name: str) -> Place:
         built = place.called[facts[0].call]
     if not isinstance(built, Sourced):
         return place
-    if source not in property_.writes:
+    if source not in property_.writes and not _is_written_so(built):
         raise NoWayBackError(f"`{name}` is computed, and its definition does not say what is written")
     return Place(_value_at(built.origin), built.origin, place.source, place.index)
+
+
+def _is_written_so(built: Sourced) -> bool:
+    """Whether every key stands under its own name where the object stands."""
+    return all(origin.path == (*built.origin.path, key) for key, origin in built.origins.items())
 
 
 def _value_at(origin: Origin) -> Value:
@@ -114,7 +119,7 @@ def _value_at(origin: Origin) -> Value:
 
 
 def _resolved(demand: Demand, place: Place) -> Iterator[Write]:
-    if demand.steps[0] == "raw":
+    if demand.steps[0] == "raw" and demand.steps[1:2] != ("attributes",):
         _demand_raw(demand, place.origin.raw)
         return
     origin = _origin(demand.steps, place)
@@ -157,6 +162,8 @@ def _origin(steps: Steps, place: Place) -> Origin:
     if head in place.source.joins and head != "block":
         return Origin(raw := _joined(str(head), place), _path(raw, (), rest))
     base = place.origin
+    if steps[:2] == ("raw", "attributes"):
+        return Origin(base.raw, _path(base.raw, (), steps[2:]))
     if not isinstance(place.attributes, Sourced) and _value_at(base) is not place.attributes:
         raise NoWayBackError("it is computed from several places")
     return Origin(base.raw, _path(base.raw, base.path, rest if head == "block" else steps))
@@ -187,6 +194,9 @@ def _path(raw: Raw, base: Path, steps: Sequence[str | int]) -> Path:
         path.append(str(step) if isinstance(step, str) else step)
         value = _below(value, step)
         rest = steps[number + 1 :]
+        if isinstance(value, str):
+            # JSON in a text: what is in it is written as JSON has it.
+            return (*path, *rest)
         if value is None and raw.source == "terraform" and isinstance(step, str) and _is_name(rest):
             path.append(0)
     return tuple(path)

@@ -74,7 +74,7 @@ class Fix(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What makes a failing resource pass.  All but ``steps`` a machine writes.
 
     ``set``     properties and the values that they must have; ``{params.days}`` is the value of a parameter.
-    ``add``     properties that are lists, and what must be in them.
+    ``add``     properties that are lists, and an element, or several, that must be in them.
     ``words``   changes to the instruction of a Dockerfile that the finding points to.
     ``risk``    what it may break that a scan cannot see; it is written with ``--unsafe`` only.
     ``unsafe``  by source: what is added beside the resource where `set` finds nothing to write to.

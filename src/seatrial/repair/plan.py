@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any, NamedTuple
 
 from msgspec import structs
@@ -172,7 +173,9 @@ def _writes(
         for path, given in mapping.items():
             value = _given(given, params)
             *above, name = path.split(".")
-            for owner in _owners(resource, above, element):
+            owners = [*_owners(resource, above, element)]
+            values = value if adds and isinstance(value, list) else [value]
+            for owner, value in product(owners, values):
                 is_right = _is_right(owner[name], value, adds=adds)
                 if not is_right or (say and owner.how(name) is How_.DEFAULT):
                     why = _why_not(owner, name)
