@@ -45,9 +45,11 @@ def test_what_is_no_literal_says_where_it_stands(mark: str) -> None:
 def test_a_resource_is_added_behind_another() -> None:
     text = "Resources:\n  A:\n    Type: X::Y::Z\n\n  C:\n    Type: X::Y::Z\n"
 
-    edits = yaml.add_resource(text, (2, 3), "B", {"Type": "X::Y::W", "Properties": {"A": {"Ref": "A"}}})
+    edits = yaml.add_resource(
+        text, (2, 3), "B", {"Type": "X::Y::W", "Properties": {"A": {"Ref": "A"}, "B": [{"Fn::GetAtt": "A.Arn"}]}}
+    )
 
-    added = "\n  B:\n    Type: X::Y::W\n    Properties:\n      A:\n        Ref: A\n"
+    added = "\n  B:\n    Type: X::Y::W\n    Properties:\n      A: !Ref A\n      B:\n        - !GetAtt A.Arn\n"
     assert apply(text, edits) == text.replace("Z\n\n  C", f"Z{added}\n  C")
 
 

@@ -11,7 +11,7 @@ from seatrial.fix.document import Edits, Found, Spot, Walk, find, last
 from seatrial.fix.edit import CannotEditError, Edit, moved
 from seatrial.fix.goal import Goal
 from seatrial.fix.lines import offset_of
-from seatrial.fix.scalars import json_scalar, yaml_scalar
+from seatrial.fix.scalars import Tagged, json_scalar, yaml_scalar
 from seatrial.model.location import Path
 from seatrial.model.value import Value
 from seatrial.parsers.tree import Mapping, Node, Scalar, Sequence
@@ -40,6 +40,7 @@ def add_resource(text: str, after: tuple[int, int], name: str, resource: dict[st
         raise CannotEditError(f"there is a `{name}` already")
     index = found.mapping.entries.index(found.entry)
     writer = _Writer(content, root)
+    resource = {key: _short(value) for key, value in resource.items()}
     return moved(len(text) - len(content), lambda: writer.add_entry(found.mapping, name, resource, index))
 
 
@@ -61,6 +62,18 @@ def _read(text: str, at: tuple[int, int]) -> tuple[str, Node, Found]:
         if found is not None:
             return content, root, found
     raise CannotEditError(f"no key begins in line {at[0]}, column {at[1]}")
+
+
+def _short(value: Value) -> Value:
+    """A value in which calls of functions with a text have their short form."""
+    if isinstance(value, list):
+        return [_short(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    for name, argument in value.items():
+        if len(value) == 1 and isinstance(argument, str) and (name == "Ref" or name.startswith("Fn::")):
+            return Tagged(f"!{name.removeprefix('Fn::')}", argument)
+    return {key: _short(item) for key, item in value.items()}
 
 
 class _Writer:
