@@ -11,16 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from seatrial.errors import ParseError
-from seatrial.fix import hcl, json, yaml
+from seatrial.fix import dockerfile, hcl, json, yaml
 from seatrial.fix.edit import CannotEditError, Edit, apply
 from seatrial.fix.scalars import yaml_scalar
 from seatrial.model.location import Path
-from seatrial.parsers import tree
+from seatrial.parsers.dockerfile import parse as parse_dockerfile
 from seatrial.parsers.hcl import Block, Body, parse
 from seatrial.parsers.hcl.syntax import Expression, Literal, ObjectOf, Parentheses, TupleOf
 from seatrial.parsers.json import parse_json
 from seatrial.parsers.yaml import parse_yaml
-from seatrial.parsers.yaml_tree import parse_trees
 
 LAW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SetValue = Callable[[str, tuple[int, int], Path, Any], tuple[Edit, ...]]
@@ -195,27 +194,6 @@ def test_a_text_stays_a_text_to_every_reader(text: str) -> None:
             assert theirs == ours
 
 
-def test_the_tree_and_the_value_of_yaml_agree() -> None:
-    text = "a: &x {b: [1, yes, ~], 'c': 0o7}\nd: *x\ne: |\n  f\n"
-
-    root = parse_trees(text, 0)[0]
-
-    assert _plain(root) == parse_yaml(text)[0].value
-
-
-def _plain(node: tree.Node) -> Any:
-    match node:
-        case tree.Mapping():
-            return {entry.key: _plain(entry.node) for entry in node.entries}
-        case tree.Sequence():
-            return [_plain(item) for item in node.items]
-        case tree.Alias():
-            return _plain(node.target)
-        case tree.Scalar():
-            return node.value
-    raise AssertionError(node)
-
-
 # HCL
 
 NAMES = st.sampled_from(("a", "enabled", "name", "long_name_of_it", "tags", "depends_on", "count"))
@@ -372,6 +350,34 @@ def test_what_is_broken_is_refused_in_a_sentence(language: str, data: st.DataObj
         assert str(error)
     else:
         apply(text, edits)
+
+
+@LAW
+@given(st.data())
+def test_a_broken_dockerfile_is_refused_in_a_sentence(data: st.DataObject) -> None:
+    text = 'FROM a\nRUN b \\\n  # c\n  && d e\nCOPY --from=f <<EOF /g\nh\nEOF\nONBUILD RUN ["i", "j"]\n'
+    for _ in range(data.draw(st.integers(0, 4))):
+        at = data.draw(st.integers(0, len(text)))
+        text = text[:at] + data.draw(PIECES) + text[at + data.draw(st.integers(0, 3)) :]
+    line, column = data.draw(st.integers(0, 9)), data.draw(st.integers(0, 12))
+    place = (line, column, line, column + data.draw(st.integers(1, 4)))
+    word = data.draw(st.sampled_from(("--x=y", "k", "RUN l", "<<M", '"', "\\")))
+    edits: tuple[Callable[[], tuple[Edit, ...]], ...] = (
+        lambda: dockerfile.replace(text, place, word),
+        lambda: dockerfile.add_word(text, place, word),
+        lambda: dockerfile.remove_word(text, place),
+        lambda: dockerfile.add_flag(text, place[:2], word),
+        lambda: dockerfile.rename(text, place[:2], "COPY"),
+        lambda: dockerfile.extend(text, place[:2], word),
+        lambda: dockerfile.add_line(text, place[:2], word, before=column > 1),
+    )
+
+    try:
+        after = apply(text, data.draw(st.sampled_from(edits))())
+    except CannotEditError as error:
+        assert str(error)
+    else:
+        assert abs(len(parse_dockerfile(after).instructions) - len(parse_dockerfile(text).instructions)) <= 1
 
 
 @pytest.mark.parametrize(
