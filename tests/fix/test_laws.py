@@ -10,16 +10,16 @@ import yaml as pyyaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seatrial.fix import hcl, json, yaml
+from seatrial.errors import ParseError
+from seatrial.fix import dockerfile, hcl, json, yaml
 from seatrial.fix.edit import CannotEditError, Edit, apply
 from seatrial.fix.scalars import yaml_scalar
 from seatrial.model.location import Path
-from seatrial.parsers import tree
+from seatrial.parsers.dockerfile import parse as parse_dockerfile
 from seatrial.parsers.hcl import Block, Body, parse
 from seatrial.parsers.hcl.syntax import Expression, Literal, ObjectOf, Parentheses, TupleOf
 from seatrial.parsers.json import parse_json
 from seatrial.parsers.yaml import parse_yaml
-from seatrial.parsers.yaml_tree import parse_trees
 
 LAW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SetValue = Callable[[str, tuple[int, int], Path, Any], tuple[Edit, ...]]
@@ -97,6 +97,7 @@ def keeps_the_laws(verb: SetValue, read: Callable[[str], Any], text: str, path: 
 
     assert read(after) == put(before, ("spec", *path), new)
     assert verb(after, (1, 1 + text.index("a") - text.startswith('{"')), ("spec", *path), new) == ()
+    assert after.count("# why") == text.count("# why")
     assert ("\r\n" in text) >= ("\r" in after)
     if "\r\n" in text:
         assert after.count("\n") == after.count("\r\n")
@@ -117,6 +118,7 @@ def manifests(draw: st.DrawFn) -> tuple[str, Any]:
         allow_unicode=True,
         sort_keys=False,
     )
+    text = _commented(text, draw(st.integers(0, 3)))
     if draw(st.booleans()):
         text = text.removesuffix("\n")
     if text.startswith('"'):
@@ -124,6 +126,24 @@ def manifests(draw: st.DrawFn) -> tuple[str, Any]:
     if text.startswith("'"):
         text = text.replace("'apiVersion'", "apiVersion", 1)
     return (text.replace("\n", "\r\n") if draw(st.booleans()) else text), spec
+
+
+def _commented(text: str, every: int) -> str:
+    """A text with comments at the ends of its lines and on lines of their own, wherever they change nothing."""
+    lines = text.split("\n")
+    for number in range(every, len(lines) - 1, every + 1) if every else ():
+        for line in (f"{lines[number]}  # why", f"{lines[number]}\n# why"):
+            tried = "\n".join((*lines[:number], line, *lines[number + 1 :]))
+            if _reads_the_same(tried, text):
+                lines[number] = line
+    return "\n".join(lines)
+
+
+def _reads_the_same(text: str, other: str) -> bool:
+    try:
+        return bool(parse_yaml(text)[0].value == parse_yaml(other)[0].value)
+    except ParseError:
+        return False
 
 
 class _Indented(pyyaml.SafeDumper):
@@ -172,27 +192,6 @@ def test_a_text_stays_a_text_to_every_reader(text: str) -> None:
             assert (said[0] if isinstance(said, list) else said) == text
             theirs = pyyaml.safe_load(source)
             assert theirs == ours
-
-
-def test_the_tree_and_the_value_of_yaml_agree() -> None:
-    text = "a: &x {b: [1, yes, ~], 'c': 0o7}\nd: *x\ne: |\n  f\n"
-
-    root = parse_trees(text, 0)[0]
-
-    assert _plain(root) == parse_yaml(text)[0].value
-
-
-def _plain(node: tree.Node) -> Any:
-    match node:
-        case tree.Mapping():
-            return {entry.key: _plain(entry.node) for entry in node.entries}
-        case tree.Sequence():
-            return [_plain(item) for item in node.items]
-        case tree.Alias():
-            return _plain(node.target)
-        case tree.Scalar():
-            return node.value
-    raise AssertionError(node)
 
 
 # HCL
@@ -351,6 +350,34 @@ def test_what_is_broken_is_refused_in_a_sentence(language: str, data: st.DataObj
         assert str(error)
     else:
         apply(text, edits)
+
+
+@LAW
+@given(st.data())
+def test_a_broken_dockerfile_is_refused_in_a_sentence(data: st.DataObject) -> None:
+    text = 'FROM a\nRUN b \\\n  # c\n  && d e\nCOPY --from=f <<EOF /g\nh\nEOF\nONBUILD RUN ["i", "j"]\n'
+    for _ in range(data.draw(st.integers(0, 4))):
+        at = data.draw(st.integers(0, len(text)))
+        text = text[:at] + data.draw(PIECES) + text[at + data.draw(st.integers(0, 3)) :]
+    line, column = data.draw(st.integers(0, 9)), data.draw(st.integers(0, 12))
+    place = (line, column, line, column + data.draw(st.integers(1, 4)))
+    word = data.draw(st.sampled_from(("--x=y", "k", "RUN l", "<<M", '"', "\\")))
+    edits: tuple[Callable[[], tuple[Edit, ...]], ...] = (
+        lambda: dockerfile.replace(text, place, word),
+        lambda: dockerfile.add_word(text, place, word),
+        lambda: dockerfile.remove_word(text, place),
+        lambda: dockerfile.add_flag(text, place[:2], word),
+        lambda: dockerfile.rename(text, place[:2], "COPY"),
+        lambda: dockerfile.extend(text, place[:2], word),
+        lambda: dockerfile.add_line(text, place[:2], word, before=column > 1),
+    )
+
+    try:
+        after = apply(text, data.draw(st.sampled_from(edits))())
+    except CannotEditError as error:
+        assert str(error)
+    else:
+        assert abs(len(parse_dockerfile(after).instructions) - len(parse_dockerfile(text).instructions)) <= 1
 
 
 @pytest.mark.parametrize(

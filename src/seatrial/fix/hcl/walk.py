@@ -2,6 +2,7 @@
 
 from seatrial.fix.edit import CannotEditError, Edit
 from seatrial.fix.goal import Goal, is_same
+from seatrial.fix.hcl.heredoc import into, is_heredoc
 from seatrial.fix.hcl.layout import add_attribute, add_block, unit_of
 from seatrial.fix.hcl.members import add_element, add_entry
 from seatrial.fix.hcl.value import composed, constant, entry_of, is_constant, not_literal, reach, replace
@@ -94,6 +95,8 @@ class Walk:
                 if found is None:
                     return add_entry(self.content, node, str(step), composed(self.goal.below(rest)))
                 node = found
+            elif is_heredoc(self.content, node):
+                return into(self.content, node, path[at:], self.goal)
             elif isinstance(node, Literal) and node.value is None:
                 return replace(self.content, node, composed(self.goal.below(path[at:])))
             elif isinstance(node, Literal | TupleOf):
