@@ -32,7 +32,7 @@ def scan(request: Request) -> Report:
     demand_sound(library, request.content)
     chosen = library.choose(request.policies, request.params)
     assets, gaps = find_assets(request)
-    executor = executor_for(map(_seconds, assets), request.jobs)
+    executor = executor_for(map(seconds_of, assets), request.jobs)
     reports = tuple(executor.map(_examine, assets, _prepare, request))
     named = {result.check for report in reports for result in report.results}
     entries, wrong = entries_of(request, library)
@@ -146,7 +146,7 @@ def _examine(asset: Asset) -> AssetReport:
     return _bench.examine(asset)
 
 
-def _seconds(asset: Asset) -> float:
+def seconds_of(asset: Asset) -> float:
     """About how long an asset takes."""
     return sum(map(_size, asset.paths)) / connectors.load(asset.connector).rate
 
