@@ -29,4 +29,21 @@ resource "aws_codepipeline" "booking" {
       }
     }
   }
+
+  stage {
+    name = "Build"
+
+    action {
+      name            = "Build"
+      category        = "Build"
+      owner           = "AWS"
+      provider        = "CodeBuild"
+      version         = "1"
+      input_artifacts = ["source"]
+
+      configuration = {
+        ProjectName = "booking"
+      }
+    }
+  }
 }

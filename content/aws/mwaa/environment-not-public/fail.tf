@@ -7,6 +7,6 @@ resource "aws_mwaa_environment" "timetables" {
 
   network_configuration {
     security_group_ids = ["sg-0123456789abcdef0"]
-    subnet_ids         = ["subnet-0a", "subnet-0b"]
+    subnet_ids         = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
   }
 }

@@ -2,6 +2,6 @@ resource "aws_route53_zone" "ferry" {
   name = "ferry.example"
 
   vpc {
-    vpc_id = "vpc-0a"
+    vpc_id = "vpc-0123456789abcdef0"
   }
 }

@@ -7,7 +7,7 @@ resource "aws_sagemaker_model" "demand" {
   }
 
   vpc_config {
-    subnets            = ["subnet-0a"]
+    subnets            = ["subnet-0123456789abcdef0"]
     security_group_ids = ["sg-0123456789abcdef0"]
   }
 }

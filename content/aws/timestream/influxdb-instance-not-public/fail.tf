@@ -5,7 +5,7 @@ resource "aws_timestreaminfluxdb_db_instance" "positions" {
   bucket                 = "positions"
   organization           = "ferry"
   username               = "ferry"
-  vpc_subnet_ids         = ["subnet-0a"]
+  vpc_subnet_ids         = ["subnet-0123456789abcdef0"]
   vpc_security_group_ids = ["sg-0123456789abcdef0"]
   password               = var.password
   publicly_accessible    = true

@@ -3,7 +3,7 @@ resource "aws_transfer_server" "timetables" {
   protocols     = ["FTP", "FTPS"]
 
   endpoint_details {
-    vpc_id     = "vpc-0a"
-    subnet_ids = ["subnet-0a"]
+    vpc_id     = "vpc-0123456789abcdef0"
+    subnet_ids = ["subnet-0123456789abcdef0"]
   }
 }
