@@ -93,7 +93,7 @@ class Bench:
         # Settling asks for resources of other types, which no check has looked at.
         unasked = dict(sorted(resources.undeclared().items()))
         settled = settle(
-            [*fingerprinted(results, asset.key, _scope(asset))],
+            [*fingerprinted(results, asset.key, scope_of(asset))],
             counts,
             asset=asset,
             facts=facts.as_value(),
@@ -209,5 +209,6 @@ def _order(result: Result) -> tuple[Any, ...]:
     return (place.file, place.line, place.column, result.check, result.address, result.element)
 
 
-def _scope(asset: Asset) -> str:
+def scope_of(asset: Asset) -> str:
+    """The directory of the root module or chart that an asset belongs to, which its fingerprints hold."""
     return asset.key if asset.connector == "terraform" else str(Path(asset.key).parent)
