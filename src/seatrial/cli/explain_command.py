@@ -1,29 +1,35 @@
 """``seatrial explain``: all that is known of one check."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from seatrial.config import content_for
-from seatrial.library import load
-from seatrial.library.lint import path_of
-from seatrial.library.pack import folder as shipped_folder
-from seatrial.model.check import Check
-from seatrial.reports._words import as_json, clean_lines
+from seatrial.cli import candidates
+
+if TYPE_CHECKING:
+    from seatrial.model.check import Check
 
 
 @click.command("explain")
-@click.argument("check")
+@click.argument("check", shell_complete=candidates.checks)
 def command(check: str) -> int:
     """Explain a check, by its id or by another tool's id for it."""
+    from seatrial.config import content_for
+    from seatrial.library import load
+    from seatrial.library.pack import folder as shipped_folder
+    from seatrial.reports._words import clean_lines
+
     own = content_for(Path.cwd())
     found = load(own).find_check(check)
     click.echo(clean_lines(explanation(found, _examples(found, [shipped_folder(), *own]))))
     return 0
 
 
-def explanation(check: Check, examples: dict[str, str]) -> str:
+def explanation(check: "Check", examples: dict[str, str]) -> str:
     """A check as text for a terminal."""
+    from seatrial.reports._words import as_json
+
     parts = [
         f"{check.id}  {check.severity}\n{check.title}",
         f"Asks {check.resource}: {_expression(check)}",
@@ -43,13 +49,15 @@ def explanation(check: Check, examples: dict[str, str]) -> str:
     return "\n\n".join(parts)
 
 
-def _expression(check: Check) -> str:
+def _expression(check: "Check") -> str:
     text = f"for each {check.each}: {check.expects}" if check.each else check.expects
     return " ".join((f"{text}, when {check.when}" if check.when else text).split())
 
 
-def _examples(check: Check, folders: list[Path]) -> dict[str, str]:
+def _examples(check: "Check", folders: list[Path]) -> dict[str, str]:
     """The plainest failing and passing proof: without a case in its name, in the shortest format."""
+    from seatrial.library.lint import path_of
+
     path = path_of(check.file, folders)
     if path is None:
         return {}

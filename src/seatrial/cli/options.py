@@ -1,24 +1,43 @@
-"""What several commands have in common: options, and the way from the command line to a `Request`."""
+"""What several commands have in common: options, and the way from the command line to a `Request`.
+
+A command's module imports what it works with when it works: help and completion import the options alone.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from seatrial import connectors
-from seatrial.config import Config, load_config, own_content
+from seatrial.cli import candidates
 from seatrial.errors import UsageError
 from seatrial.model.words import did_you_mean
-from seatrial.scan import Request
+
+if TYPE_CHECKING:
+    from seatrial.config import Config
+    from seatrial.scan import Request
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def quiet_option(help: str) -> Callable[[_F], _F]:
+    """``-q``: less, the same letters everywhere; each command says what is left."""
+    return click.option("-q", "--quiet", is_flag=True, help=help)
+
+
+def verbose_option(help: str) -> Callable[[_F], _F]:
+    """``-v``: more, the same letters everywhere; each command says what is added."""
+    return click.option("-v", "--verbose", count=True, help=help)
 
 
 def scope_options(function: _F) -> _F:
     """Targets, configuration, policies, and the options that connectors declare."""
     for option in (o for connector in connectors.every() for o in connector.options):
-        function = click.option(option.flag, multiple=option.many, metavar=option.metavar, help=option.help)(function)
+        offer = candidates.folders if option.metavar == "DIR" else candidates.files
+        function = click.option(
+            option.flag, multiple=option.many, metavar=option.metavar, help=option.help, shell_complete=offer
+        )(function)
     function = click.option(
         "--config",
         "config_file",
@@ -26,16 +45,23 @@ def scope_options(function: _F) -> _F:
         help="Read this file, not the seatrial.yaml that is found.",
     )(function)
     function = click.option(
-        "--only", multiple=True, metavar="CONNECTOR", help="Read with this connector only; repeatable."
+        "--only",
+        multiple=True,
+        metavar="CONNECTOR",
+        help="Read with this connector only; repeatable.",
+        shell_complete=candidates.connector_names,
     )(function)
     function = click.option(
         "--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, as in .gitignore; repeatable."
     )(function)
-    return click.argument("targets", nargs=-1, metavar="[TARGET]...")(function)
+    return click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=candidates.files)(function)
 
 
-def request_from(targets: tuple[str, ...], config: Config, given: dict[str, Any], **more: Any) -> Request:
+def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, Any], **more: Any) -> "Request":
     """The request that the command line and the configuration make together; the command line wins."""
+    from seatrial.config import own_content
+    from seatrial.scan import Request
+
     names = connectors.names()
     for name in given["only"]:
         if name not in names:
@@ -50,7 +76,9 @@ def request_from(targets: tuple[str, ...], config: Config, given: dict[str, Any]
     )
 
 
-def config_for(targets: tuple[str, ...], named: Path | None) -> Config:
+def config_for(targets: tuple[str, ...], named: Path | None) -> "Config":
+    from seatrial.config import load_config
+
     return load_config(folder_of(targets), named)
 
 
