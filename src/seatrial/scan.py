@@ -51,7 +51,11 @@ class Request:
     jobs: int = 0
 
 
-def scan(request: Request) -> Report:
+Watch = Callable[[int, int, str], None]
+"""Is told how many of how many assets are done, and the name of the one that is waited for."""
+
+
+def scan(request: Request, watch: Watch | None = None) -> Report:
     """Scan the targets.  Raises UsageError and ContentError; what cannot be read becomes a gap."""
     started = time.monotonic()
     library = load(request.content)
@@ -59,7 +63,7 @@ def scan(request: Request) -> Report:
     chosen = library.choose(request.policies, request.params)
     assets, gaps = find_assets(request)
     executor = executor_for(map(_seconds, assets), request.jobs)
-    reports = tuple(executor.map(_examine, assets, _prepare, request))
+    reports = tuple(_watched(executor.map(_examine, assets, _prepare, request), assets, watch))
     named = {result.check for report in reports for result in report.results}
     return Report(
         version=__version__,
@@ -72,6 +76,18 @@ def scan(request: Request) -> Report:
         gaps=tuple(gaps),
         seconds=time.monotonic() - started,
     )
+
+
+def _watched(reports: Iterator[AssetReport], assets: Sequence[Asset], watch: Watch | None) -> Iterator[AssetReport]:
+    """The reports as they come; the watch is told of each."""
+    if watch is None:
+        yield from reports
+        return
+    names = [*(asset.name for asset in assets), ""]
+    watch(0, len(assets), names[0])
+    for done, report in enumerate(reports, 1):
+        watch(done, len(assets), names[done])
+        yield report
 
 
 def demand_sound(library: Library, own: Sequence[Path]) -> None:

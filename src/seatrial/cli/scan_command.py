@@ -1,5 +1,6 @@
 """``seatrial scan``: everything below the targets, judged."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,13 +50,15 @@ def command(
 ) -> int:
     """Scan files and folders: Terraform, CloudFormation, Kubernetes, Dockerfiles."""
     from seatrial.cli.output import Manners, outputs_from, write_all
+    from seatrial.cli.progress import progress
     from seatrial.scan import scan
 
     config = config_for(targets, given["config_file"])
     fail_on = fail_on_of(given, config)
     writers = outputs_from(outputs)
     request = scan_request(targets, config, given)
-    report = scan(request)
+    with progress(sys.stderr, quiet=quiet) as watch:
+        report = scan(request, watch)
     write_all(writers, report, Manners(color=color, quiet=quiet, verbose=verbose))
     return exit_code(report, fail_on, allow_incomplete=given["allow_incomplete"] or config.allow_incomplete)
 
