@@ -48,7 +48,7 @@ def test_the_letters_are_taken_for_nothing_else() -> None:
 def test_whatever_says_more_than_one_answer_can_be_quiet() -> None:
     loud = {name for name, command in leaves(group) if "quiet" not in [option.name for option in command.params]}
 
-    assert loud == {"check new", "completion", "explain"}
+    assert loud == {"check new", "completion", "config show", "explain"}
 
 
 def test_a_quiet_scan_shows_findings_only(seatrial: Seatrial) -> None:

@@ -5,7 +5,7 @@ A command's module imports what it works with when it works: help and completion
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -68,7 +68,7 @@ def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, An
             raise UsageError(f"there is no connector {name!r}{did_you_mean(name, names)}")
     return Request(
         targets=targets or (".",),
-        options=config.options | _connector_options(given),
+        options=_configured(config) | _given(given),
         exclude=(*config.exclude, *given["exclude"]),
         content=own_content(folder_of(targets), config),
         only=tuple(given["only"]),
@@ -88,6 +88,34 @@ def folder_of(targets: tuple[str, ...]) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def _connector_options(given: dict[str, Any]) -> dict[str, Any]:
-    flags = [option.flag.removeprefix("--").replace("-", "_") for c in connectors.every() for option in c.options]
-    return {name: given[name] for name in flags if given.get(name)}
+def connector_options() -> dict[str, connectors.Option]:
+    """What the connectors declare, by the names that `seatrial.yaml` has for them: ``var_file``."""
+    return {
+        option.flag.removeprefix("--").replace("-", "_"): option
+        for connector in connectors.every()
+        for option in connector.options
+    }
+
+
+def _configured(config: "Config") -> dict[str, Any]:
+    """The configuration's options.  Raises ContentError for one that no connector has, or of another shape."""
+    known = connector_options()
+    for name, value in config.options.items():
+        if name not in known:
+            _refuse(config, name, f"{name!r} is no option of a connector{did_you_mean(name, known)}")
+        if known[name].many and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+            _refuse(config, name, f"{name!r} is a list: [{known[name].metavar}, ...]")
+        if not known[name].many and not isinstance(value, str):
+            _refuse(config, name, f"{name!r} is one {known[name].metavar}")
+    return config.options
+
+
+def _refuse(config: "Config", name: str, message: str) -> NoReturn:
+    from seatrial.library.content_file import ContentFile
+
+    path = Path(config.file)
+    ContentFile(path, path.name).fail(("options", name), message)
+
+
+def _given(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: given[name] for name in connector_options() if given.get(name)}
