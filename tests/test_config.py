@@ -59,6 +59,7 @@ def test_a_wrong_file_names_the_place(repository: Path, text: str, place: str, m
 def test_ones_own_content_is_that_of_every_folder_above_the_nearest_last(repository: Path) -> None:
     for folder in (repository, repository / "infra", repository.parent):
         (folder / ".seatrial").mkdir()
+    (repository / "shared").mkdir()
     (repository / "seatrial.yaml").write_text("content: [shared]\n")
 
     assert content_for(repository / "infra") == (
@@ -66,3 +67,13 @@ def test_ones_own_content_is_that_of_every_folder_above_the_nearest_last(reposit
         repository / "infra" / ".seatrial",
         repository / "shared",
     )
+
+
+def test_a_content_folder_that_is_not_there_is_an_error(repository: Path) -> None:
+    (repository / "shared").mkdir()
+    (repository / "seatrial.yaml").write_text("fail_on: low\ncontent:\n  - shared\n  - sharde\n")
+
+    with pytest.raises(ContentError) as caught:
+        content_for(repository)
+
+    assert str(caught.value) == "seatrial.yaml:4:5: there is no folder 'sharde' beside this file"

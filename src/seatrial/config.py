@@ -41,11 +41,20 @@ def load_config(start: Path, named: Path | None = None) -> Config:
 
 
 def own_content(start: Path, config: Config) -> tuple[Path, ...]:
-    """The repository's own content folders: ``.seatrial`` at or above a folder, then those that the file names."""
+    """The repository's own content folders: ``.seatrial`` at or above a folder, then those that the file names.
+
+    Raises ContentError for one that is not there: without its checks a scan would say less than it seems to.
+    """
     top = repository_of(start) or start
     steps = [folder for folder in (start, *start.parents) if folder.is_relative_to(top)]
     hidden = [folder / OWN_CONTENT for folder in reversed(steps) if (folder / OWN_CONTENT).is_dir()]
-    return (*hidden, *(Path(config.file).parent / folder for folder in config.content))
+    named = [Path(config.file).parent / folder for folder in config.content]
+    for index, folder in enumerate(named):
+        if not folder.is_dir():
+            path = Path(config.file)
+            message = f"there is no folder {config.content[index]!r} beside this file"
+            ContentFile(path, path.name).fail(("content", index), message)
+    return (*hidden, *named)
 
 
 def _find(start: Path) -> Path | None:
