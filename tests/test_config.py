@@ -37,6 +37,13 @@ def test_a_file_above_the_repository_is_not_ours(repository: Path) -> None:
     assert load_config(repository / "infra") == Config()
 
 
+@pytest.mark.parametrize("text", ["", "# policies: [strict]\n", "---\n"])
+def test_a_file_that_says_nothing_configures_nothing(repository: Path, text: str) -> None:
+    (repository / "seatrial.yaml").write_text(text)
+
+    assert load_config(repository) == Config(file=str(repository / "seatrial.yaml"))
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [

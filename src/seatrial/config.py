@@ -37,7 +37,8 @@ def load_config(start: Path, named: Path | None = None) -> Config:
     path = named or _find(start)
     if path is None:
         return Config()
-    return ContentFile(path, path.name).as_struct(Config, file=str(path))
+    # `seatrial init` writes a file in which everything is a comment.
+    return ContentFile(path, path.name, may_be_empty=True).as_struct(Config, file=str(path))
 
 
 def own_content(start: Path, config: Config) -> tuple[Path, ...]:

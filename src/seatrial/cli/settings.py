@@ -24,7 +24,7 @@ class Settings:
         from seatrial.library.content_file import ContentFile
 
         self._typed = typed
-        self._content = ContentFile(Path(config.file), config.file) if config.file else None
+        self._content = ContentFile(Path(config.file), config.file, may_be_empty=True) if config.file else None
         self.file = self.shown(Path(config.file)) if config.file else ""
 
     def is_typed(self, option: str) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 from seatrial.errors import ContentError, ParseError
 from seatrial.model.location import Path
 from seatrial.model.words import did_you_mean
-from seatrial.parsers.document import Document
+from seatrial.parsers.document import Document, Text
 from seatrial.parsers.yaml import parse_yaml
 
 _T = TypeVar("_T")
@@ -19,14 +19,19 @@ _AT = re.compile(r" - at `\$(.*)`$")
 
 
 class ContentFile:
-    """One content file, parsed, with the places of its values."""
+    """One content file, parsed, with the places of its values.
 
-    def __init__(self, path: FilePath, name: str) -> None:
+    ``may_be_empty``  whether a file that says nothing is one that holds an empty mapping.
+    """
+
+    def __init__(self, path: FilePath, name: str, *, may_be_empty: bool = False) -> None:
         self.name = name
         try:
             documents = parse_yaml(path.read_bytes())
         except ParseError as error:
             raise ContentError(error.message, file=name, line=error.line, column=error.column) from error
+        if not documents and may_be_empty:
+            documents = [Document({}, Text(""), [0])]
         if len(documents) != 1 or not isinstance(documents[0].value, dict):
             raise ContentError("a content file holds one mapping", file=name, line=1, column=1)
         self.document: Document = documents[0]
