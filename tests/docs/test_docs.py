@@ -82,6 +82,27 @@ def test_every_command_and_option_is_in_the_manual_page() -> None:
     assert [section for section in ("EXIT STATUS", "ENVIRONMENT", "FILES") if f'.SH "{section}"' not in page] == []
 
 
+def test_it_is_said_what_quiet_and_verbose_mean_for_every_command_that_has_them() -> None:
+    table = text_of("docs/using.md").split("## How much is said")[1].split("## ")[0]
+    rows = {row[0]: row for row in re.findall(r"^\| (`.+?) \| (.*?) \| (.*?) ?\|$", table, re.MULTILINE)}
+
+    told = {
+        (name.strip("`"), flag)
+        for names, quiet, verbose in rows.values()
+        for name in names.split(", ")
+        for flag, text in (("--quiet", quiet), ("--verbose", verbose))
+        if text
+    }
+    there = {
+        ("list" if path[0] == "list" else " ".join(path), flag)
+        for path, command in commands(group)
+        for flag in ("--quiet", "--verbose")
+        if flag in _flags(command)
+    }
+
+    assert there == told
+
+
 def test_the_manual_page_is_one_that_man_can_set() -> None:
     if not shutil.which("groff"):
         pytest.skip("there is no groff here")
