@@ -84,3 +84,16 @@ def test_a_content_folder_that_is_not_there_is_an_error(repository: Path) -> Non
         content_for(repository)
 
     assert str(caught.value) == "seatrial.yaml:4:5: there is no folder 'sharde' beside this file"
+
+
+def test_a_file_that_is_too_large_is_an_error(repository: Path) -> None:
+    with (repository / "seatrial.yaml").open("wb") as file:
+        file.truncate(1024 * 1024 * 1024)
+
+    with pytest.raises(ContentError, match=r"seatrial.yaml: it is larger than 4 MiB"):
+        load_config(repository)
+
+
+def test_a_file_that_cannot_be_read_is_an_error(repository: Path) -> None:
+    with pytest.raises(ContentError, match=r"infra: it cannot be read: Is a directory"):
+        load_config(repository, repository / "infra")

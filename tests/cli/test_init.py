@@ -92,6 +92,7 @@ def test_a_branch_that_is_no_name_is_not_written_into_a_workflow(
         ("https://github.com/saltmarsh/ferries", WORKFLOW),
         ("ssh://git@github.com:22/saltmarsh/ferries.git", WORKFLOW),
         ("https://token@gitlab.com/saltmarsh/ferries.git", ".gitlab-ci.yml"),
+        ("git@gitlab.saltmarsh.example:ferries.git", ".gitlab-ci.yml"),
     ],
 )
 def test_the_remote_repository_says_which_service_builds(

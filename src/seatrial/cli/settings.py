@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Container
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from seatrial.config import Config
 
 
-class Setting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Setting:
     """A setting that holds.  ``origins`` are several where what several places say adds up."""
 
     name: str

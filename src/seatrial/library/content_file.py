@@ -15,6 +15,7 @@ from seatrial.parsers.document import Document, Text
 from seatrial.parsers.yaml import parse_yaml
 
 _T = TypeVar("_T")
+_MOST_BYTES = 4 * 1024 * 1024
 _AT = re.compile(r" - at `\$(.*)`$")
 
 
@@ -27,7 +28,7 @@ class ContentFile:
     def __init__(self, path: FilePath, name: str, *, may_be_empty: bool = False) -> None:
         self.name = name
         try:
-            documents = parse_yaml(path.read_bytes())
+            documents = parse_yaml(_read(path, name))
         except ParseError as error:
             raise ContentError(error.message, file=name, line=error.line, column=error.column) from error
         if not documents and may_be_empty:
@@ -76,6 +77,18 @@ class ContentFile:
         for key in value:
             if key not in names:
                 self.fail((*path, key), f"{key!r} is no key here{did_you_mean(key, names)}")
+
+
+def _read(path: FilePath, name: str) -> bytes:
+    """The bytes; a repository's own content comes from whoever wrote the repository."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise ContentError(f"it cannot be read: {error.strerror}", file=name) from error
+    if len(content) > _MOST_BYTES:
+        raise ContentError(f"it is larger than {_MOST_BYTES // 1024 // 1024} MiB", file=name)
+    return content
 
 
 _UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(.*)`")

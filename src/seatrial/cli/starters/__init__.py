@@ -40,7 +40,8 @@ class Step:
 class _Service:
     """A service that runs builds.
 
-    ``marks``     files and folders that show that a repository uses it.   ``hosts``  git hosts that bring it along.
+    ``marks``     files and folders that show that a repository uses it.
+    ``hosts``     git hosts that bring it along; with a full stop at the end, all whose names begin so.
     ``file``      what configures it.   ``starter``  our part of that.   ``where``  in which part of the file.
     ``is_ours``   whether the file may be ours alone; otherwise it is a person who puts our part in.
     """
@@ -64,7 +65,7 @@ _SERVICES = (
     ),
     _Service(
         marks=(".gitlab-ci.yml",),
-        hosts=("gitlab.com",),
+        hosts=("gitlab.com", "gitlab."),
         file=".gitlab-ci.yml",
         starter="gitlab.yml",
         where="as a job",
@@ -150,7 +151,11 @@ def _is_used(top: Path, service: _Service) -> bool:
     if any(_exists(top, mark) for mark in service.marks):
         return True
     remotes = _HOST.findall(_read(top, ".git/config"))
-    return any(remote == host or remote.endswith("." + host) for remote in remotes for host in service.hosts)
+    return any(_is_at(host, remote) for remote in remotes for host in service.hosts)
+
+
+def _is_at(host: str, remote: str) -> bool:
+    return remote.startswith(host) if host.endswith(".") else remote == host or remote.endswith("." + host)
 
 
 def _mentions_us(top: Path, file: str) -> bool:
