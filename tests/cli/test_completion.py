@@ -62,6 +62,7 @@ def offered(seatrial: Seatrial, monkeypatch: pytest.MonkeyPatch) -> Offered:
         ("seatrial inspect ma", "file,ma"),
         ("seatrial explain aws-s3-bucket-acl-no-public-w", "plain,aws-s3-bucket-acl-no-public-write"),
         ("seatrial explain ships", "plain,ships-hull-sealed"),
+        ("seatrial explain CKV_AWS_2", "plain,CKV_AWS_20"),
         ("seatrial check test ships", "plain,ships-hull-sealed"),
         ("seatrial list checks --policy ", "plain,kubernetes-restricted"),
         ("seatrial completion ", "plain,zsh"),

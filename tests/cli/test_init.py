@@ -138,6 +138,17 @@ def test_what_is_somebodys_own_is_left_as_it_is(seatrial: Seatrial, repository: 
     assert f"there already, and left as it is: {file}\n" in seatrial("init").out
 
 
+def test_a_workflow_that_scans_already_is_enough(seatrial: Seatrial, repository: Path) -> None:
+    (repository / ".github/workflows").mkdir(parents=True)
+    (repository / ".github/workflows/build.yaml").write_text("jobs: {}\n")
+    (repository / ".github/workflows/security.yml").write_text("run: seatrial scan\n")
+
+    answer = seatrial("init")
+
+    assert "there already, and left as it is: .github/workflows/security.yml\n" in answer.out
+    assert not (repository / WORKFLOW).exists()
+
+
 def test_without_a_build_service_the_commands_are_told(seatrial: Seatrial) -> None:
     assert "    seatrial scan -o text -o sarif=seatrial.sarif\n" in seatrial("init").out
 

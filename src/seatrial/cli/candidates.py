@@ -27,6 +27,15 @@ def checks(ctx: click.Context, param: click.Parameter, incomplete: str) -> Candi
     return _starting(incomplete, (name for folder in _content() for name in _ids(folder)))
 
 
+def checks_and_aliases(ctx: click.Context, param: click.Parameter, incomplete: str) -> Candidates:
+    """As `checks`, and for a word that begins with a capital the ids of other tools, which are in the shipped library."""
+    if not incomplete[:1].isupper():
+        return checks(ctx, param, incomplete)
+    from seatrial.library.pack import packed
+
+    return _starting(incomplete, (alias for check in packed().checks.values() for alias in check.aliases))
+
+
 def checks_and_folders(ctx: click.Context, param: click.Parameter, incomplete: str) -> Candidates:
     # bash forgets what came before a word for folders.
     return [*folders(ctx, param, incomplete), *checks(ctx, param, incomplete)]

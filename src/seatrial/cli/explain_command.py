@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @click.command("explain")
-@click.argument("check", shell_complete=candidates.checks)
+@click.argument("check", shell_complete=candidates.checks_and_aliases)
 def command(check: str) -> int:
     """Explain a check, by its id or by another tool's id for it."""
     from seatrial.config import content_for

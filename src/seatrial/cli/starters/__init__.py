@@ -103,11 +103,20 @@ def steps(top: Path, *, hook: bool) -> Iterator[Step]:
 
 
 def _build(top: Path, service: _Service) -> Step:
+    for other in _beside(top, service.file):
+        if _mentions_us(top, other):
+            return Step(deed=Deed.THERE, file=other)
     if service.is_ours and not _exists(top, service.file):
         return _own(top, service.file, service.starter)
     if _mentions_us(top, service.file):
         return Step(deed=Deed.THERE, file=service.file)
     return Step(deed=Deed.ADD, file=service.file, note=service.where, text=_text(top, service.starter))
+
+
+def _beside(top: Path, file: str) -> list[str]:
+    """The files that a service reads beside one that lies in a folder of its own."""
+    folder = (top / file).parent
+    return sorted(path.relative_to(top).as_posix() for path in folder.glob("*.y*ml")) if folder != top else []
 
 
 def _commits(top: Path, *, hook: bool) -> Iterator[Step]:
