@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from seatrial.cli.scan_command import command as scan_command
 from seatrial.config import Config
 from tests.cli.conftest import Seatrial
 
@@ -63,6 +64,12 @@ def test_every_key_of_the_configuration_is_a_setting(seatrial: Seatrial) -> None
     names = {name.split(".")[0] for name in shown(seatrial)}
 
     assert {key for key in Config.__struct_fields__ if key != "file"} <= names
+
+
+def test_every_option_of_a_scan_is_a_setting(seatrial: Seatrial) -> None:
+    options = {param.name for param in scan_command.params} - {"config_file", "outputs", "quiet", "verbose"}
+
+    assert options <= {name.removeprefix("options.") for name in shown(seatrial)}
 
 
 def test_the_command_line_wins(seatrial: Seatrial) -> None:

@@ -28,7 +28,7 @@ def checks(ctx: click.Context, param: click.Parameter, incomplete: str) -> Candi
 
 
 def checks_and_aliases(ctx: click.Context, param: click.Parameter, incomplete: str) -> Candidates:
-    """As `checks`, and for a word that begins with a capital the ids of other tools, which are in the shipped library."""
+    """As `checks`; for a word that begins with a capital, the ids that other tools have for the shipped checks."""
     if not incomplete[:1].isupper():
         return checks(ctx, param, incomplete)
     from seatrial.library.pack import packed

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _MANNERS = ("outputs", "quiet", "verbose")
 """Options of a scan that say how it is told, and nothing of what is asked."""
 
+_SHOWN = frozenset({"config_file", "policies", "fail_on", "allow_incomplete", "exclude", "only", "color"})
+"""Options that stand together with what the configuration or the environment says."""
+
 
 @click.group("config")
 def command() -> None:
@@ -75,8 +78,9 @@ def _settings(said: Settings, targets: tuple[str, ...], config: "Config", given:
     for pattern, values in config.params.items():
         for name, value in values.items():
             yield Setting(f"params.{pattern}.{name}", value, said.at("params", pattern, name))
-    yield Setting("all_verdicts", request.all_verdicts, said.one("all_verdicts"))
-    yield Setting("jobs", request.jobs, said.one("jobs"))
+    # What a scan takes on the command line alone.
+    for name in sorted({*given} - _SHOWN - {*connector_options()}):
+        yield Setting(name, given[name], said.one(name))
     yield from _environment(said, given)
 
 
