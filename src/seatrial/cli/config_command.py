@@ -80,7 +80,8 @@ def _settings(said: Settings, targets: tuple[str, ...], config: "Config", given:
             yield Setting(f"params.{pattern}.{name}", value, said.at("params", pattern, name))
     # What a scan takes on the command line alone.
     for name in sorted({*given} - _SHOWN - {*connector_options()}):
-        yield Setting(name, given[name], said.one(name))
+        value = given[name]
+        yield Setting(name, said.shown(value) if isinstance(value, Path) else value, said.one(name))
     yield from _environment(said, given)
 
 
