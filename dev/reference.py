@@ -12,13 +12,13 @@ import click
 from manual import manual
 
 from seatrial import connectors, reports
+from seatrial.bench import fact_function
 from seatrial.cli import group
 from seatrial.engine.normalise import Shapes
 from seatrial.engine.question import compile_check
 from seatrial.library import Library, load
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition
-from seatrial.scan import fact_function
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 _MADE = "*Made by `dev/reference.py` from the program; edit that.*\n"

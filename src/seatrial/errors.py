@@ -6,6 +6,8 @@
       ParseError            text that does not follow its format                  becomes a gap
         LimitError          text that follows its format but is past a bound      becomes a gap
       ConnectorError        a source that cannot be read                          becomes a gap
+      CannotEditError       a text that cannot be changed as asked (fix.edit)     leaves the finding to a person
+        NotLiteralError     a value that comes through a reference                is followed to where it is said
 
 A message is a sentence that names the thing and says what to do next.
 """

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from seatrial import connectors
+from seatrial.bench import Bench, fact_function
 from seatrial.engine.evaluate import AssetFacts, judge
 from seatrial.engine.normalise import Resources
 from seatrial.engine.question import Question
@@ -24,7 +25,7 @@ from seatrial.library.content_file import ContentFile
 from seatrial.library.lint import Flaw, lint_checks, lint_definitions, path_of
 from seatrial.model.check import Check
 from seatrial.model.result import Result, Verdict
-from seatrial.scan import Bench, fact_function
+from seatrial.request import Request
 
 _VERDICTS = tuple(str(verdict) for verdict in Verdict)
 
@@ -71,7 +72,7 @@ def _folder_of(check: Check, folders: Iterable[Path]) -> Path:
 
 
 def _bench(check: Check, library: Library, params: Mapping[str, Any]) -> Bench:
-    return Bench(library, Chosen({check.id: check}, {check.id: params}), {}, all_verdicts=True)
+    return Bench(library, Chosen({check.id: check}, {check.id: params}), Request(all_verdicts=True))
 
 
 def _flaws(check: Check, library: Library, folder: Path, scratch: Path) -> Iterator[Flaw]:

@@ -52,6 +52,8 @@ def offered(seatrial: Seatrial, monkeypatch: pytest.MonkeyPatch) -> Offered:
         ("seatrial check ", "plain,lint"),
         ("seatrial scan --al", "plain,--allow-incomplete"),
         ("seatrial scan --fail-on ", "plain,never"),
+        ("seatrial --ver", "plain,--version"),
+        ("seatrial waive x --policy ", "plain,strict"),
         ("seatrial scan --only ", "plain,terraform"),
         ("seatrial scan -o ", "plain,sarif"),
         ("seatrial scan --policy ", "plain,strict"),

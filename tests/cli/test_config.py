@@ -21,6 +21,8 @@ params:
   cloud-required-tags:
     required_tags: [owner]
 allow_incomplete: true
+waivers:
+  require_until: true
 """
 
 
@@ -54,6 +56,13 @@ def test_each_setting_says_where_it_was_said(seatrial: Seatrial) -> None:
         "options.var_file": '["prod.tfvars"]  # seatrial.yaml:6',
         "options.source": "null  # default",
         "params.cloud-required-tags.required_tags": '["owner"]  # seatrial.yaml:10',
+        "waivers.require_until": "true  # seatrial.yaml:13",
+        "waivers.longest": '""  # default',
+        "waivers.foreign": "true  # default",
+        "waivers.accepted": "[]  # default",
+        "risk.value": "[]  # default",
+        "risk.exposure": "[]  # default",
+        "risk.actions": "{}  # default",
         "all_verdicts": "false  # default",
         "jobs": "0  # default",
         "color": '"auto"  # default',
@@ -63,11 +72,12 @@ def test_each_setting_says_where_it_was_said(seatrial: Seatrial) -> None:
 def test_every_key_of_the_configuration_is_a_setting(seatrial: Seatrial) -> None:
     names = {name.split(".")[0] for name in shown(seatrial)}
 
-    assert {key for key in Config.__struct_fields__ if key != "file"} <= names
+    assert {key for key in Config.__struct_fields__ if key not in ("file", "lines")} <= names
 
 
 def test_every_option_of_a_scan_is_a_setting(seatrial: Seatrial) -> None:
     options = {param.name for param in scan_command.params} - {"config_file", "outputs", "quiet", "verbose"}
+    options -= {"no_foreign_waivers"}  # which is the setting waivers.foreign
 
     assert options <= {name.removeprefix("options.") for name in shown(seatrial)}
 
@@ -77,6 +87,7 @@ def test_the_command_line_wins(seatrial: Seatrial) -> None:
 
     assert settings["policies"] == '["strict"]  # command line'
     assert settings["options.var_file"] == '["a.tfvars","b.tfvars"]  # command line'
+    assert shown(seatrial, "--origin", "--no-foreign-waivers")["waivers.foreign"] == "false  # command line"
 
 
 def test_without_a_configuration_the_defaults_hold(seatrial: Seatrial, repository: Path) -> None:

@@ -50,7 +50,7 @@ def test_what_is_well_is_told_line_by_line(process: Seatrial, repository: Path) 
     [
         ("polcies: [ships]\n", "seatrial.yaml:1:1: 'polcies' is no key here; did you mean 'policies'?"),
         ("policies: [shps]\n", "there is no policy 'shps'; did you mean 'ships'?"),
-        ("fail_on: hihg\n", "`fail_on` is one of critical, high, medium, low, never, and not 'hihg'"),
+        ("fail_on: hihg\n", "and not 'hihg'; did you mean 'high'?"),
         ("options: {varfile: [a]}\n", "'varfile' is no option of a connector; did you mean 'var_file'?"),
         ("content: [nowhere]\n", "seatrial.yaml:1:11: there is no folder 'nowhere' beside this file"),
         ("exclude: ['!']\n", "what to exclude is said in patterns as in .gitignore: "),

@@ -46,8 +46,20 @@ def test_the_configuration_says_nothing_yet_and_names_every_key(seatrial: Seatri
     path = repository / "seatrial.yaml"
     path.write_text(uncommented(path.read_text()))
     said = yaml.safe_load(path.read_text())
-    assert sorted(said) == sorted(set(Config.__struct_fields__) - {"file"})
+    assert sorted(said) == sorted(set(Config.__struct_fields__) - {"file", "lines"})
     assert seatrial("doctor", "-q").out.count("configuration") == 0
+
+
+def test_a_finding_can_be_accepted_in_the_new_configuration(seatrial: Seatrial, repository: Path) -> None:
+    (repository / "main.tf").write_text('resource "aws_s3_bucket" "b" {\n  acl = "public-read-write"\n}\n')
+    seatrial("init")
+    comments = (repository / "seatrial.yaml").read_text()
+
+    answer = seatrial("waive", "aws-s3-bucket-acl-no-public-write", "--reason", "a drop box")
+
+    assert (answer.code, answer.err) == (0, "")
+    assert (repository / "seatrial.yaml").read_text().startswith(comments)
+    assert "a drop box" in seatrial("waivers", "list").out
 
 
 def test_github_gets_a_workflow_that_may_do_no_more_than_it_must(seatrial: Seatrial, repository: Path) -> None:

@@ -48,7 +48,7 @@ def test_the_letters_are_taken_for_nothing_else() -> None:
 def test_whatever_says_more_than_one_answer_can_be_quiet() -> None:
     loud = {name for name, command in leaves(group) if "quiet" not in [option.name for option in command.params]}
 
-    assert loud == {"check new", "completion", "config show", "explain"}
+    assert loud == {"check new", "completion", "config show", "explain", "waive"}
 
 
 def test_a_quiet_scan_shows_findings_only(seatrial: Seatrial) -> None:
@@ -99,3 +99,15 @@ def test_a_verbose_inspection_shows_long_values_in_full(seatrial: Seatrial, repo
     assert LONG not in seatrial("inspect", "--type", "ships.hull").out
     for arguments in (("-v",), ("-o", "json"), ("-v", "--raw")):
         assert LONG in seatrial("inspect", *arguments).out
+
+
+def test_quiet_waivers_are_their_places(seatrial: Seatrial, repository: Path) -> None:
+    (repository / "seatrial.yaml").write_text(
+        "policies: [ships]\nwaivers:\n  accepted:\n    - {check: ships-hull-sealed, reason: in the dry dock}\n"
+    )
+
+    assert seatrial("waivers", "list", "-q").out == "seatrial.yaml:4\n"
+    assert "1 waiver" in seatrial("waivers", "lint").err
+    for command in ("lint", "prune"):
+        answer = seatrial("waivers", command, "-q")
+        assert (answer.code, answer.out, answer.err) == (0, "", "")

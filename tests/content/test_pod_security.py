@@ -12,7 +12,8 @@ import pytest
 
 from seatrial.library import load
 from seatrial.model.result import Verdict
-from seatrial.scan import Request, scan
+from seatrial.request import Request
+from seatrial.scan import scan
 
 Spec = dict[str, Any]
 

@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 from seatrial.model.report import Report
 from seatrial.model.result import How, Verdict
 from seatrial.reports import json as json_report
-from seatrial.scan import Request, scan
+from seatrial.request import Request
+from seatrial.scan import scan
 from tests.reports.made import canvas, check, evidence, gap, hostile_report, report, result
 
 _ROOT = Path(__file__).parents[2]

@@ -13,7 +13,8 @@ from seatrial.model.report import Report
 from seatrial.model.result import Verdict
 from seatrial.reports import sarif
 from seatrial.reports._linehash import line_hashes
-from seatrial.scan import Request, scan
+from seatrial.request import Request
+from seatrial.scan import scan
 from tests.reports.made import HOSTILE, canvas, check, gap, hostile_report, report, result
 
 _ROOT = Path(__file__).parents[2]

@@ -54,6 +54,11 @@ def report_names(ctx: click.Context, param: click.Parameter, incomplete: str) ->
     return _starting(incomplete, reports.names())
 
 
+def one_of(words: Iterable[str]) -> Offer:
+    """Offer some words that are known beforehand, for an option that takes others too."""
+    return lambda ctx, param, incomplete: _starting(incomplete, words)
+
+
 def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> Candidates:
     """Leave it to the shell, which knows files and folders."""
     return [_item(incomplete, "file")]

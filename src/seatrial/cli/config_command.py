@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from seatrial.cli.options import config_for, connector_options
 from seatrial.cli.scan_command import command as scan_command
-from seatrial.cli.scan_command import fail_on_of, scan_request
+from seatrial.cli.scan_command import fail_on_of, scan_request, threshold_of
 from seatrial.cli.settings import Setting, Settings
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _MANNERS = ("outputs", "quiet", "verbose")
 """Options of a scan that say how it is told, and nothing of what is asked."""
 
-_SHOWN = frozenset({"config_file", "policies", "fail_on", "allow_incomplete", "exclude", "only", "color"})
+_SHOWN = frozenset(
+    {"config_file", "policies", "fail_on", "allow_incomplete", "exclude", "only", "color", "no_foreign_waivers"}
+)
 """Options that stand together with what the configuration or the environment says."""
 
 
@@ -62,6 +64,7 @@ def _said(ctx: click.Context, config: "Config") -> Settings:
 
 def _settings(said: Settings, targets: tuple[str, ...], config: "Config", given: dict[str, Any]) -> Iterator[Setting]:
     """The settings as a scan takes them, in the order of the documentation."""
+    threshold_of(given, config)
     request = scan_request(targets, config, given)
     yield Setting("targets", list(request.targets), said.one("targets"))
     yield Setting("config", said.file or None, _file_origin(said))
@@ -78,6 +81,7 @@ def _settings(said: Settings, targets: tuple[str, ...], config: "Config", given:
     for pattern, values in config.params.items():
         for name, value in values.items():
             yield Setting(f"params.{pattern}.{name}", value, said.at("params", pattern, name))
+    yield from _waivers_and_risk(said, config, given)
     # What a scan takes on the command line alone.
     for name in sorted({*given} - _SHOWN - {*connector_options()}):
         value = given[name]
@@ -96,6 +100,17 @@ def _content(said: Settings, folders: tuple[Path, ...], config: "Config") -> Ite
     shown = [said.shown(folder) for folder in folders]
     origins = (*(["found"] if found else []), *(said.at("content") if config.content else ())) or ("default",)
     yield Setting("content", shown, origins)
+
+
+def _waivers_and_risk(said: Settings, config: "Config", given: dict[str, Any]) -> Iterator[Setting]:
+    import msgspec
+
+    for section, struct in (("waivers", config.waivers), ("risk", config.risk)):
+        for name, value in msgspec.to_builtins(struct).items():
+            if name == "foreign" and given["no_foreign_waivers"]:
+                yield Setting("waivers.foreign", False, said.one("no_foreign_waivers"))
+            else:
+                yield Setting(f"{section}.{name}", value, said.one(f"{section}.{name}", path=(section, name)))
 
 
 def _environment(said: Settings, given: dict[str, Any]) -> Iterator[Setting]:

@@ -10,12 +10,12 @@ from seatrial.cli.options import config_for, quiet_option, request_from, scope_o
 from seatrial.connectors import load as connector
 
 if TYPE_CHECKING:
+    from seatrial.bench import Bench
     from seatrial.model.asset import Collected
     from seatrial.model.location import Location
     from seatrial.model.raw import Raw
     from seatrial.model.resource import Resource
     from seatrial.model.value import Value
-    from seatrial.scan import Bench
 
 _WHOLE = {"depth": 40, "width": 100_000, "text": 1_000_000}
 """Bounds of a value that is shown in full."""
@@ -41,8 +41,9 @@ def command(
     **given: Any,
 ) -> int:
     """Show what Seatrial sees: resources, their values, where each was said, what is unknown and why."""
+    from seatrial.bench import Bench
     from seatrial.reports._words import clean
-    from seatrial.scan import Bench, demand_sound, find_assets
+    from seatrial.scan import demand_sound, find_assets
 
     request = request_from(targets, config_for(targets, config_file), given, policies=("strict",))
     bench = Bench.for_request(request)

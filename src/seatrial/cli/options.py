@@ -16,7 +16,7 @@ from seatrial.model.words import did_you_mean
 
 if TYPE_CHECKING:
     from seatrial.config import Config
-    from seatrial.scan import Request
+    from seatrial.request import Request
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -54,19 +54,44 @@ def scope_options(function: _F) -> _F:
     function = click.option(
         "--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, as in .gitignore; repeatable."
     )(function)
+    function = click.option(
+        "--no-foreign-waivers", is_flag=True, help="Other tools' comments and annotations accept no finding."
+    )(function)
     return click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=candidates.files)(function)
+
+
+policies_option = click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="NAME",
+    help="Ask the checks of this policy; repeatable.",
+    shell_complete=candidates.policies,
+)
 
 
 def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, Any], **more: Any) -> "Request":
     """The request that the command line and the configuration make together; the command line wins."""
     from seatrial.config import own_content
-    from seatrial.scan import Request
+    from seatrial.model.waiver import WaiverRules
+    from seatrial.request import Request
 
     names = connectors.names()
     for name in given["only"]:
         if name not in names:
             raise UsageError(f"there is no connector {name!r}{did_you_mean(name, names)}")
+    rules = WaiverRules(
+        require_until=config.waivers.require_until,
+        longest=config.waivers.most_days,
+        foreign=config.waivers.foreign and not given.get("no_foreign_waivers"),
+    )
     return Request(
+        home=config.home,
+        waivers=tuple(config.entries()),
+        rules=rules,
+        values=config.risk.values(),
+        exposures=config.risk.exposures(),
+        actions=config.risk.actions,
         targets=targets or (".",),
         options=_configured(config) | _given(given),
         exclude=(*config.exclude, *given["exclude"]),

@@ -76,7 +76,7 @@ def write_all(outputs: Sequence[Output], report: Report, manners: Manners) -> No
         if output.file is None:
             _print(text)
         else:
-            _write(output.file, text)
+            write_file(output.file, text)
 
 
 def _print(text: str) -> None:
@@ -89,7 +89,8 @@ def _print(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write(file: Path, text: str) -> None:
+def write_file(file: Path, text: str) -> None:
+    """Write a file, or what stands for one; it is whole or it is what it was.  Raises UsageError."""
     data = text.encode("utf-8", "backslashreplace")
     target = Path(os.path.realpath(file))
     try:

@@ -21,14 +21,15 @@ from seatrial import __version__
 from seatrial.cli.options import config_for
 from seatrial.cli.output import wants_color
 from seatrial.cli.scan_command import command as scan_command
-from seatrial.cli.scan_command import fail_on_of, scan_request
+from seatrial.cli.scan_command import scan_request, threshold_of
 from seatrial.config import Config, own_content
 from seatrial.errors import SeatrialError
 from seatrial.files import exclusions, repository_of
 from seatrial.library import Library, load, pack
 from seatrial.library.lint import path_of
 from seatrial.model.words import did_you_mean
-from seatrial.scan import Request, demand_sound
+from seatrial.request import Request
+from seatrial.scan import demand_sound
 
 _TOOLS = {
     "git": "keeps the repository; a scan reads without it",
@@ -128,7 +129,7 @@ def _configuration(folder: Path, *, is_library_sound: bool) -> Iterator[Sign]:
         config = config_for((str(folder),), None)
         own = own_content(folder, config)
         with scan_command.make_context("scan", [str(folder)]) as context:
-            fail_on_of(context.params, config)
+            threshold_of(context.params, config)
             request = scan_request((str(folder),), config, context.params)
         exclusions(config.exclude)
     except SeatrialError as error:

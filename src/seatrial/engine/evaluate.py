@@ -173,6 +173,7 @@ class _Evaluation:
             element=_label(subject.path),
             condition=raw.exists.reason if type(raw.exists) is Unknown else "",
             calls=raw.calls,
+            declared=raw.locate(()) if verdict not in QUIET else None,
             **more,
         )
 

@@ -125,6 +125,9 @@ class Shapes:
         """The definition of a resource type; raises KeyError."""
         return self._definitions[type_]
 
+    def declares(self, type_: str) -> bool:
+        return type_ in self._definitions
+
     def shape(self, type_: str, source_name: str) -> Shape:
         key = (type_, source_name)
         if key not in self._shapes:
@@ -146,12 +149,23 @@ class Resources:
         self.index = Index(raws)
         self._shapes = shapes
         self._types: dict[str, tuple[Resource, ...]] = {}
+        self._addresses: dict[str, dict[str, Resource]] = {}
 
     def of(self, type_: str) -> tuple[Resource, ...]:
         """The resources of a declared type, in the asset's order.  Raises KeyError for a type that nobody declares."""
         if type_ not in self._types:
             self._types[type_] = tuple(self._build(type_))
         return self._types[type_]
+
+    def declares(self, type_: str) -> bool:
+        """Whether there is a definition of a type."""
+        return self._shapes.declares(type_)
+
+    def at(self, type_: str, address: str) -> Resource | None:
+        """The resource of a type at an address."""
+        if type_ not in self._addresses:
+            self._addresses[type_] = {resource.raw.address: resource for resource in self.of(type_)}
+        return self._addresses[type_].get(address)
 
     def _build(self, type_: str) -> Iterable[Resource]:
         for name, source in self._shapes.definition(type_).sources.items():

@@ -73,26 +73,29 @@ def compile_check(check: Check, definitions: Mapping[str, Definition], given: Ma
     )
 
 
+def resources_function(definitions: Mapping[str, Definition]) -> cel.Function:
+    """``resources("aws.ec2.subnet")``: the asset's resources of a type, whose definition types them."""
+
+    def result_of(literals: Sequence[Any]) -> cel.Type:
+        name = str(literals[0])
+        if name not in definitions:
+            raise cel.CelError(f"there is no resource type {name!r}{did_you_mean(name, definitions)}")
+        return cel.ListType(object_type(name, definitions[name].properties))
+
+    return cel.Function("resources", (cel.STRING,), cel.DYN, result_of=result_of, runtime=True)
+
+
 class _Compiler:
     """Compiles the expressions of one check with its variables declared."""
 
     def __init__(self, check: Check, definitions: Mapping[str, Definition]) -> None:
         self.check = check
-        self.definitions = definitions
         self.variables: dict[str, cel.Type] = {
             "resource": object_type(check.resource, definitions[check.resource].properties),
             "params": cel.ObjectType("params", {name: cel_type(p.type) for name, p in check.params.items()}),
             "asset": ASSET,
         }
-        self.functions = (
-            cel.Function("resources", (cel.STRING,), cel.DYN, result_of=self._resources_of, runtime=True),
-        )
-
-    def _resources_of(self, literals: Sequence[Any]) -> cel.Type:
-        name = str(literals[0])
-        if name not in self.definitions:
-            raise cel.CelError(f"there is no resource type {name!r}{did_you_mean(name, self.definitions)}")
-        return cel.ListType(object_type(name, self.definitions[name].properties))
+        self.functions = (resources_function(definitions),)
 
     def declare_element(self, list_type: cel.Type) -> None:
         given = _without_null(list_type)

@@ -46,14 +46,18 @@ class ContentFile:
     def as_struct(self, type_: Callable[..., _T], **more: Any) -> _T:
         """Convert to a Struct; an unknown key and a wrong type are errors at their place."""
         self.demand_keys((), self.value, type_.__struct_fields__)  # type: ignore[attr-defined]
+        return self.struct_at((), self.value | more, type_)
+
+    def struct_at(self, path: Path, value: Any, type_: Callable[..., _T]) -> _T:
+        """Convert what stands at a path; what is wrong with it is an error at its place."""
         try:
-            converted: _T = msgspec.convert(self.value | more, type_)
+            converted: _T = msgspec.convert(value, type_)
             return converted
         except msgspec.ValidationError as error:
             text = str(error)
             place = _AT.search(text)
-            path = _path(place[1]) if place else ()
-            self._fail_at(path, _type_at(type_, path), _AT.sub("", text))
+            below = _path(place[1]) if place else ()
+            self._fail_at((*path, *below), _type_at(type_, below), _AT.sub("", text))
 
     def _fail_at(self, path: Path, type_: Any, text: str) -> NoReturn:
         """Say what msgspec says, with the nearest right name where it was one that was wrong."""

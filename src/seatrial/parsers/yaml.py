@@ -7,6 +7,7 @@ Of duplicate keys the last one counts.  Aliases share one value.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import yaml
@@ -34,8 +35,8 @@ Tagged = Callable[[str, Value], Value]
 """Gets a tag that is not YAML's own (``!Ref``) and what it stands before; returns the value."""
 
 _SEPARATOR = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
-_YAML_TAG: Final = "tag:yaml.org,2002:"
-_MERGE: Final = "<<"
+YAML_TAG: Final = "tag:yaml.org,2002:"
+MERGE: Final = "<<"
 _DEEP: Final = "mappings and lists are nested too deep"
 _MAX_SHUFFLES: Final = 20_000_000
 
@@ -61,7 +62,7 @@ def parse_yaml_stream(
     try:
         documents.extend(_parse(whole, 0, whole.content, tagged, limits))
     except ParseError as error:
-        parts = _parts(whole.content)
+        parts = parts_of(whole.content)
         if len(parts) == 1:
             return documents, [error]
         return _parse_parts(whole, parts, tagged, limits)
@@ -82,7 +83,7 @@ def _parse_parts(
     return documents, errors
 
 
-def _parts(content: str) -> list[int]:
+def parts_of(content: str) -> list[int]:
     """Where the documents begin: no scalar may hold a line that begins with ``---``."""
     starts = [match.start() for match in _SEPARATOR.finditer(content)]
     # Before the first separator stands a document, or directives that belong to the first.
@@ -91,9 +92,16 @@ def _parts(content: str) -> list[int]:
 
 def _parse(whole: Text, shift: int, content: str, tagged: Tagged | None, limits: Limits) -> Iterator[Document]:
     """Yield the documents of a part of a text that begins at an offset."""
-    try:
+    with positioned(whole, shift, content, limits):
         parser = Parser(content)
         yield from _Builder(parser.get_event, whole, shift, tagged, limits).documents()
+
+
+@contextmanager
+def positioned(whole: Text, shift: int, content: str, limits: Limits) -> Iterator[None]:
+    """Turn what PyYAML raises about a part of a text into ParseError and LimitError, with places in the whole."""
+    try:
+        yield
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = whole.place(min(shift + mark.index, len(whole.content)) if mark else shift)
@@ -174,7 +182,7 @@ class _Builder:
                 if key is None:
                     places.append(event.start_mark.index)
                     key = value
-                    if value in container or value == _MERGE or event.anchor is not None:
+                    if value in container or value == MERGE or event.anchor is not None:
                         self._unusual_key(event, container, places)
                     continue
                 if event.implicit[0]:
@@ -248,7 +256,7 @@ class _Builder:
             self.anchors[event.anchor] = event.value, event.end_mark.index, 1
         if event.value in container:
             self._repeat(event.value, container, places)
-        elif event.value == _MERGE and event.implicit[0]:
+        elif event.value == MERGE and event.implicit[0]:
             self.merging.append(places)
 
     def _repeat(self, key: str, container: dict[str, Value], places: Places) -> None:
@@ -283,10 +291,10 @@ class _Builder:
     def _merge(self, container: dict[str, Value], places: Places) -> None:
         """Replace ``<<`` by the entries of the mappings that it names; what is written, and what comes first, wins."""
         self.merging.pop()
-        slot = 2 * list(container).index(_MERGE) + 1
+        slot = 2 * list(container).index(MERGE) + 1
         start, below = places[slot : slot + 2]
-        sources, below = container[_MERGE], _shared(below)
-        replace_entry(container, places, _MERGE)
+        sources, below = container[MERGE], _shared(below)
+        replace_entry(container, places, MERGE)
         closing = [places.pop()] if len(places) == 2 * len(container) + 2 else []
         for source, source_places in _sources(sources, below):
             if not isinstance(source, dict):
@@ -301,13 +309,13 @@ class _Builder:
             places.append(start)
 
     def _tagged_scalar(self, tag: str, text: str) -> Value:
-        if tag.startswith(_YAML_TAG):
-            return resolve_as(tag.removeprefix(_YAML_TAG), text)
+        if tag.startswith(YAML_TAG):
+            return resolve_as(tag.removeprefix(YAML_TAG), text)
         return text if self.tagged is None or tag == "!" else self.tagged(tag, text)
 
     def _tagged_collection(self, tag: str, value: Value, outer_places: Places) -> Value:
         """Return what a tag makes of a mapping or list, and let its Places follow."""
-        if self.tagged is None or tag == "!" or tag.startswith(_YAML_TAG):
+        if self.tagged is None or tag == "!" or tag.startswith(YAML_TAG):
             return value
         result, below = self.tagged(tag, value), outer_places[-1]
         if result is not value:

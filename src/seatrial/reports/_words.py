@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from seatrial.model.report import Report
-from seatrial.model.result import Result, Verdict
+from seatrial.model.result import Result
+from seatrial.model.risk import Risk, Term
 
 # C0, DEL, C1, line and paragraph separators, the marks that turn the direction of writing, and what nobody sees:
 # spaces without width, invisible operators, interlinear annotations and the tags of plane 14.
@@ -112,8 +113,23 @@ def first_sentence(text: str) -> str:
 
 
 def findings(report: Report) -> list[Result]:
-    """The failing results of a report."""
-    return [result for _, result in report.every_result() if result.verdict is Verdict.FAIL]
+    """The failing results of a report that nobody has accepted."""
+    return [result for _, result in report.every_finding()]
+
+
+def risk_told(risk: Risk) -> str:
+    """A risk with its parts: ``83 high: likelihood 40 + exposure 32 + value 11; would be 67 if ...; SOON (14 d)``."""
+    known = [term for term in risk.terms if term.value is not None or term.points]
+    parts = "".join(f" {'-' if t.points < 0 else '+'} {_term(t)}" for t in known).removeprefix(" + ")
+    missing = [term.name for term in risk.terms if term.value is None and not term.points]
+    unknown = f", {' and '.join(missing)} not known" if missing else ""
+    otherwise = f"; would be {risk.otherwise}" if risk.otherwise else ""
+    intruders = ", and look for intruders" if risk.intruders else ""
+    return f"{risk.score} {risk.band}: {parts}{unknown}{otherwise}; {risk.action.label}{intruders}"
+
+
+def _term(term: Term) -> str:
+    return f"{term.name} {abs(term.points)}" + (f" ({term.said})" if term.name == "floor" else "")
 
 
 def by_severity(report: Report) -> dict[str, int]:

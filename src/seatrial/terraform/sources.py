@@ -104,6 +104,7 @@ class ModuleSource:
         self.repeated: list[tuple[ResourceName, Placed]] = []
         self.others: list[Placed] = []
         self.gaps: list[Gap] = []
+        self.files: list[File] = []
         self.is_there = False
         self.types: dict[str, Type] = {}
 
@@ -216,6 +217,11 @@ class Library:
         self.files = files
         self._modules: dict[str, ModuleSource] = {}
 
+    @property
+    def sources(self) -> tuple[ModuleSource, ...]:
+        """The modules that were read so far."""
+        return tuple(self._modules.values())
+
     def module(self, directory: str) -> ModuleSource:
         found = self._modules.get(directory)
         if found is None:
@@ -237,6 +243,7 @@ def read_module(directory: str, files: SourceFiles) -> ModuleSource:
             source.gaps.append(Gap(location=Location(files.shown(path), 1), reason=str(error), bound=bound))
             continue
         file = File(path, files.shown(path), document_of(content, name))
+        source.files.append(file)
         source.gaps.extend(_gaps(file))
         if is_override(name):
             overriding.append(file)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from seatrial.bench import fact_function
 from seatrial.connectors.kubernetes.collect import collect, find
 from seatrial.engine.normalise import Resources, Shapes
 from seatrial.files import walk
 from seatrial.library import load
 from seatrial.model.resource import Resource
 from seatrial.model.value import Unknown, Value
-from seatrial.scan import fact_function
 
 MANIFESTS = """\
 {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, ports: [{containerPort: 1}], \

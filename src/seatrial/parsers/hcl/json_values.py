@@ -55,11 +55,14 @@ class JsonValue:
 
 
 class JsonEntry:
-    __slots__ = ("key", "start", "value")
+    """The key stands at ``[start, key_end)``, quotes included."""
 
-    def __init__(self, key: str, start: int, value: JsonValue) -> None:
+    __slots__ = ("key", "key_end", "start", "value")
+
+    def __init__(self, key: str, start: int, key_end: int, value: JsonValue) -> None:
         self.key = key
         self.start = start
+        self.key_end = key_end
         self.value = value
 
 
@@ -141,8 +144,9 @@ class _Reader:
         kind, mark, start = self.next()
         if kind != "string":
             raise self.text.error("a key was expected here", start)
+        key_end = self.at
         self.expect(":")
-        return JsonEntry(json.loads(mark), start, self.value(depth + 1))
+        return JsonEntry(json.loads(mark), start, key_end, self.value(depth + 1))
 
 
 def expression_of(value: JsonValue, text: Text, *, templates: bool) -> Expression:

@@ -1,0 +1,126 @@
+"""Edits of YAML: Kubernetes manifests and CloudFormation templates.
+
+``at`` is the line and column, from 1, of a resource's key, or of the first key of a Kubernetes object, as `Raw.locate`
+gives it.  A path goes into its attributes as `Raw.attributes` has them; a CloudFormation resource's properties are
+looked for and made in its ``Properties``.
+"""
+
+from seatrial.errors import ParseError
+from seatrial.fix import block, flow
+from seatrial.fix.document import Edits, Found, Spot, Walk, find, last
+from seatrial.fix.edit import CannotEditError, Edit
+from seatrial.fix.goal import Goal
+from seatrial.fix.lines import offset_of
+from seatrial.fix.scalars import yaml_scalar
+from seatrial.model.location import Path
+from seatrial.model.value import Value
+from seatrial.parsers.tree import Mapping, Node, Scalar, Sequence
+from seatrial.parsers.yaml_tree import parse_trees
+
+__all__ = ["add_resource", "append", "set_value"]
+
+
+def set_value(text: str, at: tuple[int, int], path: Path, value: Value) -> Edits:
+    """Return the edits after which a path has a value; none where it has it already.
+
+    Raises CannotEditError, and NotLiteralError where a tag, a function or an alias makes the value.
+    """
+    return _edits(text, at, path, Goal(value))
+
+
+def append(text: str, at: tuple[int, int], path: Path, value: Value) -> Edits:
+    """Return the edits after which the list at a path has an element; none where it has it already."""
+    return _edits(text, at, path, Goal(value, appends=True))
+
+
+def add_resource(text: str, after: tuple[int, int], name: str, resource: dict[str, Value]) -> Edits:
+    """Return the edits that add a resource to a template, behind the one at a place."""
+    content, root, found = _read(text, after)
+    if last(found.mapping, name) is not None:
+        raise CannotEditError(f"there is a `{name}` already")
+    index = found.mapping.entries.index(found.entry)
+    return _shifted(_Writer(content, root).add_entry(found.mapping, name, resource, index), text, content)
+
+
+def _edits(text: str, at: tuple[int, int], path: Path, goal: Goal) -> Edits:
+    content, root, found = _read(text, at)
+    walk = Walk(content, goal, found.dialect, _Writer(content, root))
+    return _shifted(walk.follow(found.target(), found.way(path)), text, content)
+
+
+def _read(text: str, at: tuple[int, int]) -> tuple[str, Node, Found]:
+    content = text.removeprefix("\ufeff")
+    offset = offset_of(content, at)
+    try:
+        roots = parse_trees(content, offset)
+    except ParseError as error:
+        raise CannotEditError(f"the text cannot be read: {error.message}") from error
+    for root in roots:
+        found = find(root, offset)
+        if found is not None:
+            return content, root, found
+    raise CannotEditError(f"no key begins in line {at[0]}, column {at[1]}")
+
+
+def _shifted(edits: Edits, text: str, content: str) -> Edits:
+    by = len(text) - len(content)
+    return tuple(Edit(edit.start + by, edit.end + by, edit.text) for edit in edits)
+
+
+class _Writer:
+    """YAML in the style of a document."""
+
+    def __init__(self, content: str, root: Node) -> None:
+        self.content = content
+        self.indents = block.indents_of(content, root)
+
+    def add_entry(self, node: Mapping, key: str, value: Value, after: int = -1) -> Edits:
+        if node.is_flow or not node.entries:
+            return flow.add_entry(self.content, node, key, value, flow.YAML_FLOW, after)
+        return block.add_entry(self.content, node, block.entry_lines(key, value, self.indents), after)
+
+    def add_element(self, node: Sequence, value: Value) -> Edits:
+        if node.is_flow or not node.items:
+            return flow.add_element(self.content, node, value, flow.YAML_FLOW)
+        return block.add_element(self.content, node, block.element_lines(value, self.indents))
+
+    def put(self, spot: Spot, value: Value) -> Edits:
+        node = spot.node
+        if isinstance(node, Scalar):
+            return self._put_absent(spot, value) if node.is_absent else (self._in_place(node, value),)
+        is_list = isinstance(node, Sequence)
+        if not isinstance(node, Mapping | Sequence) or node.is_flow:
+            block.refuse_comments(self.content, node, node.start, node.end)
+            return (self._in_place(node, value),)
+        if value and isinstance(value, list if is_list else dict):
+            return block.replace(self.content, node, value, self.indents)
+        return (self._on_the_line_above(spot, value),)
+
+    def _in_place(self, node: Node, value: Value) -> Edit:
+        style = node.style if isinstance(node, Scalar) else ""
+        text = flow.inline(value, flow.YAML_FLOW) if isinstance(value, dict | list) else yaml_scalar(value, style)
+        return Edit(node.start, block.end_of(self.content, node), text)
+
+    def _put_absent(self, spot: Spot, value: Value) -> Edits:
+        """Write what was left out, which means null."""
+        entry, holder = spot.entry, spot.holder
+        if entry is None:
+            return (Edit(spot.node.start, spot.node.start, f" {flow.inline(value, flow.YAML_FLOW)}"),)
+        is_block = isinstance(holder, Mapping) and not holder.is_flow
+        if is_block and value and isinstance(value, dict | list):
+            by = self.indents.mapping if isinstance(value, dict) else self.indents.sequence
+            indent = block.column(self.content, entry.start) + by
+            return block.below_key(self.content, entry.key_end, block.lines_of(value, self.indents), indent)
+        at = block.colon(self.content, entry.key_end)
+        return (Edit(at, at, f" {flow.inline(value, flow.YAML_FLOW)}"),)
+
+    def _on_the_line_above(self, spot: Spot, value: Value) -> Edit:
+        """Write behind the key what stood on lines of its own."""
+        node, entry = spot.node, spot.entry
+        text, end = flow.inline(value, flow.YAML_FLOW), block.end_of(self.content, node)
+        if entry is None:
+            block.refuse_comments(self.content, node, node.start, end)
+            return Edit(node.start, end, text)
+        start = block.colon(self.content, entry.key_end)
+        block.refuse_comments(self.content, node, start, end)
+        return Edit(start, end, f" {text}")
