@@ -118,6 +118,17 @@ def test_the_remote_repository_says_which_service_builds(
     assert yaml.safe_load((repository / file).read_text())
 
 
+def test_gitlab_shows_the_findings_in_the_merge_request(seatrial: Seatrial, repository: Path) -> None:
+    remote(repository, "https://gitlab.com/saltmarsh/ferries.git")
+
+    seatrial("init")
+
+    job = yaml.safe_load((repository / ".gitlab-ci.yml").read_text())["seatrial"]
+    file = job["artifacts"]["reports"]["codequality"]
+    assert job["script"][-1] == f"seatrial scan -o text -o gitlab={file}"
+    assert job["artifacts"]["when"] == "always"
+
+
 def test_a_host_that_only_sounds_like_github_is_another(seatrial: Seatrial, repository: Path) -> None:
     remote(repository, "https://notgithub.com/github.com/ferries")
 

@@ -151,7 +151,7 @@ def test_only_gaps() -> None:
         Scanned 1 Terraform root module: 8 resources and 2 that no check asks about, 12
         checks of policy default
         7 pass  0 fail  0 unknown  2 gaps  0.2 s
-        Next: seatrial scan -v, which lists every gap
+        Next: seatrial scan -v, which lists every gap; --allow-incomplete, where they are no reason to stop
         """
     )
 

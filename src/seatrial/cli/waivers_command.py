@@ -38,7 +38,7 @@ def command() -> None:
 @quiet_option("Places only, in text.")
 def list_(targets: tuple[str, ...], output: str, quiet: bool, **given: Any) -> int:
     """Every waiver, with its state, what it covers, its reason and its end."""
-    from seatrial.reports.json import waiver_data
+    from seatrial.reports._data import waiver_data
 
     _, report = _scanned(targets, given, quiet=quiet)
     for use in report.waivers:

@@ -19,6 +19,9 @@ from seatrial.model.value import Unknown, Value
 
 EVERY_TYPE = "*"
 
+_EMPTY_IS_UNSET = frozenset(("terraform", "cloudformation"))
+"""Sources whose providers take an empty text for one that is not said, and whose states write it so."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
@@ -30,6 +33,11 @@ class _Slot:
     coerce: Coerce
     sensitive: bool
     elements: "Shape | None"
+    empty_is_absent: bool
+
+    def has(self, value: Value) -> bool:
+        """Whether a fact's value decides, and not the next fact."""
+        return value is not ABSENT and not (self.empty_is_absent and type(value) is str and not value)
 
 
 class Shape:
@@ -55,6 +63,7 @@ class Shape:
                 coerce=coercion(property_.type),
                 sensitive=property_.sensitive,
                 elements=nested if property_.properties else None,
+                empty_is_absent=property_.type == "string" and name in _EMPTY_IS_UNSET,
             )
 
 
@@ -74,7 +83,7 @@ class _Reader:
         slot = self.shape.slots[name]
         for reading in slot.readings:
             value = reading.value(self.place)
-            if value is not ABSENT:
+            if slot.has(value):
                 value = self._shaped(slot, slot.coerce(value), reading)
                 return value, How.UNKNOWN if type(value) is Unknown else How.EXPLICIT
         return slot.default, How.DEFAULT if slot.is_default else How.ABSENT
@@ -93,7 +102,7 @@ class _Reader:
     def origin_of(self, name: str) -> Origin:
         slot = self.shape.slots[name]
         for reading in slot.readings:
-            if reading.value(self.place) is not ABSENT:
+            if slot.has(reading.value(self.place)):
                 return reading.origin(self.place)
         return slot.readings[0].origin(self.place) if slot.readings else self.origin
 

@@ -27,6 +27,7 @@ from seatrial.reports._words import (
     harmless,
     plural,
     risk_told,
+    waived_told,
 )
 
 SUMMARY = "for people at a terminal: findings with their code, grouped by file, the worst last"
@@ -281,7 +282,7 @@ class _Text:
         if not self.report.assets:
             return "seatrial list connectors, which says what can be read"
         if any(True for _ in self.report.every_gap()) and not self.canvas.verbose:
-            return "seatrial scan -v, which lists every gap"
+            return "seatrial scan -v, which lists every gap; --allow-incomplete, where they are no reason to stop"
         return "" if "strict" in self.report.policies else "seatrial scan --policy strict, which asks everything"
 
     def _style(self, text: str, code: str) -> str:
@@ -295,9 +296,7 @@ def _score(group: _Group) -> int:
 def _waived_line(result: Result) -> str:
     waiver = result.waiver
     assert waiver is not None  # noqa: S101 - only those are listed
-    end = f", until {waiver.until}" if waiver.until else ""
-    owner = f" ({waiver.owner})" if waiver.owner else ""
-    return f"{_where(result.location)}: {result.check}: {waiver.reason}{owner}{end}"
+    return f"{_where(result.location)}: {result.check}: {waived_told(waiver)}"
 
 
 def _waiver_line(use: WaiverUse) -> str:

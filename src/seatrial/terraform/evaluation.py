@@ -53,7 +53,7 @@ class Evaluation:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         _ = self.raws
-        return tuple(sorted(self._evaluator.gaps))
+        return tuple(sorted(self._evaluator.every_gap()))
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -135,7 +135,7 @@ def collect(asset: Asset, options: Options) -> Collected:
 def _notes(documents: Sequence[Document], content: bytes, name: str) -> Iterator[Note]:
     """What the comments of a file say, each inside of the document that it stands in."""
     # Decoding a large text once more costs as much as looking for what hardly any text holds.
-    if not documents or not any(mark.encode() in content for mark in MARKS):
+    if not documents or b"#" not in content or not any(mark.encode() in content for mark in MARKS):
         return iter(())
     spans = (document.span(()) for document in documents)
     return yaml_notes(documents, decode(content), name, [(line, end_line) for line, _, end_line, _ in spans])
