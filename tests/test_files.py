@@ -11,7 +11,7 @@ from pathspec import GitIgnoreSpec
 from pathspec.patterns.gitignore import GitIgnorePatternError
 
 from seatrial.errors import ConnectorError, LimitError, UsageError
-from seatrial.files import MAX_RULES, File, ignore_rules, read_bytes, walk
+from seatrial.files import MAX_RULES, File, Overlay, Reads, ignore_rules, overlaid, read_bytes, walk
 
 
 def write(folder: Path, **files: str) -> None:
@@ -235,3 +235,37 @@ def test_a_path_that_is_too_long_for_the_system_is_refused(tmp_path: Path) -> No
 
     assert main.key == "main.tf"
     assert "File name too long" in str(refused.refused)
+
+
+def test_an_overlay_is_read_in_place_of_a_file_and_only_inside(tmp_path: Path) -> None:
+    path = tmp_path / "a.tf"
+    path.write_bytes(b"old")
+
+    with Overlay({path.resolve(): b"new"}):
+        assert (read_bytes(path, tmp_path, "a.tf"), overlaid(path)) == (b"new", b"new")
+        with Overlay({}):
+            assert read_bytes(path, tmp_path, "a.tf") == b"old"
+
+    assert (read_bytes(path, tmp_path, "a.tf"), overlaid(path)) == (b"old", None)
+
+
+def test_an_overlay_is_found_through_links_and_bound_as_files_are(tmp_path: Path) -> None:
+    path, link = tmp_path / "a.tf", tmp_path / "b.tf"
+    path.write_bytes(b"old")
+    link.symlink_to(path)
+
+    with Overlay({path.resolve(): b"newer"}):
+        assert read_bytes(link, tmp_path, "b.tf") == b"newer"
+        with pytest.raises(LimitError):
+            read_bytes(link, tmp_path, "b.tf", limit=4)
+
+
+def test_what_is_read_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / "a.tf"
+    path.write_bytes(b"x")
+
+    with Reads() as reads:
+        read_bytes(path, tmp_path, "a.tf")
+    read_bytes(path, tmp_path, "a.tf")
+
+    assert reads.contents == {path.resolve(): b"x"}

@@ -101,3 +101,56 @@ def test_parameters_of_the_proofs_lie_beside_them(proofs: Path) -> None:
 
     (proofs / "params.yaml").write_text("p: true\n")
     assert flaws(top(proofs)) == []
+
+
+def test_a_fix_that_does_not_make_its_example_pass_is_a_flaw(proofs: Path) -> None:
+    check = CHECK.replace("expects: resource.locked", "expects: resource.locked && resource.name == 'safe'")
+    content(top(proofs).parent, check=check)
+    (proofs / "pass.tf").write_text(LOCKED.replace('"x"', '"safe"'))
+
+    (flaw,) = flaws(top(proofs))
+
+    assert flaw.endswith(
+        "fail.tf: the fix does nothing for demo_box.b: with the change made, the finding is still there"
+    )
+
+
+def test_a_fix_that_only_silences_its_check_is_a_flaw(proofs: Path) -> None:
+    check = CHECK.replace("why:", "when: '!resource.locked'\nwhy:").replace(
+        "resource.locked\n", "resource.name == 'y'\n", 1
+    )
+    content(top(proofs).parent, check=check)
+    (proofs / "pass.tf").write_text(OPEN.replace('"x"', '"y"'))
+
+    (flaw,) = flaws(top(proofs))
+
+    assert "the check does not ask about it any more" in flaw
+
+
+def test_a_fix_that_another_check_objects_to_is_a_flaw(proofs: Path) -> None:
+    other = proofs.parent / "box-open"
+    other.mkdir()
+    text = CHECK.replace("expects: resource.locked", "expects: '!resource.locked'").replace(
+        "set: {locked: true}", "steps: S"
+    )
+    (other / "check.yaml").write_text(text)
+    (other / "fail.tf").write_text(LOCKED)
+    (other / "pass.tf").write_text(OPEN)
+
+    (flaw,) = flaws(top(proofs))
+
+    assert flaw.endswith("with the change made, demo-box-open finds something new")
+
+
+def test_what_needs_a_hand_is_named_and_truly_needs_one(proofs: Path) -> None:
+    by_hand = CHECK.replace("set: {locked: true}", "set: {locked: true}\n  steps: Lock it.\n  by_hand: [fail.more.tf]")
+    by_hand = by_hand.replace("expects: resource.locked", "expects: resource.locked && resource.labels.size() == 0")
+    content(top(proofs).parent, check=by_hand)
+    (proofs / "fail.more.tf").write_text(OPEN.replace("}", "  label {}\n}"))
+    assert flaws(top(proofs)) == []
+
+    (proofs / "fail.more.tf").write_text(OPEN)
+    assert flaws(top(proofs))[0].endswith("`fix`: 'fail.more.tf' is fixed by a machine; it needs no hand")
+
+    (proofs / "fail.more.tf").unlink()
+    assert flaws(top(proofs))[0].endswith("there is no proof 'fail.more.tf' that could need a hand")

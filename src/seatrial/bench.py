@@ -51,6 +51,12 @@ class Bench:
         chosen = library.choose(request.policies, request.params)
         return cls(library, chosen, request)
 
+    def sharing(self, other: "Bench", *, but: str) -> "Bench":
+        """The bench with what another one of the same library has compiled, one check left out."""
+        self.shapes = other.shapes
+        self._questions = {id_: question for id_, question in other._questions.items() if id_ != but}
+        return self
+
     def collect(self, asset: Asset) -> Collected:
         """Read an asset.  Whatever a hostile source makes of a connector costs this asset only."""
         collected = attempt(asset.names[0], partial(self._collected, asset))
@@ -67,14 +73,18 @@ class Bench:
     def examine(self, asset: Asset) -> AssetReport:
         """Read an asset and judge it."""
         collected = self.collect(asset)
-        report = attempt(asset.names[0], partial(self._judged, collected))
+        return self.judge(collected, self.resources(collected))
+
+    def judge(self, collected: Collected, resources: Resources) -> AssetReport:
+        """Judge what was collected, by its resources."""
+        asset = collected.asset
+        report = attempt(asset.names[0], partial(self._judged, collected, resources))
         # Much of what a connector collects is read only when a check asks for it.
         return report if isinstance(report, AssetReport) else _report_of(asset, gaps=(*collected.gaps, report))
 
-    def _judged(self, collected: Collected) -> AssetReport:
+    def _judged(self, collected: Collected, resources: Resources) -> AssetReport:
         asset = collected.asset
         facts = AssetFacts(kind=asset.kind, name=asset.name)
-        resources = self.resources(collected)
         counted: Counter[Verdict] = Counter()
         results = sorted(self.results(resources, facts, counted), key=_order)
         counts = {str(verdict): count for verdict, count in counted.items()}

@@ -7,8 +7,9 @@ import os
 import re
 import stat
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +55,60 @@ class File:
         return read_bytes(self.path, self.boundary, self.name)
 
 
+class Overlay:
+    """Contents that are read in place of those of files, inside a ``with``: a change that nobody has written yet.
+
+    ``contents``  by absolute path, links resolved.  Overlays do not add up: the innermost is the one that counts.
+    """
+
+    def __init__(self, contents: Mapping[Path, bytes]) -> None:
+        self.contents = contents
+        self._token: Token[Overlay | None] | None = None
+
+    def __enter__(self) -> "Overlay":
+        self._token = _overlay.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._token is not None  # noqa: S101 - nobody leaves what he has not entered
+        _overlay.reset(self._token)
+
+
+_overlay: "ContextVar[Overlay | None]" = ContextVar("overlay", default=None)
+
+
+def overlaid(path: Path) -> bytes | None:
+    """What stands in for the contents of a file, if anything does.  Who keeps what he has read must ask first."""
+    overlay = _overlay.get()
+    return None if overlay is None else overlay.contents.get(Path(os.path.realpath(path)))
+
+
+class Reads:
+    """The files that are read inside a ``with``, links resolved, and what they held."""
+
+    def __init__(self) -> None:
+        self.contents: dict[Path, bytes] = {}
+        self._token: Token[Reads | None] | None = None
+
+    def __enter__(self) -> "Reads":
+        self._token = _reads.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._token is not None  # noqa: S101 - nobody leaves what he has not entered
+        _reads.reset(self._token)
+
+
+_reads: "ContextVar[Reads | None]" = ContextVar("reads", default=None)
+
+
+def note_read(path: Path, content: bytes) -> None:
+    """Say that a file was read, if somebody wants to know; who hands on what he has kept says it too."""
+    reads = _reads.get()
+    if reads is not None:
+        reads.contents[Path(os.path.realpath(path))] = content
+
+
 def read_bytes(path: Path, boundary: Path, name: str, limit: int = MAX_BYTES) -> bytes:
     """Read a regular file that lies, links resolved, inside the boundary.
 
@@ -62,6 +117,18 @@ def read_bytes(path: Path, boundary: Path, name: str, limit: int = MAX_BYTES) ->
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(os.path.realpath(boundary)):
         raise ConnectorError(f"{name} leads out of {boundary.name or '/'}, and is not followed")
+    content = overlaid(real)
+    if content is None:
+        content = _read(real, name, limit)
+    if len(content) > limit:
+        bound = f"{limit // 1024 // 1024} MiB"
+        raise LimitError(f"{name} is larger than {bound}", bound=bound)
+    note_read(real, content)
+    return content
+
+
+def _read(real: Path, name: str, limit: int) -> bytes:
+    """The bytes of a regular file, and one more where it is past the limit."""
     try:
         # Without O_NONBLOCK a FIFO would wait for a writer for ever.
         descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -72,13 +139,9 @@ def read_bytes(path: Path, boundary: Path, name: str, limit: int = MAX_BYTES) ->
         raise ConnectorError(f"{name} is not a regular file")
     with os.fdopen(descriptor, "rb") as stream:
         try:
-            content = stream.read(limit + 1)
+            return stream.read(limit + 1)
         except OSError as error:
             raise ConnectorError(f"{name} cannot be read: {error.strerror}") from error
-    if len(content) > limit:
-        bound = f"{limit // 1024 // 1024} MiB"
-        raise LimitError(f"{name} is larger than {bound}", bound=bound)
-    return content
 
 
 def repository_of(path: Path) -> Path | None:

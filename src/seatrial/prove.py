@@ -7,8 +7,8 @@ claim there must be a fail and a pass.
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,14 @@ from seatrial.files import walk
 from seatrial.library import Chosen, Library
 from seatrial.library.content_file import ContentFile
 from seatrial.library.lint import Flaw, lint_checks, lint_definitions, path_of
+from seatrial.model.asset import Asset
 from seatrial.model.check import Check
 from seatrial.model.result import Result, Verdict
+from seatrial.repair.rehearsal import Rehearsal, Rehearsed
 from seatrial.request import Request
+
+_MADE = frozenset({"plan.json", "terraform.tfstate"})
+"""What a program makes of a source: nobody edits it, so no fix is rehearsed on it."""
 
 _VERDICTS = tuple(str(verdict) for verdict in Verdict)
 
@@ -48,12 +53,30 @@ def prove(
     ``folders`` are the content folders: a check's ``file`` is relative to the folder above the one that it came from.
     """
     places = [*folders]
+    rehearsal = Rehearsal(library)
     wrong = cache(lambda type_: tuple(lint_definitions([library.definitions[type_]], fact_function, places)))
     with tempfile.TemporaryDirectory(prefix="seatrial-proofs-") as scratch:
         for number, check in enumerate(checks):
             flaws = [*(wrong(check.resource) if check.resource in library.definitions else ())]
             flaws += lint_checks([check], library, places)
-            yield check, tuple(flaws or _flaws(check, library, _folder_of(check, places), Path(scratch, str(number))))
+            if not flaws:
+                proofs = _Proofs(check, library, _folder_of(check, places), Path(scratch, str(number)), rehearsal)
+                flaws += proofs.flaws()
+            yield check, tuple(flaws)
+
+
+def example_of_fix(check: Check, library: Library, folder: Path) -> tuple[str, Rehearsed] | None:
+    """The plainest failing proof beside a check that its fix changes, by name, and what becomes of it."""
+    rehearsal = Rehearsal(replace(library, checks={check.id: check}))
+    with tempfile.TemporaryDirectory(prefix="seatrial-example-") as scratch:
+        proofs = _Proofs(check, library, folder, Path(scratch), rehearsal)
+        for path in sorted(folder.glob("fail.*"), key=lambda path: (path.name.count("."), len(path.suffix), path.name)):
+            proof = _proof(path)
+            if proof is not None and proof.read_as not in _MADE:
+                rehearsed = rehearsal.of(check, proofs.assets(proof), proofs.params)
+                if rehearsed.files:
+                    return path.name, rehearsed
+    return None
 
 
 def lint(checks: Iterable[Check], library: Library, folders: Iterable[Path]) -> Iterator[Flaw]:
@@ -71,28 +94,56 @@ def _folder_of(check: Check, folders: Iterable[Path]) -> Path:
     return path.parent
 
 
-def _bench(check: Check, library: Library, params: Mapping[str, Any]) -> Bench:
-    return Bench(library, Chosen({check.id: check}, {check.id: params}), Request(all_verdicts=True))
+class _Proofs:
+    """The proofs of one check, each read in a folder of its own below ``scratch``."""
 
+    def __init__(self, check: Check, library: Library, folder: Path, scratch: Path, rehearsal: Rehearsal) -> None:
+        self.check = check
+        self.folder = folder
+        self.scratch = scratch
+        self.rehearsal = rehearsal
+        self.params = _params(folder)
+        chosen = Chosen({check.id: check}, {check.id: self.params})
+        self.bench = Bench(library, chosen, Request(all_verdicts=True))
+        self.question = self.bench.question(check)
 
-def _flaws(check: Check, library: Library, folder: Path, scratch: Path) -> Iterator[Flaw]:
-    bench = _bench(check, library, _params(folder))
-    question = bench.question(check)
-    proven: set[tuple[str, Verdict]] = set()
-    for number, path in enumerate(sorted(folder.iterdir())):
-        proof = _proof(path)
-        if proof is None:
-            if path.name not in ("check.yaml", "params.yaml"):
-                yield Flaw(str(path), "is no proof: its name reads verdict[.case].format")
-            continue
-        results, sources, gaps = _judged(proof, question, bench, scratch / str(number))
-        yield from (Flaw(str(path), f"could not be read: {gap}") for gap in gaps)
-        yield from _wrong_verdicts(proof, results)
-        proven |= {(source, proof.verdict) for source in sources}
-    for source in sorted(question.sources):
-        for verdict in (Verdict.FAIL, Verdict.PASS):
-            if (source, verdict) not in proven:
-                yield Flaw(check.file, f"claims the source {source!r}, and has no proof `{verdict}` in it")
+    def flaws(self) -> Iterator[Flaw]:
+        proven: set[tuple[str, Verdict]] = set()
+        for path in sorted(self.folder.iterdir()):
+            proof = _proof(path)
+            if proof is None:
+                if path.name not in ("check.yaml", "params.yaml"):
+                    yield Flaw(str(path), "is no proof: its name reads verdict[.case].format")
+                continue
+            assets = self.assets(proof)
+            results, sources, gaps = _judged(proof, assets, self.question, self.bench)
+            yield from (Flaw(str(path), f"could not be read: {gap}") for gap in gaps)
+            yield from _wrong_verdicts(proof, results)
+            proven |= {(source, proof.verdict) for source in sources}
+            if proof.verdict is Verdict.FAIL and self.check.fix.is_written and proof.read_as not in _MADE:
+                yield from self._unfixed(path, assets)
+        for name in self.check.fix.by_hand:
+            if not (self.folder / name).is_file():
+                yield Flaw(self.check.file, f"`fix`: there is no proof {name!r} that could need a hand")
+        for source in sorted(self.question.sources):
+            for verdict in (Verdict.FAIL, Verdict.PASS):
+                if (source, verdict) not in proven:
+                    yield Flaw(self.check.file, f"claims the source {source!r}, and has no proof `{verdict}` in it")
+
+    def _unfixed(self, path: Path, assets: Sequence[Asset]) -> Iterator[Flaw]:
+        missed = self.rehearsal.of(self.check, assets, self.params).missed
+        if path.name not in self.check.fix.by_hand:
+            yield from (Flaw(str(path), f"the fix does nothing for {what}") for what in missed)
+        elif not missed:
+            yield Flaw(self.check.file, f"`fix`: {path.name!r} is fixed by a machine; it needs no hand")
+
+    def assets(self, proof: Proof) -> list[Asset]:
+        """The assets that a proof is, read where nothing else is."""
+        scratch = self.scratch / proof.path.name
+        scratch.mkdir(parents=True)
+        (scratch / proof.read_as).write_bytes(proof.path.read_bytes())
+        files = [*walk(str(scratch), connectors.load(proof.connector).claims)]
+        return [*connectors.module(proof.connector, "collect").find(files, {})]
 
 
 def _params(folder: Path) -> dict[str, Any]:
@@ -111,16 +162,14 @@ def _proof(path: Path) -> Proof | None:
     return None
 
 
-def _judged(proof: Proof, question: Question, bench: Bench, scratch: Path) -> tuple[list[Result], set[str], list[str]]:
+def _judged(
+    proof: Proof, assets: Sequence[Asset], question: Question, bench: Bench
+) -> tuple[list[Result], set[str], list[str]]:
     """The check's results on a proof, the sources that they come from, and what could not be read."""
-    scratch.mkdir(parents=True)
-    (scratch / proof.read_as).write_bytes(proof.path.read_bytes())
-    connector = connectors.load(proof.connector)
-    files = [*walk(str(scratch), connector.claims)]
     results: list[Result] = []
     sources: set[str] = set()
     gaps: list[str] = []
-    for asset in connectors.module(proof.connector, "collect").find(files, {}):
+    for asset in assets:
         collected = bench.collect(asset)
         gaps.extend(gap.reason for gap in collected.gaps)
         resources = Resources(collected.raws, bench.shapes)

@@ -35,7 +35,7 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
     demand_sound(library, request.content)
     chosen = library.choose(request.policies, request.params)
     assets, gaps = find_assets(request)
-    executor = executor_for(map(_seconds, assets), request.jobs)
+    executor = executor_for(map(seconds_of, assets), request.jobs)
     reports = tuple(_watched(executor.map(_examine, assets, _prepare, request), assets, watch))
     named = {result.check for report in reports for result in report.results}
     entries, wrong = entries_of(request, library)
@@ -161,7 +161,7 @@ def _examine(asset: Asset) -> AssetReport:
     return _bench.examine(asset)
 
 
-def _seconds(asset: Asset) -> float:
+def seconds_of(asset: Asset) -> float:
     """About how long an asset takes."""
     return sum(map(_size, asset.paths)) / connectors.load(asset.connector).rate
 

@@ -65,6 +65,15 @@ def test_explain_tells_everything(seatrial: Seatrial) -> None:
         "\n"
         "Fix: sealed = true\n"
         "\n"
+        "What `seatrial fix` makes of it:\n"
+        "\n"
+        "    fail.tf\n"
+        "    @@ -1,3 +1,3 @@\n"
+        '     resource "ships_hull" "a" {\n'
+        "    -  sealed = false\n"
+        "    +  sealed = true\n"
+        "     }\n"
+        "\n"
         "Also known as: CKV_SHIPS_1\n"
     )
 
@@ -79,7 +88,7 @@ def test_explain_knows_the_ids_of_other_tools(seatrial: Seatrial, alias: str) ->
 
 
 def test_every_command_explains_itself(seatrial: Seatrial) -> None:
-    for command in ("scan", "inspect", "explain", "list", "check"):
+    for command in ("scan", "inspect", "explain", "list", "check", "fix"):
         answer = seatrial(command, "--help")
 
         assert answer.code == 0

@@ -6,6 +6,7 @@ import pytest
 
 from seatrial.fix import hcl
 from seatrial.fix.edit import CannotEditError, Edit, NotLiteralError, apply
+from seatrial.model.location import Path
 
 from .cases import Case, cases_in
 
@@ -36,13 +37,23 @@ def test_a_second_time_changes_nothing(case: Case) -> None:
     assert VERBS[case.verb](case.after, case.at, case.path, case.value, maps=MAPS) == ()
 
 
-def test_what_is_no_literal_says_where_it_stands() -> None:
-    text = 'resource "a" "b" {\n  x = var.y\n}\n'
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize(
+    ("value", "path", "expression"),
+    [
+        ("var.y", ("x",), "var.y"),
+        ("merge(local.a, { b = 1 })", ("x", "b"), "merge(local.a, { b = 1 })"),
+        ("[1, local.z]", ("x", 1), "local.z"),
+        ('<<EOF\n{"A": ["${var.b}"]}\nEOF', ("x", "A", 0), '"${var.b}"'),
+    ],
+)
+def test_what_is_no_literal_says_where_it_stands(mark: str, value: str, path: Path, expression: str) -> None:
+    text = f'{mark}resource "a" "b" {{\n  x = {value}\n}}\n'
 
     with pytest.raises(NotLiteralError) as caught:
-        hcl.set_value(text, (1, 1), ("x",), True)
+        hcl.set_value(text, (1, 1), path, True)
 
-    assert text[caught.value.start : caught.value.end] == caught.value.expression == "var.y"
+    assert text[caught.value.start : caught.value.end] == caught.value.expression == expression
 
 
 @pytest.mark.parametrize(

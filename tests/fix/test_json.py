@@ -5,7 +5,7 @@ from pathlib import Path as FilePath
 import pytest
 
 from seatrial.fix import json
-from seatrial.fix.edit import CannotEditError, apply
+from seatrial.fix.edit import CannotEditError, NotLiteralError, apply
 
 from .cases import Case, cases_in
 
@@ -30,6 +30,16 @@ def test_a_case_comes_out_as_it_is_written(case: Case) -> None:
 @pytest.mark.parametrize("case", [case for case in CASES if not case.error], ids=str)
 def test_a_second_time_changes_nothing(case: Case) -> None:
     assert VERBS[case.verb](case.after, case.at, case.path, case.value) == ()
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_what_is_no_literal_says_where_it_stands(mark: str) -> None:
+    text = mark + '{"Resources": {"A": {"Properties": {"X": {"Ref": "P"}}}}}'
+
+    with pytest.raises(NotLiteralError) as caught:
+        json.set_value(text, (1, 16), ("X",), True)
+
+    assert text[caught.value.start : caught.value.end] == caught.value.expression == '{"Ref": "P"}'
 
 
 def test_a_resource_is_added_behind_another() -> None:

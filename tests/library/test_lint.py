@@ -38,6 +38,12 @@ def test_sound_content_has_no_flaw(tmp_path: Path) -> None:
         ("why:", "params:\n  depth: {type: int, doc: How deep}\nwhy:", "7:1", "nothing asks for 'depth'"),
         ("{locked: true}", "{loked: true}", "8:1", "did you mean 'locked'?"),
         ("fix:\n  set: {locked: true}\n", "fix: {}\n", "8:1", "neither"),
+        ("set: {locked: true}", "add: {labls: x}", "8:1", "did you mean 'labels'?"),
+        ("{locked: true}", '{name: "{params.x}"}', "8:1", "no parameter 'x'"),
+        ("set: {locked: true}", "unsafe: {terrafrm: x}", "8:1", "did you mean 'terraform'?"),
+        ("set: {locked: true}", "set: {locked: true}\n  by_hand: [fail.tf]", "8:1", "`by_hand` needs `steps`"),
+        ("set: {locked: true}", "words: [{append: a, before: b}]", "8:1", "each of `words` says one thing"),
+        ("set: {locked: true}", "words: [{insert: a}]", "8:1", "`insert` with `after`"),
         ("resource.locked", "resources('demo.bix').size() > 0", "5:20", "did you mean 'demo.box'?"),
     ],
 )
@@ -65,6 +71,7 @@ def test_a_message_about_an_element_names_what_elements_have(tmp_path: Path, eac
     [
         ("terraform: locked", "terraform: locked ==", "`locked`, terraform"),
         ("terraform: locked", "terraform: {call: nobody}", "no fact function 'nobody'"),
+        ("terraform: locked", "terraform: locked, write: a ==", "`locked`, terraform"),
     ],
 )
 def test_a_flaw_of_a_definition_names_the_place(tmp_path: Path, said: str, instead: str, message: str) -> None:

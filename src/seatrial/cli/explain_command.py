@@ -8,6 +8,7 @@ import click
 from seatrial.cli import candidates
 
 if TYPE_CHECKING:
+    from seatrial.library import Library
     from seatrial.model.check import Check
 
 
@@ -21,13 +22,15 @@ def command(check: str) -> int:
     from seatrial.reports._words import clean_lines
 
     own = content_for(Path.cwd())
-    found = load(own).find_check(check)
-    click.echo(clean_lines(explanation(found, _examples(found, [shipped_folder(), *own]))))
+    library = load(own)
+    found = library.find_check(check)
+    folders = [shipped_folder(), *own]
+    click.echo(clean_lines(explanation(found, _examples(found, folders), _fixed(found, library, folders))))
     return 0
 
 
-def explanation(check: "Check", examples: dict[str, str]) -> str:
-    """A check as text for a terminal."""
+def explanation(check: "Check", examples: dict[str, str], fixed: str = "") -> str:
+    """A check as text for a terminal; ``fixed`` is the diff that its fix makes of an example."""
     from seatrial.reports._words import as_json
 
     parts = [
@@ -38,6 +41,10 @@ def explanation(check: "Check", examples: dict[str, str]) -> str:
     parts += [f"Example that {verdict}:\n\n{_indented(text)}" for verdict, text in examples.items()]
     if check.fix.set:
         parts.append("Fix: " + ", ".join(f"{name} = {as_json(value)}" for name, value in check.fix.set.items()))
+    if check.fix.add:
+        parts.append("Fix: " + ", ".join(f"{name} with {as_json(value)}" for name, value in check.fix.add.items()))
+    if fixed:
+        parts.append(f"What `seatrial fix` makes of it{_limits(check)}:\n\n{_indented(fixed)}")
     if check.fix.steps:
         parts.append(f"Fix: {check.fix.steps.strip()}")
     if check.params:
@@ -47,6 +54,30 @@ def explanation(check: "Check", examples: dict[str, str]) -> str:
     if check.aliases:
         parts.append("Also known as: " + ", ".join(check.aliases))
     return "\n\n".join(parts)
+
+
+def _limits(check: "Check") -> str:
+    risk = check.fix.risk.strip().rstrip(".")
+    return f", with --unsafe ({risk[0].lower()}{risk[1:]})" if risk else ""
+
+
+def _fixed(check: "Check", library: "Library", folders: list[Path]) -> str:
+    """What the check's fix makes of its plainest failing example, as a diff without its head."""
+    from seatrial.library.lint import path_of
+
+    path = path_of(check.file, folders)
+    if path is None or not check.fix.is_written:
+        return ""
+    # Planning a fix is no small thing to import.
+    from seatrial.cli.fix_output import diff_of
+    from seatrial.prove import example_of_fix
+
+    found = example_of_fix(check, library, path.parent)
+    if found is None:
+        return ""
+    name, rehearsed = found
+    lines = [line for patched in rehearsed.files for line in diff_of(patched).splitlines(keepends=True)[2:]]
+    return f"{name}\n{''.join(lines)}"
 
 
 def _expression(check: "Check") -> str:

@@ -74,12 +74,13 @@ def write_all(outputs: Sequence[Output], report: Report, manners: Manners) -> No
         )
         text = reports.module(output.name).render(report, canvas)
         if output.file is None:
-            _print(text)
+            print_whole(text)
         else:
             write_file(output.file, text)
 
 
-def _print(text: str) -> None:
+def print_whole(text: str) -> None:
+    """Write to standard output what its encoding can say of a text."""
     encoding = sys.stdout.encoding or "utf-8"
     try:
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))

@@ -87,8 +87,8 @@ class Reading(Protocol):
     def origin(self, place: Place) -> Origin:
         """Where `value` is read, or would be if it were there."""
 
-    def element_origin(self, place: Place, index: int) -> Origin:
-        """Where an element of the list that it reads is."""
+    def element_origins(self, place: Place, items: Sequence[Value]) -> Sequence[Origin]:
+        """Where the elements of the list that it reads are."""
 
 
 def compile_fact(fact: Fact, source: Source, name: str, functions: Functions) -> Reading:
@@ -167,8 +167,9 @@ class _Fact:
     def origin(self, place: Place) -> Origin:
         return place.origin
 
-    def element_origin(self, place: Place, index: int) -> Origin:
-        return self.origin(place).below(index)
+    def element_origins(self, place: Place, items: Sequence[Value]) -> Sequence[Origin]:
+        whole = self.origin(place)
+        return [whole.below(index) for index in range(len(items))]
 
 
 class _Path(_Fact):
@@ -208,11 +209,11 @@ class _JoinedPath(_Fact):
             return place.origin
         return Origin(raws[0], written_path(raws[0].attributes, self.steps))
 
-    def element_origin(self, place: Place, index: int) -> Origin:
+    def element_origins(self, place: Place, items: Sequence[Value]) -> Sequence[Origin]:
         raws = place.join(self.join)
         if self.steps or type(raws) is Unknown:
-            return super().element_origin(place, index)
-        return Origin(raws[index])
+            return super().element_origins(place, items)
+        return [Origin(raw) for raw in raws]
 
 
 class _OfRaw(_Fact):
@@ -344,12 +345,37 @@ class _Expression(_Fact):
             elif head in self.joins:
                 yield _JoinedPath(str(head), _without_first_index(steps)).origin(place)
 
+    def element_origins(self, place: Place, items: Sequence[Value]) -> Sequence[Origin]:
+        """The elements are found again by who they are; what an expression has made is where it was first read."""
+        found: dict[int, Origin] = {}
+        for head, *steps in sorted(self.program.reads):
+            if head == "block":
+                _enter(found, place.attributes, place.origin, steps)
+            elif head in self.joins and type(raws := place.join(str(head))) is not Unknown:
+                for raw in raws:
+                    _enter(found, raw.attributes, Origin(raw), steps)
+        if all(id(item) in found for item in items):
+            return [found[id(item)] for item in items]
+        whole = self.origin(place)
+        return [found.get(id(item)) or whole.below(index) for index, item in enumerate(items)]
+
     def _first_read(self, place: Place) -> Origin:
         """Where the expression would have been read; blocks before joins, in the order of their names."""
         for head, *steps in sorted(self.program.reads):
             if head == "block" and _has_place(place.attributes, steps):
                 return _Path(steps).origin(place)
         return place.origin
+
+
+def _enter(found: dict[int, Origin], value: Value, origin: Origin, steps: Sequence[str | int]) -> None:
+    """Enter the mappings at and on the way of a path, through all elements of the lists on it, with their places."""
+    if isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            _enter(found, item, origin.below(index), steps)
+    elif isinstance(value, Mapping):
+        found.setdefault(id(value), origin)
+        if steps and not isinstance(value, Sourced) and steps[0] in value:
+            _enter(found, value[steps[0]], origin.below(steps[0]), steps[1:])
 
 
 def _has_place(attributes: Value, steps: Sequence[str | int]) -> bool:

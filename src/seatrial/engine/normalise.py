@@ -27,6 +27,7 @@ _EMPTY_IS_UNSET = frozenset(("terraform", "cloudformation"))
 class _Slot:
     """One property in one source."""
 
+    property: Property
     readings: tuple[Reading, ...]
     default: Value
     is_default: bool
@@ -50,6 +51,7 @@ class Shape:
         self, type_: str, properties: Mapping[str, Property], *, name: str, source: Source, functions: Functions
     ) -> None:
         self.type = type_
+        self.name = name
         self.source = source
         self.slots: dict[str, _Slot] = {}
         for property_ in properties.values():
@@ -57,6 +59,7 @@ class Shape:
                 f"{type_}.{property_.name}", property_.properties, name=name, source=source, functions=functions
             )
             self.slots[property_.name] = _Slot(
+                property=property_,
                 readings=tuple(compile_fact(fact, source, name, functions) for fact in property_.facts.get(name, ())),
                 default=property_.default_in(name),
                 is_default=property_.has_default_in(name),
@@ -67,10 +70,12 @@ class Shape:
             )
 
 
-class _Reader:
+class PropertyReader:
     """Reads the properties of one raw block, or of one mapping inside it.  The Reader of `Resource`."""
 
     __slots__ = ("names", "origin", "place", "shape", "type")
+
+    names: Mapping[str, _Slot]
 
     def __init__(self, shape: Shape, place: Place) -> None:
         self.shape = shape
@@ -93,9 +98,13 @@ class _Reader:
         if slot.elements is None or type(value) is Unknown:
             return value
         if isinstance(value, list):
+            if all(isinstance(item, Sourced) for item in value):
+                origins: Sequence[Origin] = [item.origin for item in value]
+            else:
+                origins = reading.element_origins(self.place, value)
             return [
-                _element(slot.elements, item, _own_origin(item, reading, self.place, index), self.place.index)
-                for index, item in enumerate(value)
+                _element(slot.elements, item, item.origin if isinstance(item, Sourced) else origin, self.place.index)
+                for item, origin in zip(value, origins, strict=True)
             ]
         return _element(slot.elements, value, reading.origin(self.place), self.place.index)
 
@@ -110,16 +119,12 @@ class _Reader:
         return self.shape.slots[name].sensitive
 
 
-def _own_origin(item: Value, reading: Reading, place: Place, index: int) -> Origin:
-    return item.origin if isinstance(item, Sourced) else reading.element_origin(place, index)
-
-
 def _element(shape: Shape, item: Value, origin: Origin, index: Index) -> Value:
     if type(item) is Unknown:
         return item
     if not isinstance(item, Mapping):
         return Unknown("it is no mapping")
-    return Resource(_Reader(shape, Place(item, origin, shape.source, index)))
+    return Resource(PropertyReader(shape, Place(item, origin, shape.source, index)))
 
 
 class Shapes:
@@ -180,7 +185,7 @@ class Resources:
         for name, source in self._shapes.definition(type_).sources.items():
             for raw in self._raws(name, source):
                 place = Place(raw.attributes, Origin(raw), source, self.index)
-                yield Resource(_Reader(self._shapes.shape(type_, name), place))
+                yield Resource(PropertyReader(self._shapes.shape(type_, name), place))
 
     def _raws(self, name: str, source: Source) -> Iterable[Raw]:
         if EVERY_TYPE in source.types:

@@ -59,7 +59,12 @@ class Question:
 
     def message(self, variables: Mapping[str, Value], address: str) -> str:
         """The check's message with its paths filled in; a resource without a known name is called by its address."""
-        return _FIELD.sub(lambda match: _shown(match[1].split("."), variables, address), self.check.message)
+        return filled(self.check.message, variables, address)
+
+
+def filled(template: str, variables: Mapping[str, Value], address: str) -> str:
+    """A template with the paths in its braces replaced by their values."""
+    return _FIELD.sub(lambda match: _shown(match[1].split("."), variables, address), template)
 
 
 def compile_check(check: Check, definitions: Mapping[str, Definition], given: Mapping[str, Value]) -> Question:

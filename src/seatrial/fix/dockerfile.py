@@ -1,14 +1,14 @@
 """Edits of Dockerfiles: words, flags, keywords, commands and lines.
 
-A place is line, column, end line and end column, from 1, the end exclusive, as a `Location` has them; ``at`` is the
-line and column at which an instruction begins.  Each edit is read again: an instruction that it is not about must stay.
+A place is line, column, end line and end column, from 1, the end exclusive, as `Location` has them; ``at`` is the line
+and column at which an instruction begins.  Each edit is read again: an instruction that it is not about must stay.
 """
 
 import json
 import re
 
 from seatrial.errors import ParseError
-from seatrial.fix.edit import CannotEditError, Edit, apply
+from seatrial.fix.edit import CannotEditError, Edit, apply, moved
 from seatrial.fix.lines import indentation, line_break, line_start, offset_of
 from seatrial.parsers import shell
 from seatrial.parsers.dockerfile import KEYWORDS, Dockerfile, Instruction, parse
@@ -158,7 +158,7 @@ class _Page:
         index = self.file.instructions.index(changed)
         if len(found) != len(wanted) or found[:index] != wanted[:index] or found[index + 1 :] != wanted[index + 1 :]:
             raise CannotEditError("the edit would change other instructions")
-        return self._shifted(edits)
+        return moved(self.shift, lambda: edits)
 
     def proved_line(self, edits: tuple[Edit, ...], beside: Instruction, line: str, behind: int) -> tuple[Edit, ...]:
         """The edits, in the text itself.  Raises CannotEditError where they do more than add one instruction."""
@@ -169,13 +169,10 @@ class _Page:
         found = [_said(instruction) for instruction in after]
         if found != wanted or len(found) != len(self.file.instructions) + 1 or after[index].problem is not None:
             raise CannotEditError("the line would not be one instruction by itself")
-        return self._shifted(edits)
+        return moved(self.shift, lambda: edits)
 
     def _after(self, edits: tuple[Edit, ...]) -> tuple[Instruction, ...]:
         return _parse(apply(self.content, edits)).instructions
-
-    def _shifted(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-        return tuple(Edit(edit.start + self.shift, edit.end + self.shift, edit.text) for edit in edits)
 
 
 def _parse(content: str) -> Dockerfile:

@@ -136,8 +136,12 @@ class Walk:
             if entry is not None:
                 return Spot(entry.node, node, entry)
             # Terraform's JSON writes a nested block as an object, or as a list of them.
-            if step == 0 and isinstance(step, int) and self.dialect is Dialect.TERRAFORM:
-                return spot
+            if self.dialect is Dialect.TERRAFORM:
+                if type(step) is int and step == 0:
+                    return spot
+                content = _content(node, step)
+                if content is not None:
+                    return Spot(content, node)
             return self._missing(node, str(step), path[1:])
         if isinstance(node, Sequence) and isinstance(step, int):
             if 0 <= step < len(node.items):
@@ -218,6 +222,16 @@ class Walk:
         expression = self.content[node.start : node.end].rstrip()
         message = f"the value is `{shown(expression)}`, no literal"
         return NotLiteralError(message, start=node.start, end=node.start + len(expression), expression=expression)
+
+
+def _content(node: Mapping, kind: str | int) -> Node | None:
+    """The ``content`` of a ``dynamic`` block of Terraform's JSON; all that it makes looks like that."""
+    for name in ("dynamic", kind, "content"):
+        entry = last(node, name)
+        if entry is None or not isinstance(entry.node, Mapping):
+            return None
+        node = entry.node
+    return node
 
 
 def _is_template(text: str) -> bool:

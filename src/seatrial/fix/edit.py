@@ -1,6 +1,6 @@
 """Edits: spans of a text and what stands there instead.  Nothing outside of a span changes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from seatrial.errors import SeatrialError
@@ -45,3 +45,13 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         pieces += (text[at : edit.start], edit.text)
         at = edit.end
     return "".join((*pieces, text[at:]))
+
+
+def moved(by: int, make: Callable[[], tuple[Edit, ...]]) -> tuple[Edit, ...]:
+    """Make edits of a part of a text, and tell them, or what is no literal, in offsets of the whole."""
+    try:
+        edits = make()
+    except NotLiteralError as error:
+        start, end = error.start + by, error.end + by
+        raise NotLiteralError(str(error), start=start, end=end, expression=error.expression) from error
+    return tuple(Edit(edit.start + by, edit.end + by, edit.text) for edit in edits)

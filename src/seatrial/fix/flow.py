@@ -11,6 +11,8 @@ from seatrial.model.value import Value
 from seatrial.parsers import tree
 
 _COMMA = re.compile(r"(?:\s|(?<=\s)#[^\n]*+)*+,")
+# Before the bracket may stand a tag and an anchor.
+_OPENING = re.compile(r"(?:[!&]\S*+\s++)*+[\[{]")
 _REST = re.compile(r"[ \t]*+(?:(?<=[ \t])\#[^\r\n]*+)?+")
 
 Member = tuple[int, int]
@@ -93,10 +95,11 @@ def _add(
     content: str, node: tree.Node, members: list[Member], forms: tuple[str, list[str]], style: Style, after: int
 ) -> tuple[Edit, ...]:
     short, lines = forms
-    if content[node.end - 1 : node.end] not in ("}", "]"):
+    opening = _OPENING.match(content, node.start, node.end)
+    if opening is None:
         raise CannotEditError("a mapping without braces inside of brackets takes no more entries")
     if not members:
-        return _fill(content, node, forms, style)
+        return _fill(content, (opening.end(), node.end - 1), forms, style)
     start, end = members[after]
     found = _COMMA.match(content, end, node.end - 1)
     comma = found.end() if found else None
@@ -113,21 +116,20 @@ def _add(
     return (Edit(at, at, f",{text}"),) if at == end else (Edit(end, end, ","), Edit(at, at, text))
 
 
-def _fill(content: str, node: tree.Node, forms: tuple[str, list[str]], style: Style) -> tuple[Edit, ...]:
-    """The first member of what is empty."""
+def _fill(content: str, span: tuple[int, int], forms: tuple[str, list[str]], style: Style) -> tuple[Edit, ...]:
+    """The first member of what is empty between brackets."""
+    start, close = span
     short, lines = forms
-    close = node.end - 1
-    opening = content.index("{" if content[close] == "}" else "[", node.start)
-    inside = content[opening + 1 : close]
-    is_object = content[close] == "}"
+    inside = content[start:close]
     if inside.strip():
         raise CannotEditError("a comment stands where the value would")
-    if not (style.breaks and (is_object or style.breaks_lists or len(lines) > 1)) and "\n" not in inside:
-        return (Edit(opening + 1, close, short),)
-    outer = indentation(content, node.start)
-    newline = line_break(content, node.start)
+    breaks = style.breaks and (content[close] == "}" or style.breaks_lists or len(lines) > 1)
+    if not breaks and "\n" not in inside:
+        return (Edit(start, close, short),)
+    outer = indentation(content, start)
+    newline = line_break(content, start)
     text = "".join(f"{newline}{outer}{style.unit}{line}" for line in lines)
-    return (Edit(opening + 1, close, f"{text}{newline}{outer}"),)
+    return (Edit(start, close, f"{text}{newline}{outer}"),)
 
 
 def replacement(content: str, start: int, value: Value, style: Style) -> str:

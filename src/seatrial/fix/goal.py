@@ -30,9 +30,11 @@ class Goal:
 
 
 def is_same(left: object, right: object) -> bool:
-    """Whether two plain values are the same; true is not 1, and 1 is not 1.0."""
+    """Whether two plain values are the same; true is not 1, but 1 is 1.0."""
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(is_same(left[key], right[key]) for key in left)
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(is_same, left, right))
-    return type(left) is type(right) and left == right
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    return left == right

@@ -7,11 +7,12 @@ the index 0 stays at it.
 """
 
 from decimal import Decimal
+from functools import lru_cache
 
 from seatrial.errors import ParseError
 from seatrial.fix import flow
 from seatrial.fix.document import Dialect, Edits, Found, Spot, Walk, find, last
-from seatrial.fix.edit import CannotEditError, Edit
+from seatrial.fix.edit import CannotEditError, Edit, moved
 from seatrial.fix.goal import Goal
 from seatrial.fix.lines import offset_of
 from seatrial.model.location import Path
@@ -20,7 +21,7 @@ from seatrial.parsers import tree
 from seatrial.parsers.hcl import Text
 from seatrial.parsers.hcl.json_values import JsonValue, read_json
 
-__all__ = ["add_resource", "append", "set_value"]
+__all__ = ["add_resource", "append", "in_template", "set_value"]
 
 
 def set_value(text: str, at: tuple[int, int], path: Path, value: Value) -> Edits:
@@ -36,6 +37,16 @@ def append(text: str, at: tuple[int, int], path: Path, value: Value) -> Edits:
     return _edits(text, at, path, Goal(value, appends=True))
 
 
+def in_template(content: str, path: Path, goal: Goal) -> Edits:
+    """Return the edits of a JSON text that is a template of Terraform's.
+
+    The path begins at the top.  Raises CannotEditError, also where it is JSON only after its templates were filled in.
+    """
+    root = _parse(content)
+    goal = Goal(_escaped(goal.value), goal.appends)
+    return Walk(content, goal, Dialect.TERRAFORM, _Writer(content, root)).follow(root, path)
+
+
 def add_resource(text: str, after: tuple[int, int], name: str, resource: dict[str, Value]) -> Edits:
     """Return the edits that add a resource to a template, behind the one at a place."""
     content, root, found = _read(text, after)
@@ -43,7 +54,7 @@ def add_resource(text: str, after: tuple[int, int], name: str, resource: dict[st
         raise CannotEditError(f"there is a `{name}` already")
     writer = _Writer(content, root)
     index = found.mapping.entries.index(found.entry)
-    return _shifted(writer.add_entry(found.mapping, name, resource, index), text, content)
+    return moved(len(text) - len(content), lambda: writer.add_entry(found.mapping, name, resource, index))
 
 
 def _edits(text: str, at: tuple[int, int], path: Path, goal: Goal) -> Edits:
@@ -51,37 +62,40 @@ def _edits(text: str, at: tuple[int, int], path: Path, goal: Goal) -> Edits:
     if found.dialect is Dialect.TERRAFORM:
         goal = Goal(_escaped(goal.value), goal.appends)
     walk = Walk(content, goal, found.dialect, _Writer(content, root))
-    return _shifted(walk.follow(found.target(), found.way(path)), text, content)
+    return moved(len(text) - len(content), lambda: walk.follow(found.target(), found.way(path)))
 
 
 def _read(text: str, at: tuple[int, int]) -> tuple[str, tree.Node, Found]:
     content = text.removeprefix("\ufeff")
-    try:
-        root = _node(read_json(Text(content)))
-    except ParseError as error:
-        raise CannotEditError(f"the text cannot be read: {error.message}") from error
+    root = _parse(content)
     found = find(root, offset_of(content, at))
     if found is None:
         raise CannotEditError(f"no key begins in line {at[0]}, column {at[1]}")
     return content, root, found
 
 
-def _shifted(edits: Edits, text: str, content: str) -> Edits:
-    by = len(text) - len(content)
-    return tuple(Edit(edit.start + by, edit.end + by, edit.text) for edit in edits)
+@lru_cache(maxsize=4)
+def _parse(content: str) -> tree.Node:
+    try:
+        return _node(read_json(Text(content)), content)
+    except ParseError as error:
+        raise CannotEditError(f"the text cannot be read: {error.message}") from error
 
 
-def _node(value: JsonValue) -> tree.Node:
+def _node(value: JsonValue, content: str) -> tree.Node:
     start, end = value.start, value.end
     if value.members is not None:
         entries = [
-            tree.Entry(key=entry.key, start=entry.start, key_end=entry.key_end, node=_node(entry.value))
+            tree.Entry(key=entry.key, start=entry.start, key_end=entry.key_end, node=_node(entry.value, content))
             for entry in value.members
         ]
         return tree.Mapping(start=start, end=end, is_flow=True, entries=entries)
     if isinstance(value.value, list):
-        return tree.Sequence(start=start, end=end, is_flow=True, items=[_node(item) for item in value.value])
-    plain = float(value.value) if isinstance(value.value, Decimal) else value.value
+        return tree.Sequence(start=start, end=end, is_flow=True, items=[_node(item, content) for item in value.value])
+    plain = value.value
+    # `1e3` is a whole number to Terraform, and a float to everybody else.
+    if isinstance(plain, Decimal) or (type(plain) is int and not content[start:end].lstrip("-").isdigit()):
+        plain = float(content[start:end])
     return tree.Scalar(start=start, end=end, value=plain, style='"' if isinstance(plain, str) else "")
 
 

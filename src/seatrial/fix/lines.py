@@ -24,13 +24,16 @@ def begins_line(content: str, offset: int) -> bool:
 
 
 def offset_of(content: str, at: tuple[int, int]) -> int:
-    """The offset of a line and column, which count from 1; -1 where the text has no such line."""
+    """The offset of a line and column, which count from 1; -1 where the text has no such place."""
+    line, column = at
     start = 0
-    for _ in range(at[0] - 1):
+    for _ in range(line - 1):
         start = content.find("\n", start) + 1
         if not start:
             return -1
-    return start + at[1] - 1
+    end = content.find("\n", start)
+    offset = start + column - 1
+    return offset if line > 0 < column and offset <= (len(content) if end < 0 else end) else -1
 
 
 def shown(expression: str) -> str:

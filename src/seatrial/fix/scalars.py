@@ -7,12 +7,22 @@ https://yaml.org/type/ and https://yaml.org/spec/1.2.2/#103-core-schema
 import json
 import math
 import re
+from dataclasses import dataclass
 
 from seatrial.fix.edit import CannotEditError
 from seatrial.model.value import Value
 from seatrial.parsers.scalars import resolve
 
-_PLAIN = re.compile(r"[A-Za-z0-9_./$(\\^+-](?:[A-Za-z0-9_./@%+=~$()*!?&;|^\\<>-]|:(?![\s]|\Z)| (?![ #]|\Z))*+")
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A text behind a tag of YAML: ``!Ref Bucket``."""
+
+    tag: str
+    text: str
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9_./$(\\^+-](?:[A-Za-z0-9_./@%+=~$()*!&;|^\\<>-]|:(?![\s]|\Z)| (?![ #]|\Z))*+")
 # Numbers, times and dates of any reader: what begins as one and holds nothing else.
 _NUMBER = re.compile(r"[-+.]?\d[\d_.,:eExXoObBa-fA-FtTzZ+ -]*|[-+]?\.(?:inf|nan)", re.IGNORECASE)
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "=", "-", "."})
@@ -44,6 +54,8 @@ def _float(value: float) -> str:
 
 def yaml_scalar(value: Value, style: str = "") -> str:
     """A scalar as YAML, in the quotes in which another one stands where it can be.  Raises as `json_scalar` does."""
+    if isinstance(value, Tagged):
+        return f"{value.tag} {yaml_scalar(value.text)}"
     if not isinstance(value, str):
         return json_scalar(value)
     if style == "'" and not _NO_SINGLE.search(value):

@@ -8,10 +8,10 @@ looked for and made in its ``Properties``.
 from seatrial.errors import ParseError
 from seatrial.fix import block, flow
 from seatrial.fix.document import Edits, Found, Spot, Walk, find, last
-from seatrial.fix.edit import CannotEditError, Edit
+from seatrial.fix.edit import CannotEditError, Edit, moved
 from seatrial.fix.goal import Goal
 from seatrial.fix.lines import offset_of
-from seatrial.fix.scalars import yaml_scalar
+from seatrial.fix.scalars import Tagged, json_scalar, yaml_scalar
 from seatrial.model.location import Path
 from seatrial.model.value import Value
 from seatrial.parsers.tree import Mapping, Node, Scalar, Sequence
@@ -39,13 +39,15 @@ def add_resource(text: str, after: tuple[int, int], name: str, resource: dict[st
     if last(found.mapping, name) is not None:
         raise CannotEditError(f"there is a `{name}` already")
     index = found.mapping.entries.index(found.entry)
-    return _shifted(_Writer(content, root).add_entry(found.mapping, name, resource, index), text, content)
+    writer = _Writer(content, root)
+    resource = {key: _short(value) for key, value in resource.items()}
+    return moved(len(text) - len(content), lambda: writer.add_entry(found.mapping, name, resource, index))
 
 
 def _edits(text: str, at: tuple[int, int], path: Path, goal: Goal) -> Edits:
     content, root, found = _read(text, at)
     walk = Walk(content, goal, found.dialect, _Writer(content, root))
-    return _shifted(walk.follow(found.target(), found.way(path)), text, content)
+    return moved(len(text) - len(content), lambda: walk.follow(found.target(), found.way(path)))
 
 
 def _read(text: str, at: tuple[int, int]) -> tuple[str, Node, Found]:
@@ -62,9 +64,16 @@ def _read(text: str, at: tuple[int, int]) -> tuple[str, Node, Found]:
     raise CannotEditError(f"no key begins in line {at[0]}, column {at[1]}")
 
 
-def _shifted(edits: Edits, text: str, content: str) -> Edits:
-    by = len(text) - len(content)
-    return tuple(Edit(edit.start + by, edit.end + by, edit.text) for edit in edits)
+def _short(value: Value) -> Value:
+    """A value in which calls of functions with a text have their short form."""
+    if isinstance(value, list):
+        return [_short(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    for name, argument in value.items():
+        if len(value) == 1 and isinstance(argument, str) and (name == "Ref" or name.startswith("Fn::")):
+            return Tagged(f"!{name.removeprefix('Fn::')}", argument)
+    return {key: _short(item) for key, item in value.items()}
 
 
 class _Writer:
@@ -76,13 +85,22 @@ class _Writer:
 
     def add_entry(self, node: Mapping, key: str, value: Value, after: int = -1) -> Edits:
         if node.is_flow or not node.entries:
-            return flow.add_entry(self.content, node, key, value, flow.YAML_FLOW, after)
+            return flow.add_entry(self.content, node, key, value, self._flow(node), after)
         return block.add_entry(self.content, node, block.entry_lines(key, value, self.indents), after)
 
     def add_element(self, node: Sequence, value: Value) -> Edits:
         if node.is_flow or not node.items:
-            return flow.add_element(self.content, node, value, flow.YAML_FLOW)
-        return block.add_element(self.content, node, block.element_lines(value, self.indents))
+            return flow.add_element(self.content, node, value, self._flow(node))
+        beside = node.items[-1]
+        style = beside.style if isinstance(beside, Scalar) and isinstance(value, str) else ""
+        lines = [f"- {yaml_scalar(value, style)}"] if style in ("'", '"') else block.element_lines(value, self.indents)
+        return block.add_element(self.content, node, lines)
+
+    def _flow(self, node: Mapping | Sequence) -> flow.Style:
+        """Flow style, with quotes where the first that stands there has them: it may be JSON."""
+        first = node.entries[0].start if isinstance(node, Mapping) and node.entries else 0
+        first = node.items[0].start if isinstance(node, Sequence) and node.items else first
+        return flow.Style(scalar=json_scalar) if first and self.content[first] == '"' else flow.YAML_FLOW
 
     def put(self, spot: Spot, value: Value) -> Edits:
         node = spot.node

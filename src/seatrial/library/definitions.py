@@ -9,7 +9,7 @@ from seatrial.model.definition import Definition, Fact, Join, Property, RiskFact
 from seatrial.model.location import Path
 
 _KEYS = ("type", "title", "identity", "risk", "sources", "properties")
-_PROPERTY_KEYS = ("type", "default", "doc", "sensitive", "properties")
+_PROPERTY_KEYS = ("type", "default", "doc", "sensitive", "properties", "write", "replaces")
 _SOURCE_KEYS = ("block", "object", "join")
 _TYPE = re.compile(r"(list\(|map\()*(bool|int|double|string|any|object)\)*")
 
@@ -49,6 +49,7 @@ class _Reader:
         self.file = file
         self.shapes = shapes
         self.sources = sources
+        self.types: list[str] = []
 
     def source(self, name: str, value: Any) -> Source:
         path: Path = ("sources", name)
@@ -62,6 +63,7 @@ class _Reader:
         if not all(isinstance(type_, str) for type_ in named):
             self.file.fail((*path, "block" if "block" in value else "object"), "a raw type is a text")
         self.file.demand_mapping((*path, "join"), value.get("join", {}))
+        self.types += named
         joins = {key: self._join((*path, "join", key), item) for key, item in value.get("join", {}).items()}
         return Source(types=tuple(named), joins=joins)
 
@@ -96,15 +98,38 @@ class _Reader:
             # What a nested property says nothing about is called there what it is called here.
             facts = dict.fromkeys(self.sources, (Fact(expression=name),)) | facts
         defaults = {s: item["default"] for s, item in said.items() if isinstance(item, dict) and "default" in item}
+        written = value.get("write", {})
+        if len(self.sources) == 1 and not isinstance(written, dict):
+            written = {self.sources[0]: written}
+        self.file.demand_mapping((*path, "write"), written)
+        self.file.demand_keys((*path, "write"), written, self.sources)
         optional = {key: value[key] for key in ("default", "doc", "sensitive") if key in value}
         return Property(
             name=name,
             type=value["type"],
             facts=facts,
             defaults=defaults,
+            writes={source: self._writes((*path, "write", source), item) for source, item in written.items()},
+            replaces=self._replaces((*path, "replaces"), value.get("replaces", False)),
             properties=self.properties((*path, "properties"), value.get("properties", {}), nested=True),
             **optional,
         )
+
+    def _writes(self, path: Path, value: Any) -> tuple[Fact, ...]:
+        """Facts that are written: paths and expressions; a function cannot be followed backwards."""
+        facts = tuple(self._fact(path, item) for item in (value if isinstance(value, list) else [value]))
+        if any(fact.call for fact in facts):
+            self.file.fail(path, "what is written is a path or an expression; a function cannot be followed backwards")
+        return facts
+
+    def _replaces(self, path: Path, value: Any) -> tuple[str, ...]:
+        """True is every source; else sources, or raw types of them."""
+        if isinstance(value, bool):
+            return tuple(self.sources) if value else ()
+        known = [*self.sources, *self.types]
+        if not isinstance(value, list) or not set(value) <= set(known):
+            self.file.fail(path, f"`replaces` is true, or a list of: {', '.join(known)}")
+        return tuple(value)
 
     def _facts(self, path: Path, value: Any) -> tuple[Fact, ...]:
         if isinstance(value, list):

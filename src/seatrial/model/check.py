@@ -41,15 +41,59 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     default: Any = None
 
 
-class Fix(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What makes a failing resource pass.
+class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One change to the words of a Dockerfile that a finding points to.
 
-    ``set``    properties and the values they must have; a patch is written from it.
-    ``steps``  what a person does where no patch can be written.
+    ``replace``  words; the first one there that is one of them becomes ``with``.
+    ``insert``   a word that comes behind the first one there that is one of ``after``.
+    ``rename``   the keyword that the instruction gets.
+    ``flag``     a flag that the instruction gets: ``--checksum=...``.
+    ``append``   a command that the RUN runs at its end, once all others have succeeded.
+    ``before``   an instruction that comes before it; ``behind`` one that comes behind it.
+    One of them is said.
+    """
+
+    replace: tuple[str, ...] = ()
+    with_: str = field(default="", name="with")
+    insert: str = ""
+    after: tuple[str, ...] = ()
+    rename: str = ""
+    flag: str = ""
+    append: str = ""
+    before: str = ""
+    behind: str = ""
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Which of them are said."""
+        names = ("replace", "insert", "rename", "flag", "append", "before", "behind")
+        return tuple(name for name in names if getattr(self, name))
+
+
+class Fix(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What makes a failing resource pass.  All but ``steps`` a machine writes.
+
+    ``set``     properties and the values that they must have; ``{params.days}`` is the value of a parameter.
+    ``add``     properties that are lists, and an element, or several, that must be in them.
+    ``words``   changes to the instruction of a Dockerfile that the finding points to.
+    ``risk``    what it may break that a scan cannot see; it is written with ``--unsafe`` only.
+    ``unsafe``  by source: what is added beside the resource where `set` finds nothing to write to.
+    ``steps``   what a person does where no patch can be written.
+    ``by_hand`` the proofs on which a machine writes nothing, as it should.
     """
 
     set: dict[str, Any] = field(default_factory=dict)
+    add: dict[str, Any] = field(default_factory=dict)
+    words: tuple[Words, ...] = ()
+    risk: str = ""
+    unsafe: dict[str, Any] = field(default_factory=dict)
     steps: str = ""
+    by_hand: tuple[str, ...] = ()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a machine can write it."""
+        return bool(self.set or self.add or self.words or self.unsafe)
 
 
 class Check(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

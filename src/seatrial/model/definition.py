@@ -29,6 +29,8 @@ class Property(Struct, frozen=True, kw_only=True):
     ``default``   what the platform does where nothing is said; UNSET where it documents nothing.
     ``facts``     for each source the facts in the order in which they are tried.
     ``defaults``  where a source's default differs from ``default``.
+    ``writes``    for each source the facts that a fix follows backwards in place of ``facts``.
+    ``replaces``  the sources, or raw types, in which another value makes the platform replace the resource.
     ``properties``  of an object, or of the elements of a list of objects.
     """
 
@@ -39,6 +41,8 @@ class Property(Struct, frozen=True, kw_only=True):
     sensitive: bool = False
     facts: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
+    writes: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+    replaces: tuple[str, ...] = ()
     properties: "dict[str, Property]" = field(default_factory=dict)
 
     def default_in(self, source: str) -> Value:

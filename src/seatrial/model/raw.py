@@ -7,6 +7,34 @@ from seatrial.model.location import Location, Path
 from seatrial.model.value import Unknown, Value
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why nobody can write a value where it would have to be written; ``place`` is what a person has to look at."""
+
+    reason: str
+    place: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where a value is written, or would be.
+
+    ``head``    the place of the block, resource or object that it is written in.
+    ``path``    the way from there, as it is written: keys and indices.  What is missing on it can be made.
+    ``follow``  where a value is written that comes through an expression, from the text of that expression.
+    ``shared``  why writing there may change more than this resource; empty where it does not.
+    """
+
+    head: Location
+    path: Path
+    follow: "Callable[[str], Spot | Obstacle]" = lambda expression: Obstacle(reason=f"it comes through `{expression}`")
+    shared: str = ""
+
+
+def _nowhere(path: Path) -> Obstacle:
+    return Obstacle(reason="it has no source that could be written to")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Raw:
     """One Terraform block, CloudFormation resource, Kubernetes object or Dockerfile.
@@ -20,6 +48,7 @@ class Raw:
                     as a plan has them, also where only one is allowed.
     ``locate``      maps a path into the attributes to the place that says it: the deepest place known at or above the
                     path; the empty path is the head of the block.
+    ``spot``        maps a path into the attributes to where its value is written, or would be if it were there.
     ``exists``      True, or Unknown where ``count`` or ``for_each`` is.
     ``calls``       the module calls that lead here, outermost first.
     """
@@ -32,6 +61,7 @@ class Raw:
     kind: str = "resource"
     exists: bool | Unknown = True
     calls: tuple[Location, ...] = field(default=())
+    spot: Callable[[Path], Spot | Obstacle] = _nowhere
 
 
 @dataclass(frozen=True, slots=True)

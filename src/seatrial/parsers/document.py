@@ -67,6 +67,10 @@ class Text:
         line = bisect_right(self._starts, offset, hi=len(self._starts) - 1)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and a column; the end of the text where there is no such line."""
+        return self._starts[min(line, len(self._starts)) - 1] + column - 1
+
 
 class Document:
     """One document of a text.

@@ -114,6 +114,9 @@ def _help(check: Check, *, markdown: bool) -> str:
     if check.fix.set:
         settings = (f"{code}{name} = {value!r}{code}" for name, value in check.fix.set.items())
         lines.append("Fix: set " + ", ".join(settings))
+    if check.fix.add:
+        settings = (f"{code}{name}{code} with {code}{value!r}{code}" for name, value in check.fix.add.items())
+        lines.append("Fix: " + ", ".join(settings))
     if check.fix.steps:
         lines.append("Fix: " + check.fix.steps.strip())
     for reference in check.references:

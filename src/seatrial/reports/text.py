@@ -353,4 +353,6 @@ def _value(value: object) -> str:
 def _fix(check: Check) -> str:
     if check.fix.set:
         return ", ".join(f"{name} = {_value(value)}" for name, value in check.fix.set.items())
-    return first_sentence(check.fix.steps)
+    if check.fix.add:
+        return ", ".join(f"{name} with {_value(value)}" for name, value in check.fix.add.items())
+    return first_sentence(check.fix.steps) or f"seatrial fix --check {check.id}"

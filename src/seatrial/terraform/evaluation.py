@@ -23,6 +23,7 @@ from seatrial.terraform.providers import effective_tags, has_effective_tags
 from seatrial.terraform.resources import Instance, Resource
 from seatrial.terraform.scope import Scope
 from seatrial.terraform.sources import Local, ModuleFiles, Placed, alias_of
+from seatrial.terraform.spots import spot_in
 
 Extra = Mapping[str, Callable[[], Value]]
 
@@ -59,7 +60,7 @@ class Evaluation:
     def notes(self) -> tuple[Note, ...]:
         """What the files of all modules say to a scanner.  JSON has no comments."""
         _ = self.raws
-        files = (file for source in self._evaluator.library.sources for file in source.files)
+        files = (file for source in self._evaluator.library.modules() for file in source.files)
         native = (file for file in files if not file.path.endswith(".json"))
         return tuple(note for file in native for note in hcl_notes(file.document, file.shown))
 
@@ -129,6 +130,7 @@ def _raw(
         address=contents.title,
         attributes=Attributes(contents, extra),
         locate=locate or contents.locate,
+        spot=lambda path: spot_in(contents, path),
         exists=exists,
         calls=module.calls,
     )

@@ -217,9 +217,8 @@ class Library:
         self.files = files
         self._modules: dict[str, ModuleSource] = {}
 
-    @property
-    def sources(self) -> tuple[ModuleSource, ...]:
-        """The modules that were read so far."""
+    def modules(self) -> Sequence[ModuleSource]:
+        """Those that were read so far."""
         return tuple(self._modules.values())
 
     def module(self, directory: str) -> ModuleSource:

@@ -23,12 +23,13 @@ _PREFIX = "TF_VAR_"
 def given_values(evaluator: Evaluator, scope: Scope) -> dict[str, Value]:
     """Values by variable, from the variable files; those of the environment are texts and stay apart."""
     values: dict[str, Value] = {}
-    for path in _files(evaluator):
+    for path in variable_files(evaluator):
         values.update(_read(path, evaluator, scope))
     return values
 
 
-def _files(evaluator: Evaluator) -> Iterator[str]:
+def variable_files(evaluator: Evaluator) -> Iterator[str]:
+    """The files that give a root module's variables their values; of two the later one wins."""
     directory = evaluator.directory
     names = evaluator.files.names(directory)
     wanted = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]

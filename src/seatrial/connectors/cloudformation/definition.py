@@ -7,6 +7,7 @@ from typing import Final
 from seatrial.connectors.cloudformation.evaluator import Places
 from seatrial.connectors.cloudformation.nodes import Node
 from seatrial.model.location import Location, Path
+from seatrial.model.raw import Obstacle, Spot
 from seatrial.model.value import Unknown, Value
 
 LEVEL: Final = (
@@ -68,6 +69,23 @@ class Locator:
                 source, stands_for_all = place
                 return self._locate(source if stands_for_all else source + path[length:])
         return self._locate(self._definition.place("Properties") + path)
+
+    def spot(self, path: Path, follow: Callable[[str], Spot | Obstacle]) -> Spot | Obstacle:
+        """Where a path into the attributes is written in the template, from the head of the resource."""
+        definition = self._definition
+        if definition.generated:
+            return Obstacle(reason="a transform makes the resource", place=self._locate(definition.path))
+        source = definition.place("Properties") + path
+        for length in range(len(path), 0, -1):
+            place = self._places.get(path[:length])
+            if place is not None:
+                # What a function gives is changed in its arguments, if anywhere: the editor stops at the function.
+                source = place[0] if place[1] else place[0] + path[length:]
+                break
+        head = definition.path
+        if source[: len(head)] != head:
+            return Obstacle(reason="it is written elsewhere in the template", place=self(path))
+        return Spot(head=self._locate(head), path=source[len(head) :], follow=follow)
 
 
 class OpenAttributes(Mapping[str, Value]):

@@ -3,6 +3,7 @@
 Reference: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from seatrial.connectors.cloudformation import conditions, parameters
@@ -16,7 +17,7 @@ from seatrial.connectors.cloudformation.serverless import Application
 from seatrial.errors import LimitError
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location, Path
-from seatrial.model.raw import Raw
+from seatrial.model.raw import Obstacle, Raw, Spot
 from seatrial.model.value import Unknown, Value
 
 # Transforms of AWS that are followed here, or that change nothing that a property says.
@@ -28,6 +29,24 @@ _UNDERSTOOD = frozenset(
         "AWS::SecretsManager-2020-07-23",
     }
 )
+
+_REFERENCE = re.compile(r"""!Ref\s+["']?(?P<short>\w+)["']?|\{?\s*["']?Ref["']?\s*:\s*["']?(?P<long>\w+)["']?\s*\}?""")
+
+
+def _references(node: Node, name: str) -> int:
+    """How often a template refers to a parameter, by ``Ref`` or inside of a text."""
+    pending, count = [node], 0
+    pattern = re.compile(rf"\$\{{{re.escape(name)}\}}")
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            count += len(pattern.findall(item))
+        elif isinstance(item, list):
+            pending.extend(item)
+        elif isinstance(item, dict):
+            count += call_in(item) == ("Ref", name)
+            pending.extend(item.values())
+    return count
 
 
 class Template:
@@ -134,12 +153,14 @@ class Template:
             return None
         self._ev.places = {}
         attributes = self._attributes(definition)
+        locator = Locator(definition, attributes, self._ev.places, self._locate)
         return Raw(
             source="cloudformation",
             type=definition.type,
             address=definition.address,
             attributes=attributes,
-            locate=Locator(definition, attributes, self._ev.places, self._locate),
+            locate=locator,
+            spot=lambda path: locator.spot(path, self._followed),
             exists=exists,
         )
 
@@ -221,6 +242,22 @@ class Template:
             value = Unknown(error.message)
         if value is not NO_VALUE:
             result[key] = value.unknown if isinstance(value, MaybeAbsent) else value
+
+    def _followed(self, expression: str) -> Spot | Obstacle:
+        """Where a value that comes through a parameter is written: the parameter's default."""
+        match = _REFERENCE.fullmatch(expression.strip())
+        name = match["short"] or match["long"] if match else ""
+        parameters_ = self._value.get("Parameters")
+        if not isinstance(parameters_, dict) or not isinstance(parameters_.get(name), dict):
+            return Obstacle(reason=f"its value is computed: `{expression.strip()[:60]}`")
+        path: Path = ("Parameters", name)
+        if name in self._given:
+            return Obstacle(reason=f"a parameter file gives `{name}` its value", place=self._locate(path))
+        if "Default" not in parameters_[name]:
+            return Obstacle(reason=f"the parameter `{name}` has no default", place=self._locate(path))
+        count = _references(self._value, name)
+        shared = "" if count == 1 else f"the parameter `{name}` is used {count} times"
+        return Spot(head=self._locate(path), path=("Default",), shared=shared)
 
     def _limit(self, path: Path, error: LimitError) -> None:
         """One gap for each bound: past one that holds for the whole template, nothing else can be evaluated either."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from seatrial.model.location import Location, Path
-from seatrial.model.raw import Raw
+from seatrial.model.raw import Raw, Spot
 from seatrial.model.value import Value
 from seatrial.parsers.document import Document
 
@@ -61,6 +61,7 @@ class Objects:
             address=address,
             attributes=value,
             locate=locator,
+            spot=lambda path: Spot(head=locator(()), path=path),
         )
 
 

@@ -12,7 +12,7 @@ from seatrial.connectors.terraform.documents import Lazy
 from seatrial.errors import ParseError
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location, Path
-from seatrial.model.raw import Raw
+from seatrial.model.raw import Obstacle, Raw
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.document import Limits
 from seatrial.parsers.yaml import parse_yaml
@@ -20,6 +20,8 @@ from seatrial.parsers.yaml import parse_yaml
 MAX_DEPTH = 64
 
 _GROUPS = {kind: version.rpartition("/")[0] for version, kind in table.KINDS.values()}
+
+_SMALL = re.compile(r"(?<=[a-z0-9])[A-Z]")
 
 _MARK = "seatrial0unknown0"
 _MARKED = re.compile(_MARK + r"(\d{1,6})x")
@@ -64,11 +66,13 @@ def _from_blocks(raw: Raw) -> Iterator[Raw]:
         type=_type(version, kind),
         attributes=Lazy(lambda: {"apiVersion": version, "kind": kind, **structure.converted(raw.attributes)}),
         locate=lambda path: raw.locate(structure.written(raw.attributes, path)),
+        spot=lambda path: raw.spot(structure.writable(raw.attributes, path)),
     )
 
 
 def _from_manifest(raw: Raw) -> Iterator[Raw]:
-    yield from _described(raw, raw.attributes.get("manifest"), lambda path: raw.locate(("manifest", *path)))
+    for described in _described(raw, raw.attributes.get("manifest"), lambda path: raw.locate(("manifest", *path))):
+        yield replace(described, spot=lambda path: raw.spot(("manifest", *path)))
 
 
 def _from_text(raw: Raw) -> Iterator[Raw]:
@@ -86,7 +90,13 @@ def _described(raw: Raw, value: Value, locate: Callable[[Path], Location]) -> It
         version, kind = value.get("apiVersion"), value.get("kind")
         if isinstance(version, str) and isinstance(kind, str):
             yield replace(
-                raw, source="kubernetes", kind="object", type=_type(version, kind), attributes=value, locate=locate
+                raw,
+                source="kubernetes",
+                kind="object",
+                type=_type(version, kind),
+                attributes=value,
+                locate=locate,
+                spot=lambda path: Obstacle(reason="it is a text in the block", place=locate(path)),
             )
 
 
@@ -147,6 +157,38 @@ class _Structure:
             if not isinstance(values, Mapping):
                 return found
         return found
+
+    def writable(self, attributes: Mapping[str, Value], path: Path) -> Path:
+        """The path in the block that a path in the object would have, whether it is there or not."""
+        found: Path = ()
+        values: Value = attributes
+        block, rest = self.resource, list(path)
+        while rest:
+            step = str(rest.pop(0))
+            entries = self._entries(values, block) if isinstance(values, Mapping) else ()
+            entry = next((entry for entry in entries if entry.name == step), None)
+            key = entry.key if entry else self._key(block, step)
+            found += entry.way if entry else (key,)
+            if not rest or (entry is not None and entry.shape is _Shape.PLAIN):
+                return (*found, *rest)
+            index = rest.pop(0) if isinstance(rest[0], int) else 0
+            found = (*found, index)
+            items = entry.value if entry else ()
+            values = items[index] if isinstance(index, int) and index < len(items) else None
+            block = key
+        return found
+
+    def _key(self, block: str, name: str) -> str:
+        """The provider's name for what is not written yet."""
+        for names in (table.LISTS_IN, table.NAMES_IN):
+            for (outer, key), ours in names.items():
+                if ours == name and outer in (block, self.resource):
+                    return key
+        for names_ in (table.LISTS, table.NAMES):
+            for key, ours in names_.items():
+                if ours == name:
+                    return key
+        return _SMALL.sub(lambda match: f"_{match[0].lower()}", name)
 
     def _mapping(self, values: Mapping[str, Value], block: tuple[str, str], depth: int) -> dict[str, Value]:
         """Convert a block; ``block`` is the name of the one that it stands in, and its own."""

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from seatrial.errors import ConnectorError, LimitError
-from seatrial.files import read_bytes
+from seatrial.files import note_read, overlaid, read_bytes
 
 MAX_FILE = 8 * 1024 * 1024
 MAX_ENTRIES = 10_000
@@ -95,10 +95,13 @@ class _Reads:
         self._bytes = 0
 
     def read(self, path: Path, boundary: Path, name: str) -> bytes:
+        if overlaid(path) is not None:
+            return read_bytes(path, boundary, name, MAX_FILE)
         # Links are followed here, so a link that was turned to another file has another signature.
         signature = _signature(path)
         kept = self._kept.get((path, boundary))
         if kept is not None and kept[0] == signature:
+            note_read(path, kept[1])
             return kept[1]
         content = read_bytes(path, boundary, name, MAX_FILE)
         if signature is not None:

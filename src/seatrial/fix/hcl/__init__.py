@@ -6,8 +6,10 @@ goes into a block's attributes as `Raw.attributes` has them: nested blocks are l
 (each index in it 0), an attribute that is an object.
 """
 
+from functools import lru_cache
+
 from seatrial.errors import ParseError
-from seatrial.fix.edit import CannotEditError, Edit
+from seatrial.fix.edit import CannotEditError, Edit, moved
 from seatrial.fix.goal import Goal
 from seatrial.fix.hcl.layout import line_end
 from seatrial.fix.hcl.walk import NO_MAPS, Walk
@@ -54,7 +56,7 @@ def add_block(text: str, after: tuple[int, int], source: str) -> tuple[Edit, ...
     body = source.strip().replace("\r\n", "\n").replace("\n", newline)
     following = content[at + len(newline) :].split("\n", 1)[0].strip()
     added_text = 2 * newline + body + newline * bool(following)
-    return _shifted((Edit(at, at, added_text),), text, content)
+    return moved(len(text) - len(content), lambda: (Edit(at, at, added_text),))
 
 
 def _edits(text: str, at: tuple[int, int], path: Path, goal: Goal, maps: frozenset[Path]) -> tuple[Edit, ...]:
@@ -62,16 +64,19 @@ def _edits(text: str, at: tuple[int, int], path: Path, goal: Goal, maps: frozens
     content = document.text.content
     found = _find(document, at)
     walk = Walk(content, goal, maps)
-    try:
+
+    def make() -> tuple[Edit, ...]:
         if isinstance(found, Attribute):
-            edits = walk.into_expression(found.expression(), path)
-        else:
-            edits = walk.into_block(found, (), path)
+            return walk.into_expression(found.expression(), path)
+        return walk.into_block(found, (), path)
+
+    try:
+        return moved(len(text) - len(content), make)
     except ParseError as error:
         raise CannotEditError(f"what stands there cannot be read: {error.message}") from error
-    return _shifted(edits, text, content)
 
 
+@lru_cache(maxsize=4)
 def _read(text: str) -> Document:
     try:
         return parse(text.encode())
@@ -90,9 +95,3 @@ def _find(document: Document, at: tuple[int, int]) -> Block | Attribute:
                 return item
         pending.extend(block.body for block in body.blocks)
     raise CannotEditError(f"no block begins in line {at[0]}, column {at[1]}")
-
-
-def _shifted(edits: tuple[Edit, ...], text: str, content: str) -> tuple[Edit, ...]:
-    """Offsets in the text itself, which may begin with a byte order mark that the parser took away."""
-    by = len(text) - len(content)
-    return tuple(Edit(edit.start + by, edit.end + by, edit.text) for edit in edits)

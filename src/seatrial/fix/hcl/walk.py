@@ -1,21 +1,18 @@
 """The way along a path through blocks and expressions to what is to be changed, or to where it is missing."""
 
-import re
-
 from seatrial.fix.edit import CannotEditError, Edit
-from seatrial.fix.goal import Goal
+from seatrial.fix.goal import Goal, is_same
+from seatrial.fix.hcl.heredoc import into, is_heredoc
 from seatrial.fix.hcl.layout import add_attribute, add_block, unit_of
 from seatrial.fix.hcl.members import add_element, add_entry
-from seatrial.fix.hcl.value import composed, entry_of, not_literal, reach, replace
-from seatrial.fix.hcl.write import is_blocks, item_lines, lines_of, shape
+from seatrial.fix.hcl.value import composed, constant, entry_of, is_constant, not_literal, reach, replace
+from seatrial.fix.hcl.write import check_name, is_blocks, item_lines, lines_of, shape
 from seatrial.model.location import Path
 from seatrial.model.value import Value
 from seatrial.parsers.hcl import Block
-from seatrial.parsers.hcl.lexer import IDENTIFIER
 from seatrial.parsers.hcl.syntax import Call, Expression, Literal, ObjectOf, Parentheses, TupleOf
 
 NO_MAPS: frozenset[Path] = frozenset()
-_WORD = re.compile(IDENTIFIER)
 # What these give is what they are given, in another type or as a text.
 _SAME = frozenset({"tolist", "toset", "tomap"})
 _HOLDING = _SAME | {"jsonencode", "yamlencode", "sensitive", "nonsensitive"}
@@ -32,10 +29,11 @@ class Walk:
     def into_block(self, block: Block, prefix: Path, path: Path) -> tuple[Edit, ...]:
         """Go on from a block.  ``prefix`` is the way that led into it."""
         if not path:
+            if not self.goal.appends and says(block, composed(self.goal.value)):
+                return ()
             raise CannotEditError("a whole block is not set; its attributes are, one by one")
-        name, rest = path[0], path[1:]
-        if not isinstance(name, str) or not _WORD.fullmatch(name):
-            raise CannotEditError(f"`{name}` cannot be the name of an attribute")
+        name, rest = str(path[0]), path[1:]
+        check_name(path[0])
         attribute = block.body.attributes.get(name)
         if attribute is not None:
             return self.into_expression(attribute.expression(), rest)
@@ -48,6 +46,8 @@ class Walk:
         if not rest and self.goal.appends and isinstance(self.goal.value, dict):
             return self._add(block, here, ())
         if not rest:
+            if not self.goal.appends and all_say(nested, composed(self.goal.value)):
+                return ()
             raise CannotEditError(f"the nested blocks `{here[-1]}` are not set as a whole")
         index, below = (rest[0], rest[1:]) if isinstance(rest[0], int) else (0, rest)
         inner = _nth(nested, index)
@@ -64,6 +64,8 @@ class Walk:
         unit = unit_of(self.content)
         if is_blocks(value, here, self.maps):
             return add_block(self.content, block, name, item_lines(name, value, here[:-1], self.maps, unit))
+        if any(_kind(inner) == name for inner in block.body.blocks):
+            raise CannotEditError(f"`{name}` is a nested block, and this value cannot be one")
         return add_attribute(self.content, block, name, lines_of(value, unit))
 
     def _made(self, here: Path, rest: Path) -> Value:
@@ -93,6 +95,8 @@ class Walk:
                 if found is None:
                     return add_entry(self.content, node, str(step), composed(self.goal.below(rest)))
                 node = found
+            elif is_heredoc(self.content, node):
+                return into(self.content, node, path[at:], self.goal)
             elif isinstance(node, Literal) and node.value is None:
                 return replace(self.content, node, composed(self.goal.below(path[at:])))
             elif isinstance(node, Literal | TupleOf):
@@ -104,6 +108,24 @@ class Walk:
 
 def _kind(block: Block) -> str:
     return block.labels[0] if block.type == "dynamic" and block.labels else block.type
+
+
+def says(block: Block, value: Value) -> bool:
+    """Whether a block says a mapping and nothing else, all of it itself."""
+    if not isinstance(value, dict) or block.type == "dynamic":
+        return False
+    kinds = {_kind(inner) for inner in block.body.blocks}
+    if value.keys() != block.body.attributes.keys() | kinds:
+        return False
+    expressions = ((attribute.expression(), value[name]) for name, attribute in block.body.attributes.items())
+    if not all(is_constant(node) and is_same(constant(node), wanted) for node, wanted in expressions):
+        return False
+    return all(all_say([inner for inner in block.body.blocks if _kind(inner) == kind], value[kind]) for kind in kinds)
+
+
+def all_say(blocks: list[Block], value: Value) -> bool:
+    """Whether blocks say a list of mappings and nothing else."""
+    return isinstance(value, list) and len(value) == len(blocks) and all(map(says, blocks, value))
 
 
 def _nth(nested: list[Block], index: int) -> Block | None:

@@ -75,6 +75,12 @@ def key_text(key: str) -> str:
     return key if _WORD.fullmatch(key) and key not in _KEYWORDS else quoted(key)
 
 
+def check_name(name: str | int) -> None:
+    """Raise CannotEditError for what cannot be the name of an attribute or a block."""
+    if not isinstance(name, str) or not _WORD.fullmatch(name):
+        raise CannotEditError(f"`{name}` cannot be the name of an attribute")
+
+
 def assignments(entries: Sequence[tuple[str, list[str]]]) -> list[str]:
     """``name = value`` for each entry; the equals signs of neighbours that take one line each stand in one column."""
     found: list[str] = []
@@ -108,6 +114,8 @@ def shape(path: Path) -> Path:
 def _block_lines(name: str, body: Mapping[str, Value], prefix: Path, maps: frozenset[Path], unit: str) -> list[str]:
     if not body:
         return [f"{name} {{}}"]
+    for key in body:
+        check_name(key)
     attributes = [(key, value) for key, value in body.items() if not is_blocks(value, (*prefix, key), maps)]
     inside = assignments([(key, lines_of(value, unit)) for key, value in attributes])
     for key, value in body.items():

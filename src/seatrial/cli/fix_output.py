@@ -1,0 +1,120 @@
+"""What ``seatrial fix`` prints: the patch on standard output, the rest on standard error; or all of it as JSON."""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from seatrial.cli.output import print_whole, wants_color
+from seatrial.model.location import Location
+from seatrial.repair.diff import unified
+from seatrial.repair.making import Patched
+from seatrial.repair.nouns import Change, Fix, Outcome
+from seatrial.repair.run import Repairs
+from seatrial.reports._words import as_json, clean, clean_lines
+
+_COLORS = {"---": "1", "+++": "1", "@@ ": "36", "-": "31", "+": "32"}
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How it is shown, and what was written: ``unwritten`` has the files that were left alone, with the reason."""
+
+    color: str = "auto"
+    quiet: bool = False
+    written: bool = False
+    unwritten: Mapping[str, str] = field(default_factory=dict)
+
+
+def diff_of(patched: Patched) -> str:
+    return unified(patched.file, patched.before.decode("utf-8-sig"), patched.replaced)
+
+
+def write_patch(repairs: Repairs, shown: Shown) -> None:
+    """The patch; where it goes to a terminal, colored and clean."""
+    text = "".join(diff_of(patched) for patched in repairs.files)
+    is_terminal = sys.stdout.isatty()
+    if is_terminal:
+        text = clean_lines(text)
+    print_whole("".join(_colored(text)) if wants_color(shown.color) else text)
+
+
+def _colored(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        code = next((code for start, code in _COLORS.items() if line.startswith(start)), "")
+        yield f"\x1b[{code}m{line}\x1b[0m\n" if code else f"{line}\n" * bool(line)
+
+
+def summary(repairs: Repairs, shown: Shown) -> None:
+    """Suggestions, what needs a person, and the counts, on standard error."""
+    for reason in shown.unwritten.values():
+        click.echo(f"not written: {clean(reason)}", err=True)
+    if not shown.quiet:
+        for title, outcome in (("Suggestions", Outcome.SUGGESTED), ("For a person", Outcome.LEFT)):
+            _listed(title, [fix for fix in repairs.fixes if fix.outcome is outcome])
+    click.echo(counts(repairs, shown), err=True)
+
+
+def _listed(title: str, fixes: list[Fix]) -> None:
+    if not fixes:
+        return
+    click.echo(f"{title}:", err=True)
+    for fix in fixes[:_MOST]:
+        click.echo(f"  {fix.check}: {clean(fix.message)}", err=True)
+        click.echo(f"    --> {clean(str(fix.place))}: {clean(_advice(fix))}", err=True)
+    if len(fixes) > _MOST:
+        click.echo(f"  … and {len(fixes) - _MOST} more; -o json has all", err=True)
+
+
+def _advice(fix: Fix) -> str:
+    said = "; ".join(map(described, fix.changes))
+    return f"{said}: {fix.reason}" if said else fix.reason
+
+
+def described(change: Change) -> str:
+    """A change in words: ``storage_encrypted = true``."""
+    path = ".".join(str(step) for step in change.path if isinstance(step, str))
+    if change.how == "set":
+        return f"{path or 'the value'} = {as_json(change.value)}"
+    if change.how == "add":
+        return f"{path or 'the value'} with {as_json(change.value)}"
+    return "add a resource" if change.how == "block" else "change the words"
+
+
+def counts(repairs: Repairs, shown: Shown) -> str:
+    """``4 fixed, 1 suggestion, 2 for a person``."""
+    by = {outcome: sum(fix.outcome is outcome for fix in repairs.fixes) for outcome in Outcome}
+    done = "fixed" if shown.written else "can be fixed"
+    found = [f"{by[Outcome.FIXED]} {done}", f"{by[Outcome.SUGGESTED]} suggestions", f"{by[Outcome.LEFT]} for a person"]
+    if shown.unwritten:
+        found.append(f"{len(shown.unwritten)} files left alone")
+    if repairs.gaps:
+        found.append(f"{len(repairs.gaps)} gaps")
+    return ", ".join(found)
+
+
+def write_json(repairs: Repairs, shown: Shown) -> None:
+    """Everything, as one object."""
+    click.echo(as_json({"version": 1, "fixes": [*map(_fix, repairs.fixes)], "files": [*_files(repairs.files, shown)]}))
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    _, check, address, element = fix.identity
+    found = {"check": check, "address": address, "element": element, "message": fix.message}
+    places = {"location": _place(fix.location), "place": _place(fix.place)}
+    changes = [{"place": _place(change.head), "change": described(change)} for change in fix.changes]
+    return {**found, **places, "outcome": str(fix.outcome), "reason": fix.reason, "changes": changes}
+
+
+def _place(place: Location) -> dict[str, Any]:
+    return {"file": place.file, "line": place.line, "column": place.column}
+
+
+def _files(files: Iterable[Patched], shown: Shown) -> Iterator[dict[str, Any]]:
+    for patched in files:
+        is_written = shown.written and patched.file not in shown.unwritten
+        kept = {"reason": shown.unwritten[patched.file]} if patched.file in shown.unwritten else {}
+        yield {"file": patched.file, "diff": diff_of(patched), "written": is_written, **kept}

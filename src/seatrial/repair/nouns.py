@@ -1,0 +1,71 @@
+"""The nouns of repairing: changes, fixes, and what became of each finding."""
+
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from seatrial.model.location import Location, Path
+
+
+class How(StrEnum):
+    """What a change does.
+
+    ``set``     gives the path from the head a value; ``add`` an element to the list there.
+    ``block``   puts a block or a resource, whose text or mapping is the value, after what begins at the head.
+    ``words``   changes the words that stand at the head; the value says how (`model.check.Words`).
+    """
+
+    SET = "set"
+    ADD = "add"
+    BLOCK = "block"
+    WORDS = "words"
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """One change to one file.  ``head`` is where the thing that is changed begins, before any change."""
+
+    head: Location
+    how: How
+    path: Path = ()
+    value: Any = None
+
+
+class Outcome(StrEnum):
+    """What became of a finding.
+
+    ``fixed``      a change is proven: it removes the finding and brings no other.
+    ``suggested``  what to change is known, and why nobody should do it unasked.
+    ``left``       it needs a person.
+    """
+
+    FIXED = "fixed"
+    SUGGESTED = "suggested"
+    LEFT = "left"
+
+
+Identity = tuple[str, str, str, str]
+"""Asset, check, address and element of a result: the same before and after a change."""
+
+
+class Fix(Struct, frozen=True, kw_only=True):
+    """A finding and what would remove it.
+
+    ``changes``   empty where nobody knows any.
+    ``reason``    why it is no more than a suggestion, or why a person is needed; empty for what may be written.
+    ``place``     where a person has to look; the finding's own place where there is no better one.
+    ``risk``      why it is written only when somebody says ``--unsafe``; empty for what is safe.
+    """
+
+    identity: Identity
+    location: Location
+    message: str
+    changes: tuple[Change, ...] = ()
+    outcome: Outcome = Outcome.FIXED
+    reason: str = ""
+    place: Location
+    risk: str = ""
+
+    @property
+    def check(self) -> str:
+        return self.identity[1]

@@ -1,0 +1,118 @@
+"""Drafts and their diffs: what `patch` makes of a diff is the draft, whatever was changed."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seatrial.fix.edit import CannotEditError
+from seatrial.model.location import Location
+from seatrial.repair.diff import unified
+from seatrial.repair.draft import Draft
+from seatrial.repair.nouns import Change, How
+
+KEYS = "".join(f'resource "aws_kms_key" "k{n}" {{\n  enable_key_rotation = false\n}}\n\n' for n in range(4))
+
+
+def change(number: int, value: object = True, path: str = "enable_key_rotation") -> Change:
+    return Change(
+        head=Location("main.tf", 1 + 4 * number, 1, 1 + 4 * number, 30), how=How.SET, path=(path,), value=value
+    )
+
+
+def diff_of(draft: Draft) -> str:
+    return unified("main.tf", draft.original, [*draft.replaced()])
+
+
+def test_a_change_moves_what_stands_behind_it() -> None:
+    draft = Draft(KEYS.encode())
+
+    draft.make(change(0, "keys of tickets\nand more", "description"))
+    draft.make(change(2))
+
+    assert draft.text.count("enable_key_rotation = true") == 1
+    assert draft.text.index("= true") > draft.text.index('"k2"')
+
+
+def test_changes_that_touch_nothing_of_each_other_are_made_at_once() -> None:
+    draft, wanted = Draft(KEYS.encode()), Draft(KEYS.encode())
+    changes = [change(3), change(0), change(1, 30, "deletion_window_in_days"), change(1, "x", "description")]
+
+    others = draft.make_all(changes)
+
+    for each in changes:
+        wanted.make(each)
+    for each in others:
+        draft.make(each)
+    assert (len(others), draft.text) == (1, wanted.text)
+
+
+def test_a_draft_can_be_taken_back() -> None:
+    draft = Draft(KEYS.encode())
+    draft.make(change(0))
+
+    draft.reset(None)
+
+    assert (draft.text, [*draft.replaced()], diff_of(draft)) == (KEYS, [], "")
+
+
+def test_bytes_that_are_no_text_cannot_be_edited() -> None:
+    with pytest.raises(CannotEditError, match="UTF-8"):
+        Draft(b"\xff\xfe")
+
+
+def test_a_diff_shows_three_lines_around() -> None:
+    draft = Draft(KEYS.encode())
+    draft.make(change(1))
+
+    assert diff_of(draft) == (
+        "--- a/main.tf\n+++ b/main.tf\n@@ -3,7 +3,7 @@\n }\n \n"
+        ' resource "aws_kms_key" "k1" {\n-  enable_key_rotation = false\n+  enable_key_rotation = true\n }\n \n'
+        ' resource "aws_kms_key" "k2" {\n'
+    )
+
+
+def test_a_diff_says_where_no_line_feed_ends_the_file() -> None:
+    draft = Draft(KEYS.rstrip().encode())
+    draft.make(change(3))
+
+    assert diff_of(draft).endswith("+  enable_key_rotation = true\n }\n\\ No newline at end of file\n")
+
+
+def test_a_name_cannot_end_the_header_of_a_diff() -> None:
+    draft = Draft(KEYS.encode())
+    draft.make(change(0))
+
+    text = unified("./a\n+++ b/evil\t.tf", draft.original, [*draft.replaced()])
+
+    assert text.startswith("--- a/a?+++ b/evil?.tf\n+++ b/a?+++ b/evil?.tf\n@@ ")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.sampled_from([True, "a", 7]), st.sampled_from(["description", "x_y"]))),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+def test_what_patch_makes_of_a_diff_is_the_draft(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, object, str]], ending: str, is_closed: bool
+) -> None:
+    text = KEYS if is_closed else KEYS.rstrip()
+    draft = Draft(text.replace("\n", ending).encode())
+    for number, value, path in changes:
+        draft.make(change(number, value, path))
+    folder = tmp_path_factory.mktemp("patch")
+
+    assert patched(folder, draft.original, diff_of(draft)) == draft.text
+
+
+def patched(folder: Path, original: str, diff: str) -> str:
+    """What ``git apply`` makes of a text."""
+    path = folder / "main.tf"
+    path.write_bytes(original.encode())
+    if diff:
+        command = ["git", "apply", "--unidiff-zero", "--whitespace=nowarn", "-"]
+        subprocess.run(command, cwd=folder, input=diff.encode(), check=True, capture_output=True)
+    return path.read_bytes().decode()
