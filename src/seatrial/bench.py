@@ -78,6 +78,8 @@ class Bench:
     def judge(self, collected: Collected, resources: Resources) -> AssetReport:
         """Judge what was collected, by its resources."""
         asset = collected.asset
+        # What is wrong with it is no asset's fault, and must not look like a gap of one.
+        _ = self.settlement
         report = attempt(asset.names[0], partial(self._judged, collected, resources))
         # Much of what a connector collects is read only when a check asks for it.
         return report if isinstance(report, AssetReport) else _report_of(asset, gaps=(*collected.gaps, report))
