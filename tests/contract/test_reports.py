@@ -46,5 +46,7 @@ def test_naming_them_imports_none() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=_SRC)
 
     names, modules = done.stdout.splitlines()
-    assert names.split() == ["json", "sarif", "text"]
-    assert not {"msgspec", "seatrial.reports.text", "seatrial.model.report"} & {*modules.split()}
+    assert names.split() == ["html", "json", "sarif", "text"]
+    assert not {"msgspec", "seatrial.reports.html", "seatrial.reports.text", "seatrial.model.report"} & {
+        *modules.split()
+    }

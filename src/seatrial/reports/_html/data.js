@@ -23,7 +23,6 @@ const results = raw.results.map((row, number) => {
     frame: raw.frames[column.place],
     address: text("address"),
     element: text("element"),
-    type: text("type"),
     message: text("message"),
     reason: text("reason"),
     condition: text("condition"),
@@ -40,8 +39,13 @@ const results = raw.results.map((row, number) => {
 function make(name, attributes, ...content) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) if (value) made.setAttribute(key, value);
-  made.append(...content.flat().filter((part) => part !== null && part !== ""));
+  made.append(...content.flat(Infinity).filter((part) => part !== null && part !== ""));
   return made;
+}
+
+// A path that may break after each of its folders.
+function path(text) {
+  return make("code", {}, text.split(/(?<=\/)/).flatMap((part) => [part, make("wbr", {})]).slice(0, -1));
 }
 
 // A text in which backticks set off code.

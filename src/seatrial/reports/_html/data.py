@@ -14,7 +14,7 @@ from seatrial.model.result import Evidence, Result, Verdict
 from seatrial.model.risk import Action, Risk
 from seatrial.model.waiver import Waiver
 from seatrial.reports import Canvas
-from seatrial.reports._frame import frame
+from seatrial.reports._frame import Row, frame
 from seatrial.reports._html.markup import Markup
 from seatrial.reports._html.wording import fixes, is_link, line, means, ordered, paragraph, shown, until, where
 from seatrial.reports._words import as_json
@@ -26,7 +26,6 @@ COLUMNS = (
     "place",
     "address",
     "element",
-    "type",
     "message",
     "reason",
     "condition",
@@ -37,7 +36,11 @@ COLUMNS = (
     "risk",
     "waiver",
 )
+_FINGERPRINT = 24
+"""Characters of a fingerprint: enough to tell any two apart, and to waive one."""
 _MOST_FRAMES = 10_000
+_MOST_CODE = 1_500_000
+"""Characters of code in all frames together; past that the less urgent findings have none."""
 _MOST_CALLS = 10
 _FRAME_WIDTH = 120
 _FRAMED = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR)
@@ -98,11 +101,10 @@ class _Tables:
             self._place(result.location, framed=result.verdict in _FRAMED),
             self._text(result.address),
             self._text(result.element),
-            self._text(result.resource_type),
             self._text(result.message),
             self._text(result.reason),
             self._text(result.condition),
-            self._text(result.fingerprint),
+            self._text(result.fingerprint[:_FINGERPRINT]),
             self._place(result.declared) if result.declared else -1,
             [self._place(call) for call in result.calls[-_MOST_CALLS:]],
             [self._evidence(evidence) for evidence in result.evidence],
@@ -127,25 +129,30 @@ class _Tables:
         """The frames by the number of their place; files are read one after the other, each once."""
         hidden = {e.location for result in results for e in result.evidence if e.value == HIDDEN}
         secret = {(place.file, at) for place in hidden for at in range(place.line, _last(place) + 1)}
-        written = {}
-        for place in sorted(self.framed):
-            rows = self._frame(place, place in hidden, secret)
+        drawn = {place: self._rows(place, place in hidden, secret) for place in sorted(self.framed)}
+        written, left = {}, _MOST_CODE
+        for place, number in self.framed.items():
+            rows = drawn[place]
+            left -= sum(len(row.text) for row in rows if row.text not in self.strings)
+            if left < 0:
+                break
             if rows:
-                written[str(self.framed[place])] = rows
+                written[str(number)] = self._frame(rows)
         return written
 
-    def _frame(self, place: Location, hidden: bool, secret: set[tuple[str, int]]) -> list[list[int]]:
-        """Rows of number and text; the marked one has where the mark begins and ends."""
-        rows = []
-        for row in frame(self.canvas.lines(place.file), place, _FRAME_WIDTH, hidden=hidden):
-            if row.is_mark:
-                continue
-            if not hidden and (place.file, row.number) in secret:
-                # Another result says that this line has a secret.
-                rows.append([row.number, _index(self.strings, HIDDEN)])
-                continue
-            rows.append([row.number, _index(self.strings, row.text), *(row.marked or ())])
-        return rows
+    def _rows(self, place: Location, hidden: bool, secret: set[tuple[str, int]]) -> list[Row]:
+        rows = frame(self.canvas.lines(place.file), place, _FRAME_WIDTH, hidden=hidden)
+        # A line may hold a secret by what another result says.
+        return [
+            row if hidden or (place.file, row.number) not in secret else Row(row.number, HIDDEN)
+            for row in rows
+            if not row.is_mark
+        ]
+
+    def _frame(self, rows: Sequence[Row]) -> list[int]:
+        """The first line's number; the marked line and from where to where it is; the text of each line."""
+        at, (begin, end) = next(((at, row.marked) for at, row in enumerate(rows) if row.marked), (0, (0, 0)))
+        return [rows[0].number, at, begin, end, *(_index(self.strings, row.text) for row in rows)]
 
 
 def _last(place: Location) -> int:
@@ -158,6 +165,7 @@ def _check(check: Check) -> dict[str, Any]:
         "id": check.id,
         "title": line(check.title),
         "severity": check.severity,
+        "resource": check.resource,
         "why": paragraph(check.why),
         "fix": fixes(check),
         "references": [line(reference) for reference in check.references if is_link(reference)],

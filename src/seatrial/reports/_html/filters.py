@@ -41,7 +41,7 @@ def _form(report: Report) -> Markup:
         _labelled("Path or address", _input("path", type="text", placeholder="modules/bucket")),
         _labelled("Waiver", _select("waiver", _WAIVERS.items())),
         _labelled("Sort by", _select("sort", _SORTS.items())),
-        element("p", element("button", "Clear filters", type="reset", id="clear")),
+        element("p", element("button", "Clear filters", type="button", id="clear")),
         _keys(),
     )
     return element("form", together(parts), id="filters", role="search", aria_label="Filter the findings")

@@ -16,7 +16,7 @@ function row(result) {
     make("span", { class: "under" },
       make("code", {}, result.check.id), " ",
       make("code", { class: "address" }, result.address + (result.element ? ` ${result.element}` : ""))),
-    make("code", { class: "place" }, result.place));
+    make("span", { class: "place" }, path(result.place)));
   const opened = make("details", { class: `finding${result.waiver ? " is-waived" : ""}`, "data-number": String(result.number) }, summary);
   opened.addEventListener("toggle", () => fill(opened, result));
   return opened;
@@ -33,19 +33,19 @@ function body(result) {
     make("div", { class: "seen" }, code(result), unsure(result), evidence(result), calls(result)),
     make("div", { class: "judged" }, waiver(result), risk(result)),
     make("div", { class: "told" },
-      make("h3", {}, "Why"), check.why.split(/\n\s*\n/).map((text) => make("p", {}, prose(text))),
+      make("h3", {}, "Why"), make("p", { class: "lines" }, prose(check.why)),
       make("h3", {}, "Fix"), check.fix.map((text) => make("p", { class: "lines" }, prose(text)))),
     identity(result));
 }
 
 function code(result) {
   if (!result.frame) return make("p", { class: "soft" }, "The code of this place cannot be shown.");
-  const lines = result.frame.map(([number, text, from, to]) => {
+  const [first, marked, from, to, ...texts] = result.frame;
+  const lines = texts.map((text, at) => {
     const characters = [...raw.strings[text]];
     const cut = (start, end) => characters.slice(start, end).join("");
-    const line = from === undefined ? [raw.strings[text]]
-      : [cut(0, from), make("mark", {}, cut(from, to)), cut(to)];
-    return [make("span", { class: "line-number" }, String(number).padStart(5)), " ", ...line, "\n"];
+    const line = at === marked && to > from ? [cut(0, from), make("mark", {}, cut(from, to)), cut(to)] : cut(0);
+    return [make("span", { class: "line-number" }, String(first + at).padStart(5)), " ", line, "\n"];
   });
   return make("pre", { tabindex: "0", role: "group", "aria-label": `Code of ${result.place}` }, lines);
 }
@@ -62,17 +62,24 @@ function evidence(result) {
   const rows = result.evidence.map(([property, value, how, place]) =>
     make("tr", {}, make("th", { scope: "row" }, make("code", {}, raw.strings[property])),
       make("td", {}, make("code", {}, raw.strings[value])), make("td", {}, raw.strings[how]),
-      make("td", {}, make("code", {}, written(placeOf(place))))));
+      make("td", {}, inside(result, placeOf(place)))));
   const heads = ["property", "value", "said", "place"].map((name) => make("th", { scope: "col" }, name));
   const table = make("table", {}, make("caption", {}, "What decided"),
     make("thead", {}, make("tr", {}, heads)), make("tbody", {}, rows));
   return make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "What decided" }, table);
 }
 
+// A place, in few words where it is in the finding's own file.
+function inside(result, place) {
+  return place.file === result.file && place.line ? `line ${place.line}` : path(written(place));
+}
+
 function calls(result) {
-  const steps = result.calls.map((place) => make("li", {}, make("code", {}, written(place))));
-  if (result.declared) steps.push(make("li", {}, make("code", {}, written(result.declared)), " begins the resource"));
-  return steps.length ? [make("h3", {}, result.calls.length ? "Called from" : "Declared"), make("ol", { class: "calls" }, steps)] : [];
+  const steps = result.calls.map((place) => make("li", {}, path(written(place))));
+  return [
+    steps.length ? [make("h3", {}, "Called from"), make("ol", { class: "calls" }, steps)] : [],
+    result.declared ? make("p", {}, "The resource begins at ", inside(result, result.declared), ".") : null,
+  ];
 }
 
 function waiver(result) {
@@ -80,14 +87,14 @@ function waiver(result) {
   if (!given) return [];
   return make("div", { class: "accepted" }, make("h3", {}, "Waived"), make("p", {}, prose(given.reason)),
     make("p", { class: "soft" }, given.owner ? `By ${given.owner}, ` : "", given.until === "for ever" ? "for ever" : `until ${given.until}`,
-      `; ${given.means} at `, make("code", {}, given.where)));
+      `; ${given.means} at `, path(given.where)));
 }
 
 function risk(result) {
   const given = result.risk;
   if (!given) return [];
-  const sum = given.terms.filter(([, points]) => points).map(([name, points]) => `${points < 0 ? "−" : "+"} ${name} ${Math.abs(points)}`);
-  const told = sum.join(" ").replace(/^\+ /, "");
+  const parts = given.terms.filter(([, points]) => points);
+  const told = parts.map(([name, points]) => `${points < 0 ? "−" : "+"} ${name} ${Math.abs(points)}`).join(" ").replace(/^\+ /, "");
   const terms = given.terms.map(([name, points, value, said]) =>
     make("tr", {}, make("th", { scope: "row" }, NAMES_OF_TERMS[name] || name), make("td", { class: "points" }, String(points)),
       make("td", {}, said || (value === null && points === 0 ? "not known, counts for nothing" : ""))));
@@ -125,15 +132,16 @@ function bar(given) {
 }
 
 function identity(result) {
+  const check = result.check;
   const link = make("a", { href: `#finding=${result.fingerprint.slice(0, 16)}` }, "Link to this finding");
   const copy = make("button", { type: "button", class: "copy" }, "Copy the link");
   copy.addEventListener("click", () => copyLink(copy, link.href));
   const web = { rel: "noopener noreferrer", target: "_blank" };
-  const references = result.check.references.map((at) => make("li", {}, make("a", { ...web, href: at }, at)));
+  const references = check.references.map((at) => make("li", {}, make("a", { ...web, href: at }, at)));
   return make("div", { class: "identity" },
     references.length ? [make("h3", {}, "Read on"), make("ul", {}, references)] : [],
-    make("p", { class: "soft" }, `${result.type} of `, make("code", {}, result.asset.name),
-      result.check.aliases.length ? `; also known as ${result.check.aliases.join(", ")}` : ""),
+    make("p", { class: "soft" }, `${check.resource} of `, make("code", {}, result.asset.name),
+      check.aliases.length ? `; also known as ${check.aliases.join(", ")}` : ""),
     make("p", { class: "soft" }, "Fingerprint ", make("code", {}, result.fingerprint), " ", link, " ", copy));
 }
 

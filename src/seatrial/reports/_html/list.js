@@ -15,8 +15,11 @@ function show() {
   append();
   const waived = shown.filter((result) => result.waiver).length;
   const found = shown.filter((result) => result.verdict === "fail").length - waived;
-  const others = shown.length - found - waived;
-  const parts = [several(found, "finding"), waived && `${waived} waived`, others && several(others, "other verdict")];
+  const parts = [several(found, "finding"), waived && `${waived} waived`];
+  for (const verdict of ["unknown", "error", "pass", "skip"]) {
+    const count = shown.filter((result) => result.verdict === verdict).length;
+    parts.push(count && `${count} ${verdict}`);
+  }
   status_.textContent = `${parts.filter(Boolean).join(", ")} of ${several(results.length, "result")}`;
   return want;
 }
@@ -41,7 +44,10 @@ form.addEventListener("input", (event) => {
   clearTimeout(waiting);
   waiting = setTimeout(() => toAddress(show()), event.target.type === "checkbox" ? 0 : 120);
 });
-form.addEventListener("reset", () => setTimeout(() => toAddress(show())));
+document.getElementById("clear").addEventListener("click", () => {
+  form.reset();
+  toAddress(show());
+});
 form.addEventListener("submit", (event) => event.preventDefault());
 
 // The address: a finding, filters, or the name of a section, which is the browser's affair.

@@ -1,5 +1,6 @@
 """HTML by construction: whatever is not ``Markup`` is escaped, so that a forgotten call cannot let anything through."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
@@ -55,6 +56,11 @@ def prose(text: str) -> Markup:
     if len(parts) % 2 == 0:
         return escaped(text)
     return Markup("".join(element("code", part) if number % 2 else escaped(part) for number, part in enumerate(parts)))
+
+
+def path(text: str) -> Markup:
+    """A path as code that may break after each of its folders."""
+    return element("code", Markup("<wbr>".join(map(escaped, re.split("(?<=/)", text)))))
 
 
 def link_to_findings(content: str, **filters: str) -> Markup:

@@ -13,7 +13,7 @@ def subject(report: Report) -> str:
 
 
 def header(report: Report) -> Markup:
-    title = element("h1", element("span", "Seatrial", class_="name"), " ", element("span", subject(report)))
+    title = element("h1", element("span", "Seatrial", class_="name"), f" report: {subject(report)}")
     return element("header", title, element("p", _seen(report), class_="soft"))
 
 

@@ -9,7 +9,7 @@ from seatrial.model.report import AssetReport, Report
 from seatrial.model.result import Result, Verdict
 from seatrial.model.risk import FixGroup
 from seatrial.model.waiver import WaiverState, WaiverUse
-from seatrial.reports._html.markup import Markup, element, link_to_findings, prose, table, together
+from seatrial.reports._html.markup import Markup, element, link_to_findings, path, prose, table, together
 from seatrial.reports._html.summary import grade
 from seatrial.reports._html.wording import fixes, line, means, ordered, until, where
 from seatrial.reports._words import findings, plural
@@ -45,18 +45,19 @@ def _groups(report: Report, groups: Sequence[FixGroup], start: int) -> Markup:
 def _group(report: Report, group: FixGroup) -> Markup:
     check = report.checks[group.check]
     count = f"{plural(len(group.findings), 'finding')} in {plural(len(group.assets), 'asset')}"
+    gain = element("span", element("strong", f"−{group.gain:.2f}"), " points", class_="gain")
     facts = (
-        element("span", element("strong", f"−{group.gain:.2f}"), " points", class_="gain"),
+        path(where(group.location)),
         element("span", str(check.severity), class_=f"severity {check.severity}"),
-        element("span", group.action.label, class_="action"),
+        element("span", group.action.label),
         element("span", f"score {group.score}"),
+        element("code", check.id),
         link_to_findings(count, check=check.id, path=where(group.location), waiver="no"),
     )
     return element(
         "li",
+        element("p", element("span", prose(line(check.title))), gain, class_="what"),
         element("p", *_spaced(facts), class_="facts"),
-        element("p", prose(line(check.title)), class_="what"),
-        element("p", element("code", where(group.location)), " ", element("code", check.id, class_="soft")),
         *(element("p", prose(text), class_="fix") for text in fixes(check)),
     )
 
@@ -94,7 +95,7 @@ def waivers(report: Report) -> Markup:
     parts: list[Markup] = []
     if report.flaws:
         parts.append(element("p", f"{plural(len(report.flaws), 'waiver')} cannot be followed:", class_="alarm-text"))
-        rows = [(where(flaw.location), prose(line(flaw.message))) for flaw in report.flaws[:_MOST_ROWS]]
+        rows = [(path(where(flaw.location)), prose(line(flaw.message))) for flaw in report.flaws[:_MOST_ROWS]]
         parts += [table("Waivers that cannot be followed", ("place", "what is wrong"), rows), *_left(len(report.flaws))]
     if report.waivers:
         order = sorted(report.waivers, key=lambda use: _STATES.index(use.state))
@@ -109,7 +110,7 @@ def _waiver(use: WaiverUse) -> list[str]:
     waiver = use.waiver
     state = element("span", str(use.state), class_=f"state {use.state.name.lower().replace('_', '-')}")
     checks = element("span", *_spaced([element("code", line(check)) for check in waiver.checks]))
-    said = (line(waiver.owner), until(waiver), means(waiver), element("code", where(waiver.location)))
+    said = (line(waiver.owner), until(waiver), means(waiver), path(where(waiver.location)))
     return [state, checks, plural(use.count, "finding"), prose(line(waiver.reason)), *said]
 
 
@@ -120,7 +121,7 @@ def unread(report: Report) -> Markup:
     if gaps:
         told = f"{plural(len(gaps), 'gap')}: this was not read, and nothing is said of it."
         rows = [
-            (element("code", where(gap.location)), prose(line(gap.reason)), line(gap.bound), line(asset))
+            (path(where(gap.location)), prose(line(gap.reason)), line(gap.bound), line(asset))
             for asset, gap in gaps[:_MOST_ROWS]
         ]
         parts.append(element("p", told, class_="alarm-text"))
@@ -171,7 +172,7 @@ def _finding(report: Report, result: Result) -> list[str]:
     waived = element("em", " (waived)") if result.waiver else Markup("")
     message = Markup(prose(line(result.message or check.title)) + waived)
     scores = [str(risk.score), risk.action.label] if risk else ["", ""]
-    places = [element("code", text) for text in (check.id, where(result.location), line(result.address))]
+    places = [path(text) for text in (check.id, where(result.location), line(result.address))]
     return [message, element("span", str(check.severity), class_=f"severity {check.severity}"), *scores, *places]
 
 

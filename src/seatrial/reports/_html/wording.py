@@ -1,5 +1,6 @@
 """What the page and its data say in the same words: places, values, fixes, waivers, the order of results."""
 
+import re
 from typing import Any
 
 from seatrial.engine.evidence import plain
@@ -14,6 +15,8 @@ MOST_TEXT = 500
 MOST_RESULTS = 25_000
 """Results that are listed; past that the page would open slowly, and says that it has the worst only."""
 
+# Not before an empty line, an indented one or an item of a list.
+_SOFT_BREAK = re.compile(r"(?<=\S)\n(?=[^\s*-])")
 _VERDICTS = (Verdict.FAIL, Verdict.ERROR, Verdict.UNKNOWN, Verdict.PASS, Verdict.SKIP)
 
 
@@ -23,8 +26,8 @@ def line(text: str) -> str:
 
 
 def paragraph(text: str) -> str:
-    """A text of several lines, clean."""
-    return cut(clean_lines(text.strip()), 4 * MOST_TEXT)
+    """A text of several lines, clean.  Where the author broke a line to keep it short the page breaks it anew."""
+    return cut(clean_lines(_SOFT_BREAK.sub(" ", text.strip())), 4 * MOST_TEXT)
 
 
 def where(place: Location) -> str:
