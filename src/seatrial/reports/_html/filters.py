@@ -24,7 +24,8 @@ def findings(report: Report) -> Markup:
     status = element("p", "", id="status", role="status")
     again = element("button", "Show more", type="button", id="more", hidden=True)
     listing = element("div", status, element("div", "", id="list", class_="list"), again, class_="listing")
-    return element("div", more, element("div", _form(report), listing, class_="browse"), id="browse", hidden=True)
+    panel = element("details", element("summary", "Filters"), _form(report), id="panel", open=True)
+    return element("div", more, element("div", panel, listing, class_="browse"), id="browse", hidden=True)
 
 
 def _form(report: Report) -> Markup:

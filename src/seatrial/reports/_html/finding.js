@@ -140,8 +140,8 @@ function identity(result) {
   const references = check.references.map((at) => make("li", {}, make("a", { ...web, href: at }, at)));
   return make("div", { class: "identity" },
     references.length ? [make("h3", {}, "Read on"), make("ul", {}, references)] : [],
-    make("p", { class: "soft" }, `${check.resource} of `, make("code", {}, result.asset.name),
-      check.aliases.length ? `; also known as ${check.aliases.join(", ")}` : ""),
+    make("p", { class: "soft" }, `${check.resource} of `, path(result.asset.name)),
+    check.aliases.length ? make("p", { class: "soft also" }, `Also known as ${check.aliases.join(", ")}`) : null,
     make("p", { class: "soft" }, "Fingerprint ", make("code", {}, result.fingerprint), " ", link, " ", copy));
 }
 

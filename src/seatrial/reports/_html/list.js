@@ -88,12 +88,24 @@ document.addEventListener("keydown", (event) => {
   const isTyping = event.target.matches("input:not([type=checkbox]), select, textarea");
   if (event.key === "Escape" && isTyping) return event.target.blur();
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !document.getElementById("keys").checked) return;
-  const act = { "/": () => form.elements.q.focus(), j: () => move(1), k: () => move(-1) }[event.key];
+  const act = { "/": search, j: () => move(1), k: () => move(-1) }[event.key];
   if (act) {
     event.preventDefault();
     act();
   }
 });
+
+// On a narrow screen the filters are shut, so that findings are what is seen first.
+const panel = document.getElementById("panel");
+const wide = matchMedia("(min-width: 62rem)");
+const fold = () => { panel.open = wide.matches; };
+wide.addEventListener("change", fold);
+fold();
+
+function search() {
+  panel.open = true;
+  form.elements.q.focus();
+}
 
 // Paper has no details to open.  What was shut before is shut again.
 let opened = [];

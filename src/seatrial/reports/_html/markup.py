@@ -58,9 +58,13 @@ def prose(text: str) -> Markup:
     return Markup("".join(element("code", part) if number % 2 else escaped(part) for number, part in enumerate(parts)))
 
 
+def breakable(text: str) -> Markup:
+    """A path that may break after each of its folders."""
+    return Markup("<wbr>".join(map(escaped, re.split("(?<=/)", text))))
+
+
 def path(text: str) -> Markup:
-    """A path as code that may break after each of its folders."""
-    return element("code", Markup("<wbr>".join(map(escaped, re.split("(?<=/)", text)))))
+    return element("code", breakable(text))
 
 
 def link_to_findings(content: str, **filters: str) -> Markup:

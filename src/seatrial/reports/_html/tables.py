@@ -9,7 +9,7 @@ from seatrial.model.report import AssetReport, Report
 from seatrial.model.result import Result, Verdict
 from seatrial.model.risk import FixGroup
 from seatrial.model.waiver import WaiverState, WaiverUse
-from seatrial.reports._html.markup import Markup, element, link_to_findings, path, prose, table, together
+from seatrial.reports._html.markup import Markup, breakable, element, link_to_findings, path, prose, table, together
 from seatrial.reports._html.summary import grade
 from seatrial.reports._html.wording import fixes, line, means, ordered, until, where
 from seatrial.reports._words import findings, plural
@@ -79,14 +79,14 @@ def assets(report: Report) -> Markup:
 
 def _asset(report: Report, asset: AssetReport) -> list[str]:
     counted = Counter(report.checks[result.check].severity for result in asset.results if result.is_finding)
-    stands = asset.standing
-    name = link_to_findings(line(asset.name), asset=line(asset.key)) if asset.results else line(asset.name)
+    stands, name = asset.standing, breakable(line(asset.name))
     scores = [grade("?"), "", ""]
     if stands is not None:
         scores = [grade(stands.grade), f"{stands.score:.1f}", f"{stands.unwaived_grade} {stands.unwaived:.1f}"]
     numbers = [*(counted[severity] for severity in Severity), asset.counts.get(Verdict.UNKNOWN, 0)]
     numbers += [asset.counts.get(Verdict.PASS, 0), len(asset.gaps)]
-    named = Markup(f"{element('span', name)} {element('small', line(asset.kind))}")
+    linked = link_to_findings(name, asset=line(asset.key)) if asset.results else name
+    named = Markup(f"{element('span', linked)} {element('small', line(asset.kind))}")
     return [named, *scores, str(asset.value or ""), *(str(number) if number else "·" for number in numbers)]
 
 
@@ -121,7 +121,7 @@ def unread(report: Report) -> Markup:
     if gaps:
         told = f"{plural(len(gaps), 'gap')}: this was not read, and nothing is said of it."
         rows = [
-            (path(where(gap.location)), prose(line(gap.reason)), line(gap.bound), line(asset))
+            (path(where(gap.location)), prose(line(gap.reason)), line(gap.bound), breakable(line(asset)))
             for asset, gap in gaps[:_MOST_ROWS]
         ]
         parts.append(element("p", told, class_="alarm-text"))
