@@ -278,3 +278,51 @@ def test_ten_thousand_findings_are_shown_by_the_hundred(open_: Open) -> None:
     page.locator("[name=path]").fill("estate/")
     has_address(page, "#path=")
     assert "of 10000 results" in page.locator("#status").inner_text()
+
+
+def test_paper_says_what_it_leaves_out(open_: Open) -> None:
+    given = report([result(address=f"hull.{number}") for number in range(503)])
+    page = open_((given, canvas()))
+
+    paper = pypdf.PdfReader(io.BytesIO(page.pdf()))
+
+    assert "3 more are not printed" in "\n".join(sheet.extract_text() for sheet in paper.pages)
+    expect(page.get_by_text("more are not printed")).to_have_count(0)
+
+
+def test_the_link_to_a_finding_can_be_copied(open_: Open, many: tuple[Report, Canvas]) -> None:
+    page = open_(many)
+    open_first(page)
+    button = page.get_by_role("button", name="Copy the link")
+
+    button.click()
+
+    expect(page.locator(".copy")).to_have_text(re.compile("Copied|It is in the address bar"))
+
+
+@pytest.mark.parametrize("section", ["unread", "waivers", "assets"])
+def test_a_section_in_the_address_is_where_the_page_opens(
+    open_: Open, many: tuple[Report, Canvas], section: str
+) -> None:
+    page = open_(many, at=f"#{section}")
+
+    expect(page.locator(f"#{section} h2")).to_be_in_viewport()
+    assert rows(page) == 100
+
+
+def test_a_waiver_leads_to_what_it_covers(open_: Open, many: tuple[Report, Canvas]) -> None:
+    page = open_(many)
+
+    page.locator("#waivers td a").first.click()
+
+    expect(page.locator("#status")).to_have_text(re.compile("^0 findings, 1 waived of "))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_white(open_: Open, many: tuple[Report, Canvas], scheme: str) -> None:
+    page = open_(many, color_scheme=scheme)
+
+    page.emulate_media(media="print")
+
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"

@@ -14,6 +14,7 @@ function haystack(result) {
   if (!haystacks.has(result)) {
     const { check, asset } = result;
     const told = [result.message, result.reason, check.id, check.title, ...check.aliases, asset.name, where(result), result.fingerprint];
+    if (result.waiver) told.push(result.waiver.where, result.waiver.reason, result.waiver.owner);
     haystacks.set(result, told.join("\n").toLowerCase());
   }
   return haystacks.get(result);

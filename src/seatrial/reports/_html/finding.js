@@ -10,7 +10,7 @@ function row(result) {
     risk && risk.action !== "backlog" ? make("span", { class: "badge urgent" }, raw.actions[risk.action]) : null,
   ];
   const summary = make("summary", {},
-    make("span", { class: "score" }, risk ? String(risk.score) : "–", make("span", { class: "spoken" }, " points, ")),
+    make("span", { class: "score" }, risk ? String(risk.score) : "–", make("span", { class: "spoken" }, risk ? " points, " : " no score, ")),
     make("span", { class: `severity ${result.check.severity}` }, result.check.severity),
     make("span", { class: "message" }, prose(about), badges),
     make("span", { class: "under" },

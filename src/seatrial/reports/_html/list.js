@@ -109,14 +109,19 @@ function search() {
 
 // Paper has no details to open.  What was shut before is shut again.
 let opened = [];
+let unprinted = null;
 addEventListener("beforeprint", () => {
-  append(Math.max(0, Math.min(shown.length, MOST_PRINTED) - list.childElementCount));
-  opened = [...document.querySelectorAll("details:not([open])")].slice(0, MOST_PRINTED + 50);
+  append(Math.max(0, MOST_PRINTED - list.childElementCount));
+  opened = [...document.querySelectorAll("details:not([open])")];
   for (const one of opened) one.open = true;
   for (const one of list.children) fill(one, results[Number(one.dataset.number)]);
+  const left = shown.length - list.childElementCount;
+  unprinted = left > 0 ? make("p", {}, `${left} more are not printed; the filters of the page choose what is.`) : null;
+  if (unprinted) list.after(unprinted);
 });
 addEventListener("afterprint", () => {
   for (const one of opened) one.open = false;
+  unprinted?.remove();
 });
 
 document.getElementById("browse").hidden = false;

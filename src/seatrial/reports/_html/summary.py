@@ -44,7 +44,7 @@ def _grade(stands: Standing | None) -> Markup:
     if round(stands.unwaived, 1) != round(stands.score, 1) or stands.unwaived_grade != stands.grade:
         lines.append(element("p", f"Without waivers {stands.unwaived_grade}, {stands.unwaived:.1f}"))
     else:
-        lines.append(element("p", "Waivers change nothing about it"))
+        lines.append(element("p", "The same without waivers"))
     lines.append(element("p", f"{100 * stands.decided:.1f} % of what was asked could be decided"))
     return element("div", grade(stands.grade, large=True), element("div", *lines), class_="grade-and-score")
 

@@ -18,6 +18,7 @@ _MOST_ROWS = 500
 _MOST_GROUPS = 10
 _MORE_GROUPS = 40
 _WORST = 200
+_IN_FORCE = (WaiverState.ACTIVE, WaiverState.ENDS_SOON)
 _STATES = (WaiverState.EXPIRED, WaiverState.ENDS_SOON, WaiverState.UNUSED, WaiverState.ACTIVE)
 
 
@@ -33,7 +34,7 @@ def fix_first(report: Report) -> Markup:
         parts.append(element("details", more, _groups(report, following, _MOST_GROUPS + 1)))
     left = len(groups) - len(following) - _MOST_GROUPS
     if left > 0:
-        least = f"none of them gains more than {following[-1].gain:.2f}"
+        least = "none of them is worth more than the last one here"
         parts.append(element("p", f"{plural(left, 'change')} more; {least}.", class_="soft"))
     return _section("first", f"Fix first ({plural(len(groups), 'change')})", *parts)
 
@@ -45,7 +46,7 @@ def _groups(report: Report, groups: Sequence[FixGroup], start: int) -> Markup:
 def _group(report: Report, group: FixGroup) -> Markup:
     check = report.checks[group.check]
     count = f"{plural(len(group.findings), 'finding')} in {plural(len(group.assets), 'asset')}"
-    gain = element("span", element("strong", f"−{group.gain:.2f}"), " points", class_="gain")
+    gain = element("span", element("strong", _gain(group.gain)), " points", class_="gain")
     facts = (
         path(where(group.location)),
         element("span", str(check.severity), class_=f"severity {check.severity}"),
@@ -60,6 +61,10 @@ def _group(report: Report, group: FixGroup) -> Markup:
         element("p", *_spaced(facts), class_="facts"),
         *(element("p", prose(text), class_="fix") for text in fixes(check)),
     )
+
+
+def _gain(gain: float) -> str:
+    return f"−{gain:.2f}" if gain >= 0.005 else "less than −0.01"
 
 
 def _spaced(parts: Sequence[Markup]) -> Iterator[str]:
@@ -111,7 +116,9 @@ def _waiver(use: WaiverUse) -> list[str]:
     state = element("span", str(use.state), class_=f"state {use.state.name.lower().replace('_', '-')}")
     checks = element("span", *_spaced([element("code", line(check)) for check in waiver.checks]))
     said = (line(waiver.owner), until(waiver), means(waiver), path(where(waiver.location)))
-    return [state, checks, plural(use.count, "finding"), prose(line(waiver.reason)), *said]
+    count = plural(use.count, "finding")
+    covers = link_to_findings(count, waiver="yes", q=where(waiver.location)) if use.state in _IN_FORCE else count
+    return [state, checks, covers, prose(line(waiver.reason)), *said]
 
 
 def unread(report: Report) -> Markup:
