@@ -43,9 +43,9 @@ function make(name, attributes, ...content) {
   return made;
 }
 
-// A path that may break after each of its folders.
-function path(text) {
-  return make("code", {}, text.split(/(?<=\/)/).flatMap((part) => [part, make("wbr", {})]).slice(0, -1));
+// A path that may break after each of its folders, an address after each of its steps.
+function path(text, after = /(?<=\/)/) {
+  return make("code", {}, text.split(after).flatMap((part) => [part, make("wbr", {})]).slice(0, -1));
 }
 
 // A text in which backticks set off code.

@@ -15,7 +15,7 @@ function row(result) {
     make("span", { class: "message" }, prose(about), badges),
     make("span", { class: "under" },
       make("code", {}, result.check.id), " ",
-      make("code", { class: "address" }, result.address + (result.element ? ` ${result.element}` : ""))),
+      make("span", { class: "address" }, path(result.address + (result.element ? ` ${result.element}` : ""), /(?<=[./])/))),
     make("span", { class: "place" }, path(result.place)));
   const opened = make("details", { class: `finding${result.waiver ? " is-waived" : ""}`, "data-number": String(result.number) }, summary);
   opened.addEventListener("toggle", () => fill(opened, result));
