@@ -45,7 +45,7 @@ def test_a_pair_that_is_there_is_changed(yard: Yard) -> None:
 
 
 def test_only_the_element_that_failed_is_changed(yard: Yard) -> None:
-    repaired = yard.write({"pod.yaml": POD}).repaired("kubernetes-workload-not-privileged")
+    repaired = yard.write({"pod.yaml": POD}).repaired("kubernetes-workload-not-privileged", unsafe=True)
 
     assert repaired.files == {"pod.yaml": POD.replace("true", "false")}
 
@@ -53,7 +53,7 @@ def test_only_the_element_that_failed_is_changed(yard: Yard) -> None:
 def test_fixes_of_one_object_are_made_together(yard: Yard) -> None:
     checks = ("kubernetes-workload-read-only-root-filesystem", "kubernetes-workload-no-privilege-escalation")
 
-    repaired = yard.write({"pod.yaml": POD.replace("true", "false")}).repaired(*checks)
+    repaired = yard.write({"pod.yaml": POD.replace("true", "false")}).repaired(*checks, unsafe=True)
 
     assert set(repaired.outcomes) == {"fixed"}
     assert repaired.files["pod.yaml"].count("readOnlyRootFilesystem: true") == 2
@@ -105,7 +105,7 @@ resource "kubernetes_manifest" "booking" {
   }
 }
 """
-    repaired = yard.write({"main.tf": text}).repaired("kubernetes-workload-no-host-processes")
+    repaired = yard.write({"main.tf": text}).repaired("kubernetes-workload-no-host-processes", unsafe=True)
 
     assert repaired.files == {"main.tf": text.replace("hostPID = true", "hostPID = false")}
 
