@@ -211,3 +211,18 @@ def test_crlf_and_a_mark_of_byte_order_stay(yard: Yard) -> None:
     repaired = yard.write({"main.tf": text}).repaired("aws-kms-key-rotated")
 
     assert repaired.files == {"main.tf": text.replace("false", "true")}
+
+
+@pytest.mark.parametrize(
+    ("bucket", "outcome"),
+    [('"ferry-logs"', "fixed"), ("aws_s3_bucket.logs.id", "fixed"), ("var.bucket", "left"), ("null", "left")],
+)
+def test_what_needs_another_value_is_written_where_that_is_known_to_be_set(
+    yard: Yard, bucket: str, outcome: str
+) -> None:
+    logs = f"  access_logs {{\n    bucket  = {bucket}\n    enabled = false\n  }}\n"
+    text = f'variable "bucket" {{}}\n\nresource "aws_s3_bucket" "logs" {{}}\n\nresource "aws_lb" "site" {{\n{logs}}}\n'
+    repaired = yard.write({"main.tf": text}).repaired("aws-elb-load-balancer-access-logs", unsafe=True)
+
+    assert repaired.outcomes == [outcome]
+    assert repaired.files == ({"main.tf": text.replace("false", "true")} if outcome == "fixed" else {})
