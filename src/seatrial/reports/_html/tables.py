@@ -23,7 +23,7 @@ _STATES = (WaiverState.EXPIRED, WaiverState.ENDS_SOON, WaiverState.UNUSED, Waive
 
 
 def fix_first(report: Report) -> Markup:
-    """The changes that are worth most."""
+    """The changes that are most urgent, and of those the ones that are worth most."""
     groups = report.groups
     if not groups:
         return _section("first", "Fix first", element("p", "There is nothing to fix."))
@@ -34,8 +34,7 @@ def fix_first(report: Report) -> Markup:
         parts.append(element("details", more, _groups(report, following, _MOST_GROUPS + 1)))
     left = len(groups) - len(following) - _MOST_GROUPS
     if left > 0:
-        least = "none of them is worth more than the last one here"
-        parts.append(element("p", f"{plural(left, 'change')} more; {least}.", class_="soft"))
+        parts.append(element("p", f"{plural(left, 'change')} more.", class_="soft"))
     return _section("first", f"Fix first ({plural(len(groups), 'change')})", *parts)
 
 
