@@ -90,7 +90,8 @@ class Draft:
             together += edits
             for span in spans:
                 insort(taken, span)
-        self._apply(together)
+        self._pieces = list(_around(together, len(self.original)))
+        self.text = self._joined()
         return others
 
     def try_out(self, change: Change) -> None:
@@ -122,7 +123,10 @@ class Draft:
         ordered = sorted(enumerate(edits), key=lambda item: (item[1].start, item[1].end, item[0]), reverse=True)
         for _, edit in ordered:
             self._pieces = list(_spliced(self._pieces, edit))
-        self.text = "".join(self.original[p.start : p.end] if p.new is None else p.new for p in self._pieces)
+        self.text = self._joined()
+
+    def _joined(self) -> str:
+        return "".join(self.original[p.start : p.end] if p.new is None else p.new for p in self._pieces)
 
     def replaced(self) -> Iterator[Replaced]:
         """Yield what differs from the original, in the order of the text."""
@@ -143,6 +147,16 @@ def _touches(taken: list[tuple[int, int]], span: tuple[int, int]) -> bool:
     """Whether a span overlaps or adjoins one of some that do not: what is written side by side is written in turn."""
     at = bisect_left(taken, span)
     return any(start <= span[1] and span[0] <= end for start, end in taken[max(0, at - 1) : at + 1])
+
+
+def _around(edits: Iterable[Edit], length: int) -> Iterator[_Piece]:
+    """The pieces of a text of some length with edits that do not touch each other."""
+    at = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        yield from _part(_Piece(at, edit.start), 0, edit.start - at)
+        yield from [_Piece(0, 0, edit.text)] if edit.text else []
+        at = edit.end
+    yield from _part(_Piece(at, length), 0, length - at)
 
 
 def _spliced(pieces: list[_Piece], edit: Edit) -> Iterator[_Piece]:
