@@ -115,7 +115,7 @@ class Planner:
         if template is None:
             raise NoWayBackError(reason)
         try:
-            changes = additions_for(resource.raw, template, self.resources.index.raws)
+            changes = additions_for(resource, template, self.resources.index.raws)
         except NoPlaceError as error:
             return _Planned(reason=str(error), place=resource.raw.locate(()))
         return self._tried(changes)._replace(risk="it adds a resource")
