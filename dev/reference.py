@@ -9,15 +9,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
+from manual import manual
 
 from seatrial import connectors, reports
+from seatrial.bench import fact_function
 from seatrial.cli import group
 from seatrial.engine.normalise import Shapes
 from seatrial.engine.question import compile_check
 from seatrial.library import Library, load
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition
-from seatrial.scan import fact_function
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 _MADE = "*Made by `dev/reference.py` from the program; edit that.*\n"
@@ -27,6 +28,7 @@ def pages() -> dict[str, str]:
     """The pages by file name."""
     library = load()
     made = {"commands.md": _commands(), "resources.md": _resources(library), "policies.md": _policies(library)}
+    made["seatrial.1"] = manual(_every_command(group, ("seatrial",)))
     providers: dict[str, list[Check]] = defaultdict(list)
     for check in library.checks.values():
         providers[Path(check.file).parts[1]].append(check)

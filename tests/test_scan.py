@@ -16,7 +16,8 @@ from seatrial.files import File
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.report import Report
 from seatrial.model.result import Verdict
-from seatrial.scan import Request, scan
+from seatrial.request import Request
+from seatrial.scan import scan
 
 BUCKET = 'resource "aws_s3_bucket" "b" {\n  bucket = "tickets"\n}\n'
 POD = (

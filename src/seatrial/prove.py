@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from seatrial import connectors
+from seatrial.bench import Bench, fact_function
 from seatrial.engine.evaluate import AssetFacts, judge
 from seatrial.engine.normalise import Resources
 from seatrial.engine.question import Question
@@ -26,7 +27,7 @@ from seatrial.model.asset import Asset
 from seatrial.model.check import Check
 from seatrial.model.result import Result, Verdict
 from seatrial.repair.rehearsal import Rehearsal, Rehearsed
-from seatrial.scan import Bench, fact_function
+from seatrial.request import Request
 
 _MADE = frozenset({"plan.json", "terraform.tfstate"})
 """What a program makes of a source: nobody edits it, so no fix is rehearsed on it."""
@@ -103,7 +104,7 @@ class _Proofs:
         self.rehearsal = rehearsal
         self.params = _params(folder)
         chosen = Chosen({check.id: check}, {check.id: self.params})
-        self.bench = Bench(library, chosen, {}, all_verdicts=True)
+        self.bench = Bench(library, chosen, Request(all_verdicts=True))
         self.question = self.bench.question(check)
 
     def flaws(self) -> Iterator[Flaw]:

@@ -101,6 +101,14 @@ def test_patterns_that_make_others_backtrack_for_ever_are_answered_at_once(patte
     assert time.process_time() - started < 10
 
 
+@pytest.mark.parametrize(
+    "pattern", [r"^(\d+(a|\d*[a-z]+)(\.(a|\d*[a-z]*))*)?$", "((a+b*)+c)+", "((a*b)*c){0}", "^((a|b*)+c)?$"]
+)
+def test_what_is_past_every_bound_goes_to_the_automaton(pattern: str) -> None:
+    for length in (10, 64, 1000, 5000):
+        Regex(pattern).found_in("a" * length, Meter())
+
+
 def test_patterns_that_are_too_long_or_too_deep_are_an_error() -> None:
     for pattern in ("a" * 5000, "(" * 200 + "a" + ")" * 200):
         with pytest.raises(EvaluationError, match="more than"):

@@ -55,6 +55,41 @@ def test_an_empty_list_and_null_lack_every_field(text: str) -> None:
         over_block(f"{text} == 1")(BLOCK)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[block.bucket, block.nothing]", ["logs"]),
+        ("[block.nothing.at.all, block.versioning.enabled]", [True]),
+        ("[[block.nothing], [block.bucket]]", [["logs"]]),
+        ('[{"name": block.nothing}, {"name": block.bucket}]', [{"name": "logs"}]),
+        ('{"a": block.bucket, "b": block.empty.days}', {"a": "logs"}),
+        ('[block.bucket] + [block.nothing, "x"]', ["logs", "x"]),
+        ('[block.nothing, block.bucket].exists(name, name == "logs")', True),
+    ],
+)
+def test_a_literal_leaves_out_what_is_lacking(text: str, expected: Value) -> None:
+    program = over_block(text)
+
+    assert program(BLOCK) == expected
+    assert program.trace(BLOCK).value == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["[block.nothing]", "[block.nothing, block.nil.x]", '[{"a": block.nothing}]', '{"a": block.nil.b}']
+)
+def test_a_literal_of_nothing_but_what_is_lacking_is_lacking_itself(text: str) -> None:
+    with pytest.raises(NoSuchKeyError):
+        over_block(text)(BLOCK)
+
+
+def test_an_unknown_element_stays_beside_one_that_is_lacking() -> None:
+    unknown = Unknown("why")
+
+    (found,) = over_block("[block.nothing, block.it]")({"it": unknown})
+
+    assert found is unknown
+
+
 def test_a_missing_key_is_named() -> None:
     with pytest.raises(NoSuchKeyError) as caught:
         over_block("block.versioning.nothing")(BLOCK)

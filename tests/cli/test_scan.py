@@ -204,7 +204,10 @@ def test_a_configuration_can_be_named(seatrial: Seatrial, repository: Path) -> N
     [
         ("exclude: [a]\npolcies: [ships]\n", "seatrial.yaml:2:1: 'polcies' is no key here; did you mean 'policies'?"),
         ("policies: ships\n", "seatrial.yaml:1:1: Expected `array`, got `str`"),
-        ("fail_on: hihg\n", "`fail_on` is one of critical, high, medium, low, never, and not 'hihg'"),
+        (
+            "fail_on: hihg\n",
+            "or a score from 0 to 100, and not 'hihg'; did you mean 'high'?",
+        ),
         ("policies: [\n", "seatrial.yaml:2:1: "),
         ("- a\n", "seatrial.yaml:1:1: a content file holds one mapping"),
         ("policies: [shps]\n", "there is no policy 'shps'; did you mean 'ships'?"),

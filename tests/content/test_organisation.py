@@ -9,7 +9,8 @@ import pytest
 
 from seatrial.config import load_config
 from seatrial.model.result import Verdict
-from seatrial.scan import Request, scan
+from seatrial.request import Request
+from seatrial.scan import scan
 
 CONFIG = """\
 policies: [organisation]

@@ -12,7 +12,8 @@ import pytest
 
 from seatrial.library import load
 from seatrial.model.result import Verdict
-from seatrial.scan import Request, scan
+from seatrial.request import Request
+from seatrial.scan import scan
 
 Spec = dict[str, Any]
 
@@ -78,6 +79,8 @@ BASELINE: dict[str, tuple[Spec, str]] = {
     "proc-mount": (container_context(procMount="Unmasked"), "proc-mount-default"),
     "seccomp": (container_context(seccompProfile={"type": "Unconfined"}), "seccomp-not-disabled"),
     "sysctl": (pod_context(sysctls=[{"name": "kernel.msgmax", "value": "65536"}]), "safe-sysctls"),
+    # The kubelet counts it as safe, the standard does not.
+    "sysctl-of-the-kubelet": (pod_context(sysctls=[{"name": "net.ipv4.tcp_rmem", "value": "4096"}]), "safe-sysctls"),
 }
 
 RESTRICTED: dict[str, tuple[Spec, str]] = {
@@ -88,7 +91,24 @@ RESTRICTED: dict[str, tuple[Spec, str]] = {
     "non-root-not-said": (pod_context(runAsNonRoot=None, runAsUser=1000), "restricted-non-root"),
     "user-zero": (container_context(runAsUser=0), "restricted-user"),
     "user-zero-of-the-pod": (pod_context(runAsUser=0), "restricted-user"),
+    "user-zero-of-the-pod-alone": (
+        pod_context(runAsUser=0) | container_context(runAsUser=1000),
+        "restricted-user",
+    ),
+    "root-allowed-in-the-pod-alone": (
+        pod_context(runAsNonRoot=False) | container_context(runAsNonRoot=True),
+        "restricted-non-root",
+    ),
     "seccomp-not-said": (pod_context(seccompProfile=None), "seccomp-profile"),
+    # A label of the node is no word about the pod.
+    "windows-by-label": (
+        {"nodeSelector": {"kubernetes.io/os": "windows"}, **pod_context(seccompProfile=None)},
+        "seccomp-profile",
+    ),
+    "windows-non-root-not-said": (
+        {"os": {"name": "windows"}, **pod_context(runAsNonRoot=None)},
+        "restricted-non-root",
+    ),
     "capabilities-kept": (container_context(capabilities={"drop": ["NET_RAW"]}), "restricted-capabilities"),
     "capability-added": (
         container_context(capabilities={"drop": ["ALL"], "add": ["CHOWN"]}),

@@ -11,7 +11,8 @@ from seatrial import connectors
 from seatrial.connectors import Connector
 from seatrial.files import walk
 from seatrial.model.asset import Asset, Collected
-from seatrial.scan import Request, scan
+from seatrial.request import Request
+from seatrial.scan import scan
 
 _ROOT = Path(__file__).parents[2]
 _HEAVY = (

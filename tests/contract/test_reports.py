@@ -26,7 +26,8 @@ def test_it_ends_in_a_line_feed_and_is_empty_of_carriage_returns(name: str) -> N
     assert "\r" not in written
 
 
-@pytest.mark.parametrize("name", reports.names())
+# GitLab's format is a list of issues, and a summary would be one more of them.
+@pytest.mark.parametrize("name", [name for name in reports.names() if name != "gitlab"])
 def test_gaps_counts_coverage_and_severity_are_in_it(name: str) -> None:
     given = report([result()], [check(severity=Severity.CRITICAL)], [gap(reason="it ends too early")])
 
@@ -46,5 +47,5 @@ def test_naming_them_imports_none() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=_SRC)
 
     names, modules = done.stdout.splitlines()
-    assert names.split() == ["json", "sarif", "text"]
+    assert {"json", "sarif", "text"} <= {*names.split()}
     assert not {"msgspec", "seatrial.reports.text", "seatrial.model.report"} & {*modules.split()}

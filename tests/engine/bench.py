@@ -4,12 +4,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from seatrial.library import Chosen, Library
+from seatrial.bench import Bench
+from seatrial.library import Chosen, Library, load
 from seatrial.library.read import read_content
 from seatrial.model.asset import Collected
 from seatrial.model.resource import Resource
 from seatrial.model.result import Result
-from seatrial.scan import Bench, Request, find_assets
+from seatrial.request import Request
+from seatrial.scan import find_assets
 
 BOX = """\
 type: demo.box
@@ -61,8 +63,8 @@ class Box:
 
     def bench(self, **params: Any) -> Bench:
         found = read_content(self.content)
-        library = Library(found.definitions, found.checks, {})
-        return Bench(library, Chosen(library.checks, {"demo-one": params}), {}, all_verdicts=True)
+        library = Library(found.definitions, found.checks, {}, load().actions)
+        return Bench(library, Chosen(library.checks, {"demo-one": params}), Request(all_verdicts=True))
 
     def collected(self) -> list[Collected]:
         assets, gaps = find_assets(Request(targets=(str(self.sources),)))

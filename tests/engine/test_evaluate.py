@@ -177,3 +177,22 @@ def test_other_resources_of_the_asset_can_be_asked(asked: Box) -> None:
 
     asked.write(bucket('bucket = "x"') + bucket('bucket = "y"', name="c"))
     assert asked.verdicts() == {"fail": 2}
+
+
+def test_an_element_that_a_filter_cannot_place_hides_no_other(asked: Box) -> None:
+    asked.check("each: rule in resource.rules.filter(r, r.port != 80)", "expects: rule.port != 22")
+    rules = [f"rule {{\n    port = {port}\n  }}" for port in ("var.v", "22", "80", "443")]
+    asked.write(VARIABLE + bucket(*rules))
+
+    assert {result.element: str(result.verdict) for result in asked.judged()} == {
+        "rules[0]": "unknown",
+        "rules[1]": "fail",
+        "rules[3]": "pass",
+    }
+
+
+def test_an_element_that_is_right_passes_wherever_a_filter_places_it(asked: Box) -> None:
+    asked.check("each: rule in resource.rules.filter(r, resource.safe)", "expects: rule.port != 22")
+    asked.write(VARIABLE + bucket("safe = var.v", "rule {\n    port = 443\n  }", "rule {\n    port = 22\n  }"))
+
+    assert [str(result.verdict) for result in asked.judged()] == ["pass", "unknown"]

@@ -60,6 +60,21 @@ def test_absent_and_null_are_the_default_or_null(box: Box, lines: list[str]) -> 
     assert [resource.how(name) for name in ("plain", "preset", "ours")] == [How.ABSENT, How.DEFAULT, How.DEFAULT]
 
 
+def test_an_empty_text_is_not_said(box: Box) -> None:
+    box.properties(
+        "  plain: {type: string, terraform: bucket}\n"
+        "  preset: {type: string, default: d, terraform: bucket}\n"
+        "  next: {type: string, terraform: [bucket, acl]}\n"
+        "  any: {type: any, terraform: bucket}\n"
+        "  many: {type: list(string), terraform: '[bucket]'}\n"
+    ).write(bucket('bucket = ""', 'acl = "y"'))
+
+    resource = box.one()
+
+    assert [resource[name] for name in ("plain", "preset", "next", "any", "many")] == [None, "d", "y", "", [""]]
+    assert resource.how("preset") is How.DEFAULT
+
+
 def test_a_default_differs_by_source(box: Box) -> None:
     box.properties(
         "  p: {type: string, default: d, terraform: bucket, cloudformation: {from: BucketName, default: c}}\n"
@@ -74,6 +89,30 @@ def test_the_first_fact_that_is_there_decides(box: Box) -> None:
 
     assert resource["p"] == "x"
     assert line_of(resource, "p") == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "value", "how"),
+    [
+        (['bucket = "x"'], ["x"], How.EXPLICIT),
+        (['acl = "y"'], ["y"], How.EXPLICIT),
+        (['bucket = "x"', 'acl = "y"'], ["x", "y"], How.EXPLICIT),
+        ([], [], How.ABSENT),
+    ],
+)
+def test_an_absent_attribute_takes_nothing_else_out_of_a_list(
+    box: Box, lines: list[str], value: Value, how: How
+) -> None:
+    resource = read(box, "'[bucket, acl]'", bucket(*lines), type_="list(string)")
+
+    assert resource["p"] == value
+    assert resource.how("p") is how
+
+
+def test_the_next_fact_decides_where_a_list_has_nothing(box: Box) -> None:
+    resource = read(box, "['[bucket, acl]', '[tags.name]']", bucket('tags = { name = "z" }'), type_="list(string)")
+
+    assert resource["p"] == ["z"]
 
 
 def test_an_unknown_fact_is_not_passed_over(box: Box) -> None:
@@ -163,6 +202,29 @@ def test_a_block_that_this_one_names_is_joined_through_its_attribute(box: Box) -
 
     assert resource["p"] is True
     assert line_of(resource, "p") == 5
+
+
+@pytest.mark.parametrize("fact", ["key.enable_key_rotation", "key.enable_key_rotation == true"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'variable "k" {}\n' + bucket("kms_key_id = var.k"),
+        bucket('kms_key_id = "alias/elsewhere"'),
+        'data "aws_kms_key" "k" {\n  key_id = "alias/k"\n}\n' + bucket("kms_key_id = data.aws_kms_key.k.arn"),
+    ],
+)
+def test_what_is_named_and_is_not_here_is_unknown_inside(box: Box, fact: str, text: str) -> None:
+    box.properties(f"  p: {{type: bool, default: false, terraform: '{fact}'}}\n").write(text)
+
+    assert is_unknown(box.one()["p"])
+
+
+def test_what_is_named_and_is_not_here_can_be_counted(box: Box) -> None:
+    assert read(box, "key.size() == 0", bucket('kms_key_id = "alias/elsewhere"'))["p"] is True
+
+
+def test_nothing_named_is_nothing_there(box: Box) -> None:
+    assert read(box, "key.enable_key_rotation", bucket())["p"] is None
 
 
 def test_an_expression_over_a_join_points_at_what_it_read(box: Box) -> None:

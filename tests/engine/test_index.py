@@ -76,3 +76,11 @@ def test_what_a_value_names_is_found_by_reference_and_by_name() -> None:
 
     assert [list(index.named(value, "box")) for value in (ref("box.a"), "tickets", ["x", "tickets"])] == [[BOX]] * 3
     assert [list(index.named(value, "box")) for value in (ref("lid.a"), "x", Unknown("?"), None)] == [[]] * 4
+
+
+def test_a_data_source_is_no_block_of_the_asset() -> None:
+    found = raw("data.box.a", kind="data", name="tickets")
+    index = Index([found])
+
+    assert list(index.named(ref("data.box.a"), "box")) == []
+    assert list(index.named("tickets", "box")) == []

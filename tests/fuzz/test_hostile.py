@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.parsers.hcl.structure import parse
-from seatrial.scan import Request, scan
+from seatrial.request import Request
+from seatrial.scan import scan
 
 from .confined import confined_scan
 from .hostile import FOLDERS, build

@@ -15,7 +15,8 @@ import pytest
 from seatrial.connectors import every
 from seatrial.library.pack import folder as shipped
 from seatrial.model.report import Report
-from seatrial.scan import Request, scan
+from seatrial.request import Request
+from seatrial.scan import scan
 
 from .mutations import mutated
 from .watch import at_most, crashes, misplaced_gaps

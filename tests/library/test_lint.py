@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from seatrial.bench import fact_function
 from seatrial.library import Library
 from seatrial.library.lint import lint_checks, lint_definitions
 from seatrial.library.read import read_content
-from seatrial.scan import fact_function
 
 from .folders import CHECK, DEFINITION, content
 

@@ -131,6 +131,22 @@ def test_an_object_with_an_unknown_key_is_known_to_be_one() -> None:
     assert decode(('{"', A, '": 1}')).is_set
 
 
+def test_an_object_with_an_unknown_key_keeps_its_members() -> None:
+    found = decode(('{"x": 1, "', A, ':sub": ["', B, '"], "', A, '": ', B, "}"))
+
+    assert [(shown(key), shown(value)) for key, value in found.members] == [
+        ("x", 1),
+        (("?", A.reason, UA, ":sub"), [UB]),
+        (UA, UB),
+    ]
+
+
+def test_an_object_of_which_members_are_unknown_has_none_that_can_be_counted_on() -> None:
+    found = decode(('{"', A, ':sub": 1, ', B, "}"))
+
+    assert (found.is_set, found.members) == (True, ())
+
+
 @pytest.mark.parametrize(
     "pieces",
     [

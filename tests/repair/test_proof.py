@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seatrial.scan import Request
+from seatrial.request import Request
 from tests.repair.yard import Yard
 
 DEFINITION = """\

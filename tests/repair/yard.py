@@ -6,7 +6,7 @@ from pathlib import Path
 
 from seatrial.repair.nouns import Fix
 from seatrial.repair.run import Repairs, Wanted, repair
-from seatrial.scan import Request
+from seatrial.request import Request
 
 
 class Yard:

@@ -118,6 +118,16 @@ def test_a_module_that_is_not_fetched_is_a_gap_and_its_outputs_are_unknown(tree:
     assert result.attribute("module.vpc", "source") == "terraform-aws-modules/vpc/aws"
 
 
+def test_a_module_that_is_not_fetched_is_one_gap_however_often_it_is_called(tree: Evaluate) -> None:
+    calls = {"b": "a/vpc/aws", "a": "a/vpc/aws", "c": "x/y/z"}
+    source = "".join(f'module "{name}" {{ source = "{source}" }}\n' for name, source in calls.items())
+
+    assert tree(source).gaps == [
+        "main.tf:1:14: the module `a/vpc/aws` of module.b and 1 more is not there; run `terraform init` to fetch it",
+        "main.tf:3:14: the module `x/y/z` of module.c is not there; run `terraform init` to fetch it",
+    ]
+
+
 def test_a_module_that_init_has_fetched_is_read(tree: Evaluate) -> None:
     modules = [
         {"Key": "", "Source": "", "Dir": "."},

@@ -215,3 +215,22 @@ def test_a_nested_block_has_more_in_it_than_is_configured(tree: Evaluate) -> Non
     assert result.local("known") == "s"
     assert (found.ref, found.attribute) == ("a.b", "vpc.group")
     assert unknown(result.local("all")[0]).ref == "a.b"
+
+
+def test_an_object_with_an_unknown_key_is_unknown_and_keeps_its_members(tree: Evaluate) -> None:
+    found = unknown(value(tree, '{ a = 1, "${var.given}:sub" = "x" }'))
+
+    (first, second) = found.members
+    assert first == ("a", 1)
+    assert (unknown(second[0]).parts[1], second[1]) == (":sub", "x")
+
+
+def test_nobody_can_say_what_an_object_with_an_unknown_key_has_under_a_name(tree: Evaluate) -> None:
+    assert "var.given" in unknown(value(tree, '{ a = 1, (var.given) = 2 }["a"]')).reason
+
+
+def test_json_of_an_object_with_an_unknown_key_can_be_read_again(tree: Evaluate) -> None:
+    found = unknown(value(tree, 'jsondecode(jsonencode({ a = 1, "${var.given}:sub" = ["x"] }))'))
+
+    assert [item for _, item in found.members] == [1, ["x"]]
+    assert unknown(found.members[1][0]).parts[1] == ":sub"

@@ -83,7 +83,8 @@ def compile(
     """Compile an expression over typed variables.  Raises CelError with the place of what is wrong.
 
     With ``lists_step_into_first``, selecting a field from a list selects it from its first element, and an empty list
-    and null lack every field: a nested Terraform block is a list of mappings.
+    and null lack every field: a nested Terraform block is a list of mappings.  A list or map that is written out then
+    leaves out the elements whose field is lacking; NoSuchKeyError where that is all of them.
     """
     from seatrial.cel.program import compile_program
 

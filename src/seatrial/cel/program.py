@@ -120,7 +120,7 @@ def compile_program(
     """Compile an expression.  Raises CelError with the place of what is wrong.
 
     ``lists_step_into_first``  selecting a field from a list selects it from its first element; an empty list, and
-                               null, lack every field.
+                               null, lack every field, and literals leave out what is lacking.
     ``checked``                without it types are not checked, and what does not fit fails when it is evaluated.
     """
     text = expression if isinstance(expression, str) else ""

@@ -11,7 +11,7 @@ from typing import Any
 
 from seatrial.cel import operations, tree
 from seatrial.cel.equality import contains, equal
-from seatrial.cel.errors import BudgetError, EvaluationError
+from seatrial.cel.errors import BudgetError, EvaluationError, NoSuchKeyError
 from seatrial.cel.folds import compile_fold
 from seatrial.cel.frame import Frame, Raised, Run, decide
 from seatrial.cel.functions import dispatch
@@ -162,30 +162,45 @@ class _Compiler:
         return run
 
     def list_of(self, node: tree.ListOf) -> Run:
-        elements, optional = self.all(node.elements), node.optional
+        optional = node.optional
+        elements = [(self.compile(element), at in optional) for at, element in enumerate(node.elements)]
+        lacking = self._lacking()
 
         def run(frame: Frame) -> Value:
-            built = []
-            for position, element in enumerate(elements):
-                value = element(frame)
-                if position in optional:
+            built: list[Value] = []
+            absent: NoSuchKeyError | None = None
+            for element, is_optional in elements:
+                try:
+                    value = element(frame)
+                except lacking as error:
+                    absent = error
+                    continue
+                if is_optional:
                     if type(value) is Unknown:
                         return derived(value)
                     if not _present(value):
                         continue
                     value = value.value
                 built.append(value)
+            if absent is not None and not built:
+                raise absent
             return built
 
         return run
 
     def map_of(self, node: tree.MapOf) -> Run:
         entries = [(self.compile(key), self.compile(value), optional) for key, value, optional in node.entries]
+        lacking = self._lacking()
 
         def run(frame: Frame) -> Value:
-            pairs = []
+            pairs: list[tuple[Value, Value]] = []
+            absent: NoSuchKeyError | None = None
             for key_of, value_of, optional in entries:
-                key, value = key_of(frame), value_of(frame)
+                try:
+                    key, value = key_of(frame), value_of(frame)
+                except lacking as error:
+                    absent = error
+                    continue
                 if type(key) is Unknown:
                     return derived(key)
                 if optional:
@@ -195,9 +210,15 @@ class _Compiler:
                         continue
                     value = value.value
                 pairs.append((key, value))
+            if absent is not None and not pairs:
+                raise absent
             return operations.build_map(pairs)
 
         return run
+
+    def _lacking(self) -> tuple[type[NoSuchKeyError], ...]:
+        """What makes a literal leave out an element: that its field is lacking, where lists are stepped into."""
+        return (NoSuchKeyError,) if self.step_into else ()
 
     def fold(self, node: tree.Fold) -> Run:
         range_of = locator(node.operand, self.compile, step_into=self.step_into)

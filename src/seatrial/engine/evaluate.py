@@ -30,11 +30,15 @@ class AssetFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What is judged: a resource, or one element of a list of it."""
+    """What is judged: a resource, or one element of a list of it.
+
+    ``belongs``  Unknown where a filter cannot say whether the element is one that is asked.
+    """
 
     resource: Resource
     values: tuple[Value, ...]
     path: Path = ()
+    belongs: bool | Unknown = True
 
 
 QUIET = frozenset({Verdict.PASS, Verdict.SKIP})
@@ -89,7 +93,7 @@ class _Evaluation:
             yield from self._quiet(whole, Verdict.SKIP)
         else:
             for subject in subjects:
-                yield from self._judged(subject, applies)
+                yield from self._judged(subject, subject.belongs if applies is True else applies)
 
     def _quiet(self, subject: _Subject, verdict: Verdict, reason: str = "") -> Iterator[Result]:
         """A result that is only counted, unless all are wanted: making it would cost more than the answer did."""
@@ -101,15 +105,25 @@ class _Evaluation:
     def _subjects(self, whole: _Subject) -> list[_Subject] | Unknown:
         if self.question.elements is None:
             return [whole]
-        elements = self.question.elements(*whole.values, runtime=self.runtime)
+        path, filtered = self.question.elements_path, self.question.filtered
+        elements = (filtered.of if filtered else self.question.elements)(*whole.values, runtime=self.runtime)
         if type(elements) is Unknown:
             return elements
-        path = self.question.elements_path
+        if filtered:
+            return [*self._filtered(whole, elements or (), filtered.where)]
         indices = _indices(elements or (), whole.resource, path)
         return [
             _Subject(whole.resource, (*whole.values, element), (*path, index))
             for index, element in zip(indices, elements or (), strict=True)
         ]
+
+    def _filtered(self, whole: _Subject, elements: Sequence[Value], where: cel.Program) -> Iterator[_Subject]:
+        path = self.question.elements_path
+        for index, element in enumerate(elements):
+            values = (*whole.values, element)
+            belongs = where(*values, runtime=self.runtime)
+            if belongs is not False:
+                yield _Subject(whole.resource, values, (*path, index), belongs)
 
     def _judged(self, subject: _Subject, applies: bool | Unknown) -> Iterator[Result]:
         expects = self.question.expects
@@ -173,6 +187,7 @@ class _Evaluation:
             element=_label(subject.path),
             condition=raw.exists.reason if type(raw.exists) is Unknown else "",
             calls=raw.calls,
+            declared=raw.locate(()) if verdict not in QUIET else None,
             **more,
         )
 

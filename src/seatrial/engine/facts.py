@@ -53,6 +53,16 @@ class Place:
             self.joined[name] = _joined(self.origin.raw, self.source.joins[name], self.index)
         return self.joined[name]
 
+    def inside(self, name: str) -> tuple[Raw, ...] | Unknown:
+        """As `join`, for who looks into the blocks: what our attribute names, and is not here, is unknown to them."""
+        raws = self.join(name)
+        through = self.source.joins[name].through
+        if type(raws) is Unknown or raws or not through:
+            return raws
+        if read_path(self.origin.raw.attributes, through.split(".")) is ABSENT:
+            return raws
+        return Unknown(f"what `{through}` names is not here")
+
 
 def _joined(raw: Raw, join: Join, index: Index) -> tuple[Raw, ...] | Unknown:
     if join.through:
@@ -186,7 +196,7 @@ class _JoinedPath(_Fact):
         self.steps = steps
 
     def value(self, place: Place) -> Value:
-        raws = place.join(self.join)
+        raws = place.inside(self.join) if self.steps else place.join(self.join)
         if type(raws) is Unknown:
             return raws
         if not self.steps:
@@ -283,14 +293,19 @@ def _placed(part: Part, whole: Origin) -> Value:
 
 
 class _Expression(_Fact):
-    """``versioning.status == "Enabled"``: CEL over the block's attributes and its joined blocks."""
+    """``versioning.status == "Enabled"``: CEL over the block's attributes and its joined blocks.
+
+    ``[logs, metrics]`` is what there is of the two: where one alone is absent, the other must not be lost with it.
+    """
 
     def __init__(self, text: str, joins: Sequence[str]) -> None:
         self.joins = joins
         variables: dict[str, cel.Type] = {"block": cel.DYN, "raw": cel.DYN} | dict.fromkeys(joins, cel.DYN)
         tree = root_in(cel.parse(text), "block", keep=frozenset(variables))
         self.program = cel.compile(tree, variables=variables, lists_step_into_first=True)
-        self.used = [name for name in joins if any(read and read[0] == name for read in self.program.reads)]
+        reads = {name: [len(read) for read in self.program.reads if read and read[0] == name] for name in joins}
+        self.used = [name for name in joins if reads[name]]
+        self.looked_into = [name for name in self.used if min(reads[name]) > 1]
 
     def _bindings(self, place: Place) -> list[Any]:
         raw = place.origin.raw
@@ -300,7 +315,7 @@ class _Expression(_Fact):
     def _bound(self, place: Place, join: str) -> Value:
         if join not in self.used:
             return []
-        raws = place.join(join)
+        raws = place.inside(join) if join in self.looked_into else place.join(join)
         return raws if type(raws) is Unknown else [raw.attributes for raw in raws]
 
     def value(self, place: Place) -> Value:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from seatrial.engine.image_reference import image_parts
 from seatrial.engine.parts import Apply, Part
 from seatrial.engine.policy_document import policy_statements
+from seatrial.engine.secret import secret
 from seatrial.errors import ParseError
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.partial_json import decode
@@ -29,4 +30,5 @@ APPLY: Mapping[str, Apply] = {
     "image": image_parts,
     "json": json_objects,
     "policy_statements": policy_statements,
+    "secret": secret,
 }

@@ -9,6 +9,9 @@ from seatrial.model.value import Unknown, Value
 
 # What other blocks call a block by, where they do not refer to it: a state and a literal have only these.
 _NAMES = ("id", "arn", "name", "bucket", "identifier", "cluster_identifier", "key_id")
+_OWN = ("resource", "object")
+"""The kinds of what an asset defines itself."""
+
 _INSTANCE_KEY = re.compile(r"\[[^\]]*\]")
 
 
@@ -26,7 +29,7 @@ class Index:
         if self._types is None:
             types: dict[str, list[Raw]] = defaultdict(list)
             for raw in self.raws:
-                if raw.kind in ("resource", "object"):
+                if raw.kind in _OWN:
                     types[raw.type].append(raw)
             self._types = {name: tuple(raws) for name, raws in types.items()}
         return self._types.get(type_, ())
@@ -50,11 +53,11 @@ class Index:
         return tuple(self._naming_of(type_, by).unresolved)
 
     def named(self, value: Value, type_: str) -> Iterator[Raw]:
-        """Yield the blocks of a type that a value, or each item of a list, names."""
+        """Yield the blocks of a type that a value, or each item of a list, names; data sources are not among them."""
         for item in value if isinstance(value, list) else (value,):
             if type(item) is Unknown:
                 found = self.at(item.ref) if item.ref else None
-                if found is not None and found.type == type_:
+                if found is not None and found.type == type_ and found.kind in _OWN:
                     yield found
             elif isinstance(item, str):
                 yield from (raw for raw in self.of_type(type_) if item in set(_names_of(raw)))

@@ -19,6 +19,9 @@ from seatrial.model.value import Unknown, Value
 
 EVERY_TYPE = "*"
 
+_EMPTY_IS_UNSET = frozenset(("terraform", "cloudformation"))
+"""Sources whose providers take an empty text for one that is not said, and whose states write it so."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
@@ -31,6 +34,11 @@ class _Slot:
     coerce: Coerce
     sensitive: bool
     elements: "Shape | None"
+    empty_is_absent: bool
+
+    def has(self, value: Value) -> bool:
+        """Whether a fact's value decides, and not the next fact."""
+        return value is not ABSENT and not (self.empty_is_absent and type(value) is str and not value)
 
 
 class Shape:
@@ -58,6 +66,7 @@ class Shape:
                 coerce=coercion(property_.type),
                 sensitive=property_.sensitive,
                 elements=nested if property_.properties else None,
+                empty_is_absent=property_.type == "string" and name in _EMPTY_IS_UNSET,
             )
 
 
@@ -79,7 +88,7 @@ class PropertyReader:
         slot = self.shape.slots[name]
         for reading in slot.readings:
             value = reading.value(self.place)
-            if value is not ABSENT:
+            if slot.has(value):
                 value = self._shaped(slot, slot.coerce(value), reading)
                 return value, How.UNKNOWN if type(value) is Unknown else How.EXPLICIT
         return slot.default, How.DEFAULT if slot.is_default else How.ABSENT
@@ -102,7 +111,7 @@ class PropertyReader:
     def origin_of(self, name: str) -> Origin:
         slot = self.shape.slots[name]
         for reading in slot.readings:
-            if reading.value(self.place) is not ABSENT:
+            if slot.has(reading.value(self.place)):
                 return reading.origin(self.place)
         return slot.readings[0].origin(self.place) if slot.readings else self.origin
 
@@ -130,6 +139,9 @@ class Shapes:
         """The definition of a resource type; raises KeyError."""
         return self._definitions[type_]
 
+    def declares(self, type_: str) -> bool:
+        return type_ in self._definitions
+
     def shape(self, type_: str, source_name: str) -> Shape:
         key = (type_, source_name)
         if key not in self._shapes:
@@ -151,12 +163,23 @@ class Resources:
         self.index = Index(raws)
         self._shapes = shapes
         self._types: dict[str, tuple[Resource, ...]] = {}
+        self._addresses: dict[str, dict[str, Resource]] = {}
 
     def of(self, type_: str) -> tuple[Resource, ...]:
         """The resources of a declared type, in the asset's order.  Raises KeyError for a type that nobody declares."""
         if type_ not in self._types:
             self._types[type_] = tuple(self._build(type_))
         return self._types[type_]
+
+    def declares(self, type_: str) -> bool:
+        """Whether there is a definition of a type."""
+        return self._shapes.declares(type_)
+
+    def at(self, type_: str, address: str) -> Resource | None:
+        """The resource of a type at an address."""
+        if type_ not in self._addresses:
+            self._addresses[type_] = {resource.raw.address: resource for resource in self.of(type_)}
+        return self._addresses[type_].get(address)
 
     def _build(self, type_: str) -> Iterable[Resource]:
         for name, source in self._shapes.definition(type_).sources.items():

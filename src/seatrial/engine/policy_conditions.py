@@ -6,7 +6,7 @@ calls, or from where, count, and only with values that do not stand for everybod
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from seatrial.model.value import Unknown, Value
 
@@ -29,23 +29,61 @@ _WILDCARD = re.compile(r"[*?]")
 
 
 def each_condition(value: Mapping[str, Value]) -> Iterator[Value]:
-    """Yield the conditions of a statement: operator, key, values, and whether it binds the statement to somebody."""
+    """Yield the conditions of a statement: operator, key, values, and whether it binds the statement to somebody.
+
+    Of a key that another resource names in part, such as ``${issuer}:sub``, the rest is known.
+    """
     present = set(_required_keys(value))
     for operator, tests in value.items():
-        if not isinstance(tests, Mapping):
+        members = _members(tests)
+        if members is None:
             yield tests if type(tests) is Unknown else Unknown(f"`{operator}` is no mapping")
             continue
-        for key, values in tests.items():
-            name, listed = str(key).lower(), _listed(values)
-            binds = _binds(operator.lower(), name, listed, required=name in present)
+        for key, values in members:
+            name, listed = _lowered(key), _listed(values)
+            if isinstance(name, Unknown):
+                binds = Unknown(name.reason) if _may_be_known(name) else False
+            else:
+                binds = _binds(operator.lower(), name, listed, required=name in present)
             yield {"operator": operator, "key": name, "values": listed, "binds": binds}
+
+
+def _members(tests: Value) -> Iterable[tuple[str | Unknown, Value]] | None:
+    """The keys and values of one operator; None where nothing of them is known."""
+    if isinstance(tests, Mapping):
+        return tests.items()
+    return tests.members or None if type(tests) is Unknown else None
+
+
+def _lowered(key: str | Unknown) -> str | Unknown:
+    if not isinstance(key, Unknown):
+        return str(key).lower()
+    parts = tuple(part.lower() if isinstance(part, str) else part for part in key.parts)
+    return Unknown(key.reason, ref=key.ref, parts=parts)
+
+
+def _may_be_known(key: Unknown) -> bool:
+    """Whether a key that is known in part may be one that binds."""
+    end = key.parts[-1] if key.parts and isinstance(key.parts[-1], str) else ""
+    return any(name.startswith(key.prefix) and name.endswith(end) for name in _ARNS | _NAMES | _ADDRESSES | _FLAGS)
 
 
 def _required_keys(conditions: Mapping[str, Value]) -> Iterator[str]:
     """The keys that a request must have: ``Null`` says so."""
     for operator, tests in conditions.items():
-        if operator.lower() == "null" and isinstance(tests, Mapping):
-            yield from (str(key).lower() for key, value in tests.items() if _listed(value) in (["false"], [False]))
+        if operator.lower() == "null":
+            for key, value in _members(tests) or ():
+                if isinstance(key, str) and _is_false(value):
+                    yield key.lower()
+
+
+def _is_false(value: Value) -> bool:
+    listed = _listed(value)
+    return (
+        type(listed) is not Unknown
+        and all(type(item) is not Unknown for item in listed)
+        and listed in (["false"], [False])
+    )
 
 
 def _binds(operator: str, key: str, values: Value, *, required: bool) -> Value:

@@ -5,6 +5,7 @@ Follows the grammar of the JSON policy language
 list, and a statement that stands alone is a list of one.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from seatrial.engine.parts import Part
@@ -20,6 +21,9 @@ _LISTS = {
     "not_resources": "NotResource",
 }
 
+_STARS = re.compile(r"[*?]*\*[*?]*")
+_EVERY_ARN = re.compile(r"(arn:)?(\*|aws[a-z-]*):(\*:)*\*|arn:\*")
+
 _HOLDERS = ("policy", "PolicyDocument")
 """What Terraform and CloudFormation call the document of an inline policy."""
 
@@ -28,9 +32,9 @@ def policy_statements(document: Value) -> list[Part] | Unknown:
     """The statements of a policy document: a text (also one with unknown parts) or a mapping.
 
     Each has sid, effect, actions, not_actions, resources, literal_resources, not_resources, principals, not_principals
-    (each ``Type:value``, ``*`` for everybody) and conditions (operator, key, values, binds), with the place of
-    each in the document.  Actions are in lower case, for IAM does not mind.  Unknown where the document is, or is not
-    one.
+    (each ``Type:value``, ``*`` for everybody), everybody, conditions (operator, key, values, binds), with the place
+    of each in the document.  Actions are in lower case, for IAM does not mind, and a pattern of what matches all
+    is ``*``.  Unknown where the document is, or is not one.
 
     A list is one of documents, or of what holds one each: a role's inline policies, with all their statements.
     """
@@ -81,7 +85,9 @@ def _part(statement: Value, path: tuple[str | int, ...]) -> Part:
     if not isinstance(statement, Mapping):
         unknown = statement if type(statement) is Unknown else Unknown("its statement is no mapping")
         return Part(unknown, path, {})
-    values: dict[str, Value] = {"sid": statement.get("Sid"), "effect": statement.get("Effect", "Deny")}
+    if "Effect" not in statement:
+        return Part(Unknown("a statement without an `Effect` is none that AWS takes"), path, {})
+    values: dict[str, Value] = {"sid": statement.get("Sid"), "effect": statement["Effect"]}
     written = {"sid": "Sid", "effect": "Effect", "conditions": "Condition"}
     for name, key in _LISTS.items():
         values[name] = _listed(statement.get(key))
@@ -95,6 +101,9 @@ def _part(statement: Value, path: tuple[str | int, ...]) -> Part:
     for name, key in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
         values[name] = _principals(statement.get(key))
         written[name] = key
+    excepts = statement.get("NotPrincipal") is not None
+    values["everybody"] = excepts or _has_everybody(values["principals"])
+    written["everybody"] = "NotPrincipal" if excepts else "Principal"
     values["conditions"] = _conditions(statement.get("Condition"))
     return Part(values, path, written)
 
@@ -111,14 +120,22 @@ def _listed(value: Value) -> Value:
 def _lowered(value: Value) -> Value:
     if type(value) is Unknown:
         return value
-    return [item.lower() if isinstance(item, str) else item for item in value]
+    return [_STARS.sub("*", item).lower() if isinstance(item, str) else item for item in value]
 
 
 def _arns(value: Value) -> Value:
     """What another resource gives as its own is an ARN, never the star that stands for everything."""
     if type(value) is Unknown:
         return [_arn(value)] if value.ref else value
-    return [_arn(item) if type(item) is Unknown else item for item in value]
+    return [_arn(item) if type(item) is Unknown else _pattern(item) for item in value]
+
+
+def _pattern(resource: Value) -> Value:
+    """``arn:aws:*``, ``arn:*:*:*:*:*`` and ``**`` are everything, as ``*`` is."""
+    if not isinstance(resource, str):
+        return resource
+    shortened = _STARS.sub("*", resource)
+    return "*" if _EVERY_ARN.fullmatch(shortened) else shortened
 
 
 def _arn(unknown: Unknown) -> Unknown:
@@ -136,7 +153,17 @@ def _literal(resources: Value) -> Value:
 
 
 def _names_another(item: Value) -> bool:
-    return isinstance(item, Unknown) and any(isinstance(part, Unknown) and part.ref for part in (item, *item.parts))
+    if not isinstance(item, Unknown):
+        return False
+    before = ""
+    parts = item.parts or (item,)
+    for part in parts:
+        if isinstance(part, str):
+            before += part
+        # Before the fifth colon of an ARN stand the partition, the region and the account, which name nothing alone.
+        elif part.ref and (not before or before.count(":") >= 5 or (len(parts) == 2 and before == "arn:")):
+            return True
+    return False
 
 
 def _principals(value: Value) -> Value:
@@ -151,8 +178,26 @@ def _principals(value: Value) -> Value:
             if type(name) is Unknown:
                 found.append(_typed(str(kind), name))
             else:
-                found.append("*" if name == "*" and kind == "AWS" else f"{kind}:{name}")
+                found.append("*" if name == "*" and kind in ("AWS", "*") else f"{kind}:{name}")
     return found
+
+
+def _has_everybody(principals: Value) -> Value:
+    """Whether everybody is among the principals; Unknown where one may be a star."""
+    if type(principals) is Unknown:
+        return principals
+    unknowns = [principal for principal in principals if type(principal) is Unknown]
+    if any(principal == "*" for principal in principals if type(principal) is not Unknown):
+        return True
+    return next((Unknown(unknown.reason) for unknown in unknowns if _may_be_a_star(unknown)), False)
+
+
+def _may_be_a_star(principal: Unknown) -> bool:
+    """Whether nothing is known of a principal but that AWS knows it; what another resource gives is its own name."""
+    kind, *rest = principal.parts or ("AWS:",)
+    if kind not in ("AWS:", "*:"):
+        return False
+    return principal.ref is None and not any(isinstance(part, str) or part.ref for part in rest)
 
 
 def _typed(kind: str, name: Unknown) -> Unknown:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seatrial import cel
+from seatrial.cel.ast import Comprehension
 from seatrial.cel.types import NullableType
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition, Property
@@ -30,11 +31,20 @@ class QuestionError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Filtered:
+    """``resource.list.filter(x, where)`` taken apart: one element of which it is not known hides none of the others."""
+
+    of: cel.Program
+    where: cel.Program
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A compiled check.
 
     ``sources``  the sources in which every property that the check reads can be read; elsewhere it is not asked.
     ``missing``  the parameter that no policy gives a value to; such a check asks nothing.
+    ``filtered`` the elements once more, where they are those of a list that a condition is true of.
     """
 
     check: Check
@@ -43,6 +53,7 @@ class Question:
     sources: frozenset[str]
     when: cel.Program | None
     elements: cel.Program | None
+    filtered: Filtered | None
     elements_path: Path
     expects: cel.Program
 
@@ -73,9 +84,22 @@ def compile_check(check: Check, definitions: Mapping[str, Definition], given: Ma
         sources=_sources(definitions[check.resource], programs, check.variable, elements),
         when=when,
         elements=elements,
+        filtered=compiler.filtered(check.elements) if check.each else None,
         elements_path=_whole_path(check.elements),
         expects=expects,
     )
+
+
+def resources_function(definitions: Mapping[str, Definition]) -> cel.Function:
+    """``resources("aws.ec2.subnet")``: the asset's resources of a type, whose definition types them."""
+
+    def result_of(literals: Sequence[Any]) -> cel.Type:
+        name = str(literals[0])
+        if name not in definitions:
+            raise cel.CelError(f"there is no resource type {name!r}{did_you_mean(name, definitions)}")
+        return cel.ListType(object_type(name, definitions[name].properties))
+
+    return cel.Function("resources", (cel.STRING,), cel.DYN, result_of=result_of, runtime=True)
 
 
 class _Compiler:
@@ -83,26 +107,31 @@ class _Compiler:
 
     def __init__(self, check: Check, definitions: Mapping[str, Definition]) -> None:
         self.check = check
-        self.definitions = definitions
         self.variables: dict[str, cel.Type] = {
             "resource": object_type(check.resource, definitions[check.resource].properties),
             "params": cel.ObjectType("params", {name: cel_type(p.type) for name, p in check.params.items()}),
             "asset": ASSET,
         }
-        self.functions = (
-            cel.Function("resources", (cel.STRING,), cel.DYN, result_of=self._resources_of, runtime=True),
-        )
-
-    def _resources_of(self, literals: Sequence[Any]) -> cel.Type:
-        name = str(literals[0])
-        if name not in self.definitions:
-            raise cel.CelError(f"there is no resource type {name!r}{did_you_mean(name, self.definitions)}")
-        return cel.ListType(object_type(name, self.definitions[name].properties))
+        self.functions = (resources_function(definitions),)
 
     def declare_element(self, list_type: cel.Type) -> None:
         given = _without_null(list_type)
         element = given.element if isinstance(given, cel.ListType) else cel.DYN
         self.variables[self.check.variable] = element
+
+    def filtered(self, text: str) -> Filtered | None:
+        """The parts of a filter of a property; None for any other expression.  The types of the whole are checked."""
+        tree = cel.parse(text)
+        if not isinstance(tree, Comprehension) or tree.macro != "filter" or isinstance(tree.operand, Comprehension):
+            return None
+        whole = {name: type_ for name, type_ in self.variables.items() if name != self.check.variable}
+        of = cel.compile(tree.operand, variables=whole, functions=self.functions)
+        given = _without_null(of.type)
+        element = given.element if isinstance(given, cel.ListType) else cel.DYN
+        where = cel.compile(
+            tree.arguments[0], variables={**whole, tree.variables[0]: element}, functions=self.functions
+        )
+        return Filtered(of, where)
 
     def program(self, key: str, text: str) -> cel.Program:
         try:

@@ -5,7 +5,7 @@ lies in its ``.seatrial/`` and works like it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import reduce
 from pathlib import Path
@@ -37,6 +37,7 @@ class Library:
     definitions: Mapping[str, Definition]
     checks: Mapping[str, Check]
     policies: Mapping[str, Policy]
+    actions: Mapping[str, list[str]] = field(default_factory=dict)
 
     def find_check(self, name: str) -> Check:
         """The check with an id or an alias.  Raises UsageError with the nearest id."""
@@ -88,7 +89,7 @@ def load(own: Iterable[Path] = ()) -> Library:
     """
     contents = [packed(), *(read_content(folder) for folder in own)]
     merged = reduce(_merge, contents, Content(definitions={}, checks={}, policies={}))
-    return Library(merged.definitions, merged.checks, merged.policies)
+    return Library(merged.definitions, merged.checks, merged.policies, merged.actions)
 
 
 def _merge(left: Content, right: Content) -> Content:
@@ -96,4 +97,5 @@ def _merge(left: Content, right: Content) -> Content:
         definitions=left.definitions | right.definitions,
         checks=left.checks | right.checks,
         policies=left.policies | right.policies,
+        actions=right.actions or left.actions,
     )

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from seatrial.library.content_file import ContentFile
-from seatrial.model.definition import Definition, Fact, Join, Property, Source
+from seatrial.model.definition import Definition, Fact, Join, Property, RiskFacts, Source
 from seatrial.model.location import Path
 
-_KEYS = ("type", "title", "identity", "sources", "properties")
+_KEYS = ("type", "title", "identity", "risk", "sources", "properties")
 _PROPERTY_KEYS = ("type", "default", "doc", "sensitive", "properties", "write", "replaces")
 _SOURCE_KEYS = ("block", "object", "join")
 _TYPE = re.compile(r"(list\(|map\()*(bool|int|double|string|any|object)\)*")
@@ -30,10 +30,12 @@ def definition_from(file: ContentFile, shapes: Shapes) -> Definition:
             file.fail((key,), f"{key!r} is a text")
     file.demand_mapping(("sources",), value["sources"])
     reader = _Reader(file, [str(name) for name in value["sources"]], shapes)
+    risk = file.struct_at(("risk",), value["risk"], RiskFacts) if "risk" in value else None
     return Definition(
         type=value["type"],
         title=value["title"],
         identity=value.get("identity", ""),
+        risk=risk,
         sources={name: reader.source(name, source) for name, source in value["sources"].items()},
         properties=reader.properties(("properties",), value["properties"], nested=False),
         file=file.name,

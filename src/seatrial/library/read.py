@@ -4,18 +4,22 @@
 <folder>/aws/iam/policy_statement.shape.yaml      properties that several definitions share
 <folder>/aws/s3/bucket-versioning/check.yaml      a check; its id is its path: aws-s3-bucket-versioning
 <folder>/policies/<name>.yaml                     a policy
+<folder>/data/actions.yaml                        by when findings must be fixed
 """
 
 import re
 from pathlib import Path as FilePath
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from seatrial.errors import ContentError
+from seatrial.library.actions import ActionsError, action_table
 from seatrial.library.content_file import ContentFile
 from seatrial.library.definitions import definition_from
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition
+from seatrial.model.location import Path
 from seatrial.model.policy import Policy
 
 _SHAPE = ".shape.yaml"
@@ -28,6 +32,7 @@ class Content(Struct, frozen=True, kw_only=True):
     definitions: dict[str, Definition]
     checks: dict[str, Check]
     policies: dict[str, Policy]
+    actions: dict[str, list[str]] = field(default_factory=dict)
 
 
 def read_content(folder: FilePath) -> Content:
@@ -47,13 +52,33 @@ def read_content(folder: FilePath) -> Content:
         else:
             policy = ContentFile(path, name).as_struct(Policy, name=path.stem, file=name)
             policies[policy.name] = policy
-    return Content(definitions=definitions, checks=checks, policies=policies)
+    return Content(definitions=definitions, checks=checks, policies=policies, actions=_read_actions(folder))
 
 
 def content_files(folder: FilePath) -> list[FilePath]:
     """The files of a content folder that hold content, sorted; proofs are none."""
     found = [*folder.rglob("check.yaml"), *folder.rglob("*.resource.yaml"), *folder.glob("policies/*.yaml")]
     return sorted(found)
+
+
+def _read_actions(folder: FilePath) -> dict[str, list[str]]:
+    path = folder / "data" / "actions.yaml"
+    if not path.is_file():
+        return {}
+    file = ContentFile(path, path.relative_to(folder.parent).as_posix())
+    file.demand_keys((), file.value, ("actions",))
+    rows: dict[str, list[str]] = file.value.get("actions", {})
+    demand_actions(file, ("actions",), rows)
+    return rows
+
+
+def demand_actions(file: ContentFile, path: Path, rows: Any) -> None:
+    """Fail at the place in a file where a table of actions is wrong."""
+    file.demand_mapping(path, rows)
+    try:
+        action_table(rows)
+    except ActionsError as error:
+        file.fail((*path, error.row) if error.row else path, str(error))
 
 
 def _shapes(folder: FilePath) -> list[FilePath]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from seatrial.model.gap import Gap
+from seatrial.model.note import Note
 from seatrial.model.raw import Raw
 
 
@@ -31,8 +32,9 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What a connector read from an asset: its raw blocks and objects, and what it could not read."""
+    """What a connector read from an asset: its raw blocks and objects, what it could not read, and its notes."""
 
     asset: Asset
     raws: tuple[Raw, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    notes: tuple[Note, ...] = ()

@@ -101,6 +101,10 @@ class Check(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``expects``, ``when`` and the part of ``each`` after "in" are CEL; ``each`` reads ``variable in expression``.
     ``message`` is a template with paths in braces: ``{resource.name}``, ``{rule.cidr}``.
+    ``impact`` is 1..100 where it differs from its severity's.
+    ``automatable``: whoever reaches it needs no login, so that a program can try it everywhere.
+    ``credential``: what is found is a credential in plain text that can write or administer.
+    ``exploited``: attackers are known to use just this.
     ``opt_in`` keeps a check out of the policy "default".
     ``file`` is the check's own file and ``id`` its path; the loader fills both.
     """
@@ -116,6 +120,9 @@ class Check(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     when: str = ""
     each: str = ""
     impact: int = 0
+    automatable: bool = False
+    credential: bool = False
+    exploited: bool = False
     opt_in: bool = False
     params: dict[str, Parameter] = field(default_factory=dict)
     references: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, field
 
+from seatrial.model.risk import Exposure
 from seatrial.model.value import Value
 
 
@@ -77,6 +78,20 @@ class Source(Struct, frozen=True, kw_only=True):
     joins: dict[str, Join] = field(default_factory=dict)
 
 
+class RiskFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a resource of a type tells of its risk, in CEL over ``resource`` and ``resources(type)``.
+
+    ``exposure``     by level (internet, partner, internal, isolated) what makes it so exposed; asked in that order, and
+                     the first that holds decides.  Where none does it is internal: nothing leads to it from outside.
+    ``privileged``   what makes it as powerful as an administrator.
+    ``stores_data``  it keeps data, whose tags may say that it is sensitive.
+    """
+
+    exposure: dict[Exposure, str] = field(default_factory=dict)
+    privileged: str = ""
+    stores_data: bool = False
+
+
 class Definition(Struct, frozen=True, kw_only=True):
     """A resource type.  ``file`` is where it is defined; ``identity`` the property that names one for ever."""
 
@@ -85,4 +100,5 @@ class Definition(Struct, frozen=True, kw_only=True):
     sources: dict[str, Source]
     properties: dict[str, Property]
     identity: str = ""
+    risk: RiskFacts | None = None
     file: str = ""

@@ -7,6 +7,8 @@ from msgspec import Struct, field
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
 from seatrial.model.result import Result, Verdict
+from seatrial.model.risk import BusinessValue, FixGroup, Standing
+from seatrial.model.waiver import Waiver, WaiverFlaw, WaiverUse
 
 
 class AssetReport(Struct, frozen=True, kw_only=True):
@@ -16,6 +18,11 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     ``counts``    how many results of each verdict there were, whether they are listed or not.
     ``resources`` how many resources of declared types it has, by type.
     ``unasked``   how many raw blocks or objects nobody has declared, by raw type: what no check has looked at.
+    ``covered``   waivers that its sources say and those of the configuration that cover one of its results, each with
+                  the number of findings that it covers, or would if it had not ended.
+    ``idle``      waivers of its sources that are about nothing that was found.
+    ``flaws``     waivers of its sources that cannot be followed.
+    ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
     """
 
     key: str
@@ -27,6 +34,11 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     counts: dict[str, int] = field(default_factory=dict)
     resources: dict[str, int] = field(default_factory=dict)
     unasked: dict[str, int] = field(default_factory=dict)
+    covered: tuple[tuple[Waiver, int], ...] = ()
+    idle: tuple[Waiver, ...] = ()
+    flaws: tuple[WaiverFlaw, ...] = ()
+    standing: Standing | None = None
+    value: BusinessValue | None = None
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -36,6 +48,9 @@ class Report(Struct, frozen=True, kw_only=True):
     ``gaps``     what could not be read and belongs to no asset.
     ``seconds``  wall-clock time.
     ``root``     the folder, absolute, that the locations' files are relative to.
+    ``waivers``  what became of every waiver, by place.   ``flaws``  those that cannot be followed.
+    ``groups``   findings by the change that removes them, the one that is worth most first.
+    ``standing`` the score and grade of everything together.
     """
 
     version: str
@@ -47,6 +62,10 @@ class Report(Struct, frozen=True, kw_only=True):
     root: str
     gaps: tuple[Gap, ...] = ()
     seconds: float = 0.0
+    waivers: tuple[WaiverUse, ...] = ()
+    flaws: tuple[WaiverFlaw, ...] = ()
+    groups: tuple[FixGroup, ...] = ()
+    standing: Standing | None = None
 
     def counts(self) -> dict[Verdict, int]:
         """How many results of each verdict there are."""
@@ -61,3 +80,10 @@ class Report(Struct, frozen=True, kw_only=True):
         for asset in self.assets:
             for result in asset.results:
                 yield asset, result
+
+    def every_finding(self) -> Iterator[tuple[AssetReport, Result]]:
+        """The findings that count: those that are waived do not."""
+        return ((asset, result) for asset, result in self.every_result() if result.is_finding)
+
+    def every_waived(self) -> Iterator[tuple[AssetReport, Result]]:
+        return ((asset, result) for asset, result in self.every_result() if result.waiver is not None)

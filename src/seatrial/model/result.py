@@ -6,6 +6,8 @@ from typing import Any
 from msgspec import Struct
 
 from seatrial.model.location import Location
+from seatrial.model.risk import Risk
+from seatrial.model.waiver import Waiver
 
 
 class Verdict(StrEnum):
@@ -43,6 +45,9 @@ class Result(Struct, frozen=True, kw_only=True):
     ``reason``    why the verdict is unknown, skip or error; empty for pass and fail.
     ``calls``     the module calls that lead to the resource, outermost first.
     ``condition`` why it is not certain that the resource exists; empty where it does.
+    ``declared``  where the resource begins, which may be elsewhere than what decided.
+    ``waiver``    the waiver that covers a finding; None where none does, or where it has ended.
+    ``risk``      of a finding; None for every other verdict.
     """
 
     check: str
@@ -57,3 +62,11 @@ class Result(Struct, frozen=True, kw_only=True):
     fingerprint: str = ""
     evidence: tuple[Evidence, ...] = ()
     calls: tuple[Location, ...] = ()
+    declared: Location | None = None
+    waiver: Waiver | None = None
+    risk: Risk | None = None
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether it fails and nobody has accepted it: what counts."""
+        return self.verdict is Verdict.FAIL and self.waiver is None

@@ -32,9 +32,13 @@ class Unknown:
     ``is_set``  it is known not to be null.
     ``parts``   for a text of which pieces are known: those pieces and unknowns, in order.  An IAM policy with one
                 interpolation is still readable through its parts.
+    ``kept``    where it is known to be instead of in the source: ``given`` by whoever runs it, in a ``secret store``,
+                or in a ``plain store``; else empty.
+    ``members``  for an object of which a key is unknown: its keys and values.  Nobody can say what such an object has
+                under a name, but a policy's condition on ``${issuer}:sub`` is still readable through its members.
     """
 
-    __slots__ = ("attribute", "is_set", "parts", "reason", "ref")
+    __slots__ = ("attribute", "is_set", "kept", "members", "parts", "reason", "ref")
 
     def __init__(
         self,
@@ -44,12 +48,16 @@ class Unknown:
         attribute: str | None = None,
         is_set: bool = False,
         parts: tuple[str | Unknown, ...] = (),
+        kept: str = "",
+        members: tuple[tuple[str | Unknown, Value], ...] = (),
     ) -> None:
         self.reason = reason
         self.ref = ref
         self.attribute = attribute
-        self.is_set = is_set or ref is not None or bool(parts)
+        self.is_set = is_set or ref is not None or bool(parts) or bool(members)
         self.parts = parts
+        self.members = members
+        self.kept = kept
 
     @property
     def prefix(self) -> str:

@@ -2,7 +2,7 @@
 
 import codecs
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -101,6 +101,25 @@ class Document:
         # A block scalar's text runs to the next token, over blank lines.
         end = shift + start + len(content[shift + start : shift + end].rstrip())
         return (*self._text.place(shift + start), *self._text.place(end))
+
+    def entries(self) -> Iterator[tuple[int, int, bool]]:
+        """Yield where everything stands, a whole before its parts: its start, its end, and whether it is a scalar.
+
+        Offsets into the text, in characters; an entry of a mapping begins at its key.  What an alias stands for is
+        told once, where it is written.
+        """
+        if callable(self._places):
+            self._places = self._places()
+        shift = self._shift
+        pending: list[tuple[int, Any]] = [(self._places[0], self._places)]
+        while pending:
+            start, below = pending.pop()
+            if not isinstance(below, list):
+                end = below[-1] if isinstance(below, tuple) else below
+                yield shift + start, shift + max(start, end), not isinstance(below, tuple)
+                continue
+            yield shift + start, shift + max(start, end_of(below)), False
+            pending.extend((below[slot], below[slot + 1]) for slot in range(len(below) - 2, 0, -1) if slot % 2)
 
     def _offsets(self, path: Path) -> tuple[int, int]:
         if callable(self._places):

@@ -1,8 +1,9 @@
 """JSON of which pieces are unknown: the text of a policy with an interpolation that nobody can resolve.
 
 In goes a text, or its known pieces and unknowns in order (`Unknown.parts`); out comes the value, in which an unknown
-stands where it stood in the text: as a value, within a string (which is then unknown and has parts), or, where keys or
-whole members are unknown, in place of the object.  Otherwise RFC 8259, as Go's ``encoding/json`` reads it.
+stands where it stood in the text: as a value, within a string (which is then unknown and has parts), or in place of an
+object: one of which a key is unknown has members, one of which whole members are unknown has none.  Otherwise RFC 8259,
+as Go's ``encoding/json`` reads it.
 """
 
 from __future__ import annotations
@@ -246,13 +247,14 @@ def _literal(text: str, number: Number) -> Value:
 class _Frame:
     """An array or an object that is being read; the text itself is read as an array of one."""
 
-    __slots__ = ("_hole", "_key", "_loose", "_state", "items")
+    __slots__ = ("_hole", "_key", "_loose", "_partial", "_state", "items")
 
     def __init__(self, items: Any, state: str) -> None:
         self.items = items
         self._state = state
-        self._key: str | None = None
+        self._key: str | Unknown | None = None
         self._hole: Unknown | None = None
+        self._partial: list[tuple[Unknown, Value]] = []
         # Just after an unknown anything may follow: it may have ended with a comma, a colon or nothing.
         self._loose = False
 
@@ -274,8 +276,7 @@ class _Frame:
         elif self._state.startswith("key"):
             self._put_key(value)
         elif self._state == "value":
-            if self._key is not None:
-                self.items[self._key] = value
+            self._put_member(value)
             self._state, self._loose = "after", False
         elif not self._loose:
             raise ParseError("invalid JSON: a value where a comma or a bracket belongs")
@@ -287,20 +288,22 @@ class _Frame:
         self._state, self._loose = "after", False
 
     def _put_key(self, value: Value) -> None:
-        if isinstance(value, str):
-            self._key = value
-        elif type(value) is Unknown:
-            self._key = None
-            self._hole = value
-        else:
+        if not isinstance(value, str | Unknown):
             raise ParseError("invalid JSON: a key that is no string")
+        self._key = value
         self._state = "colon"
+
+    def _put_member(self, value: Value) -> None:
+        if isinstance(self._key, Unknown):
+            self._partial.append((self._key, value))
+        elif self._key is not None:
+            self.items[self._key] = value
 
     def _take_hole(self, unknown: Unknown) -> None:
         if isinstance(self.items, list):
             self.items.append(unknown)
         elif self._state == "value" and self._key is not None:
-            self.items[self._key] = unknown
+            self._put_member(unknown)
         else:
             # It may stand for members of any name.
             self._hole = unknown
@@ -311,4 +314,9 @@ class _Frame:
         wanted = "}" if isinstance(self.items, dict) else "]"
         if bracket != wanted or self._state in ("key", "value", "colon"):
             raise ParseError(f"invalid JSON: {bracket} where it does not belong")
-        return self.items if self._hole is None else Unknown(self._hole.reason, is_set=True)
+        if self._hole is not None:
+            return Unknown(self._hole.reason, is_set=True)
+        if self._partial:
+            reason = self._partial[-1][0].reason
+            return Unknown(reason, is_set=True, members=(*self.items.items(), *self._partial))
+        return self.items

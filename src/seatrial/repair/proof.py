@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from seatrial.bench import Bench
 from seatrial.files import Overlay
 from seatrial.model.asset import Asset
 from seatrial.model.report import AssetReport
@@ -20,7 +21,6 @@ from seatrial.model.result import Result, Verdict
 from seatrial.repair.making import Making, Patched
 from seatrial.repair.nouns import Fix, Identity, Outcome
 from seatrial.repair.plan import identity_of
-from seatrial.scan import Bench
 
 _RANK = {Verdict.PASS: 0, Verdict.SKIP: 0, Verdict.UNKNOWN: 1, Verdict.FAIL: 2, Verdict.ERROR: 3}
 

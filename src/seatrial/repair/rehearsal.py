@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from seatrial.bench import Bench
 from seatrial.files import Overlay
 from seatrial.library import Chosen, Library
 from seatrial.model.asset import Asset
@@ -20,7 +21,7 @@ from seatrial.repair.plan import identity_of
 from seatrial.repair.proof import Group, Prover
 from seatrial.repair.run import grouped, plan_asset
 from seatrial.repair.texts import real_path
-from seatrial.scan import Bench
+from seatrial.request import Request
 
 
 class Rehearsal:
@@ -35,7 +36,7 @@ class Rehearsal:
 
     def _made(self, params: Mapping[str, Mapping[str, Any]]) -> Bench:
         checks = {id_: check for id_, check in self.library.checks.items() if not check.opt_in or id_ in params}
-        return Bench(self.library, Chosen(checks, params), {}, all_verdicts=True)
+        return Bench(self.library, Chosen(checks, params), Request(all_verdicts=True))
 
     def _bench_for(self, check: Check, params: Mapping[str, Any]) -> Bench:
         if not params and not check.opt_in:

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from seatrial.bench import Bench, attempt
 from seatrial.executor import executor_for
 from seatrial.files import Reads
 from seatrial.library import load
@@ -23,7 +24,8 @@ from seatrial.repair.nouns import Fix, Outcome
 from seatrial.repair.plan import Planner
 from seatrial.repair.proof import Group, Proven, Prover, Ranks, ranks_of
 from seatrial.repair.texts import Texts, real_path
-from seatrial.scan import Bench, Request, attempt, demand_sound, find_assets, seconds_of
+from seatrial.request import Request
+from seatrial.scan import demand_sound, find_assets, seconds_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,12 @@ from typing import Any
 
 import msgspec
 
+from seatrial.model.check import Check
+from seatrial.model.location import Location
 from seatrial.model.report import Report
-from seatrial.model.result import Result, Verdict
+from seatrial.model.result import Result
+from seatrial.model.risk import Risk, Term
+from seatrial.model.waiver import Waiver
 
 # C0, DEL, C1, line and paragraph separators, the marks that turn the direction of writing, and what nobody sees:
 # spaces without width, invisible operators, interlinear annotations and the tags of plane 14.
@@ -18,6 +22,7 @@ _CONTROL_IN_JSON = re.compile(_CONTROL.pattern.replace("\x00-\x1f", ""))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _COMMAND_AT_START = re.compile(r"^(\s*)::(?=[A-Za-z])")
 _COMMAND_ANYWHERE = re.compile(r"##(vso\[|\[)")
+_SENTENCE = re.compile(r"(?>`[^`]*`|.)+?[.;:](?=\s|$)")
 _MOST_BITS = 4096
 _ASCII = str.maketrans({"…": "...", "—": "-", "–": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "→": "->"})
 
@@ -105,21 +110,77 @@ def plural(count: int, noun: str) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a paragraph, on one line."""
+    """The first sentence of a paragraph, on one line.  What stands in backticks is one word."""
     line = " ".join(text.split())
-    found = re.match(r".+?[.;:](?=\s|$)", line)
+    found = _SENTENCE.match(line)
     return found[0].rstrip(";:") if found else line
 
 
 def findings(report: Report) -> list[Result]:
-    """The failing results of a report."""
-    return [result for _, result in report.every_result() if result.verdict is Verdict.FAIL]
+    """The failing results of a report that nobody has accepted."""
+    return [result for _, result in report.every_finding()]
+
+
+def place_told(place: Location) -> str:
+    """``file:line``; the file alone where no line is known."""
+    return f"{place.file}:{place.line}" if place.line else place.file
+
+
+def fix_told(check: Check) -> str:
+    """What to do, in words: the properties to set, else the steps."""
+    if check.fix.set:
+        return ", ".join(f"{name} = {as_json(value)}" for name, value in check.fix.set.items())
+    return " ".join(check.fix.steps.split())
+
+
+def waived_told(waiver: Waiver) -> str:
+    """Why something is waived, by whom, and until when."""
+    end = f", until {waiver.until}" if waiver.until else ""
+    return f"{waiver.reason}{f' ({waiver.owner})' if waiver.owner else ''}{end}"
+
+
+def totals(report: Report) -> str:
+    """What was found and seen, on one line."""
+    counts = [f"{count} {verdict}" for verdict, count in report.counts().items()]
+    gaps = plural(sum(1 for _ in report.every_gap()), "gap")
+    waived = sum(1 for _ in report.every_waived())
+    seen = ", ".join(f"{count} {name}" for name, count in coverage(report).items())
+    grade = f"grade {report.standing.grade}; " if report.standing else ""
+    severities = ", ".join(f"{count} {name}" for name, count in by_severity(report).items())
+    found = f" ({severities})" if severities else ""
+    return f"{grade}{', '.join(counts)}{found}, {waived} waived, {gaps}; scanned {seen}"
+
+
+def risk_told(risk: Risk) -> str:
+    """A risk with its parts: ``83 high: likelihood 40 + exposure 32 + value 11; would be 67 if ...; SOON (14 d)``."""
+    known = [term for term in risk.terms if term.value is not None or term.points]
+    parts = "".join(f" {'-' if t.points < 0 else '+'} {_term(t)}" for t in known).removeprefix(" + ")
+    missing = [term.name for term in risk.terms if term.value is None and not term.points]
+    unknown = f", {' and '.join(missing)} not known" if missing else ""
+    otherwise = f"; would be {risk.otherwise}" if risk.otherwise else ""
+    intruders = ", and look for intruders" if risk.intruders else ""
+    return f"{risk.score} {risk.band}: {parts}{unknown}{otherwise}; {risk.action.label}{intruders}"
+
+
+def _term(term: Term) -> str:
+    return f"{term.name} {abs(term.points)}" + (f" ({term.said})" if term.name == "floor" else "")
 
 
 def by_severity(report: Report) -> dict[str, int]:
     """How many findings of each severity there are, the worst first."""
     counted = Counter(report.checks[result.check].severity for result in findings(report))
     return {str(severity): counted[severity] for severity in sorted(counted, key=lambda s: -s.rank)}
+
+
+def by_urgency(report: Report) -> list[Result]:
+    """The findings, those first that must be fixed first."""
+
+    def order(result: Result) -> tuple[Any, ...]:
+        urgency = (-result.risk.action.urgency, -result.risk.score) if result.risk else (0, 0)
+        severity = report.checks[result.check].severity
+        return (*urgency, -severity.rank, result.location, result.check, result.address, result.element)
+
+    return sorted(findings(report), key=order)
 
 
 def assets_by_kind(report: Report) -> dict[str, int]:

@@ -1,7 +1,8 @@
 """SARIF 2.1.0, within GitHub's limits (https://docs.github.com/code-security/reference/code-scanning/sarif-files).
 
-Findings only: GitHub shows every result as an alert, and an unknown verdict is none.  Gaps are notifications of the
-run, and the verdict counts and the coverage are its properties.
+Findings that count only: GitHub shows every result as an alert, whether it is suppressed or not, and neither an unknown
+verdict nor an accepted finding is one.  What is waived, the verdict counts and the coverage are properties of the run,
+and gaps are its notifications.
 """
 
 import re
@@ -15,10 +16,10 @@ from seatrial.model.check import Check, Severity
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.report import Report
-from seatrial.model.result import Result, Verdict
+from seatrial.model.result import Result
 from seatrial.reports import Canvas
-from seatrial.reports._linehash import line_hashes
-from seatrial.reports._words import as_json, by_severity, clean, coverage, cut
+from seatrial.reports._linehash import LineHashes
+from seatrial.reports._words import as_json, by_severity, clean, coverage, cut, risk_told
 
 SUMMARY = "for GitHub code scanning and editors: SARIF 2.1.0 with stable fingerprints"
 
@@ -38,8 +39,8 @@ _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5
 
 def render(report: Report, canvas: Canvas) -> str:
     """The report as SARIF."""
-    found = [result for _, result in report.every_result() if result.verdict is Verdict.FAIL]
-    found.sort(key=lambda result: -report.checks[result.check].severity.rank)
+    found = [result for _, result in report.every_finding()]
+    found.sort(key=lambda result: (-report.checks[result.check].severity.rank, -_score(result)))
     found = found[:MOST_RESULTS]
     checks = [report.checks[id_] for id_ in sorted({result.check for result in found})]
     writer = _Results(checks, canvas)
@@ -61,10 +62,30 @@ def render(report: Report, canvas: Canvas) -> str:
             "severities": by_severity(report),
             "coverage": coverage(report),
             "gaps": sum(1 for _ in report.every_gap()),
+            "waived": [_waived(result) for _, result in islice(report.every_waived(), MOST_RESULTS)],
+            **({"score": round(report.standing.score, 1), "grade": report.standing.grade} if report.standing else {}),
         },
     }
     data = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return as_json(data, indent=1) + "\n"
+
+
+def _score(result: Result) -> int:
+    return result.risk.score if result.risk else 0
+
+
+def _waived(result: Result) -> dict[str, Any]:
+    """An accepted finding, as a property of the run."""
+    waiver = result.waiver
+    assert waiver is not None  # noqa: S101 - only those are waived
+    until = {"until": waiver.until.isoformat()} if waiver.until else {}
+    return {
+        "ruleId": result.check,
+        "fingerprint": result.fingerprint,
+        "reason": _text(waiver.reason),
+        **until,
+        **_physical(result.location),
+    }
 
 
 def _rule(check: Check) -> dict[str, Any]:
@@ -128,6 +149,9 @@ class _Results:
             "locations": [self._location(result)],
             "partialFingerprints": prints,
         }
+        if result.risk is not None:
+            written["rank"] = float(result.risk.score)
+            written["properties"] = {"risk": risk_told(result.risk), "action": str(result.risk.action)}
         if result.calls:
             written["relatedLocations"] = [
                 {"id": number, **_physical(call), "message": {"text": "called from here"}}
@@ -145,7 +169,7 @@ class _Results:
         if place.file not in self.hashes:
             text = "\n".join(self.canvas.lines(place.file))
             # GitHub computes the hash itself where it is missing.
-            self.hashes[place.file] = line_hashes(text) if len(text) <= _MOST_HASHED else ()
+            self.hashes[place.file] = LineHashes(text) if len(text) <= _MOST_HASHED else ()
         hashes = self.hashes[place.file]
         return hashes[place.line - 1] if 0 < place.line <= len(hashes) else ""
 

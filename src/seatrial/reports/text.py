@@ -3,13 +3,16 @@
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from seatrial.engine.evidence import HIDDEN
+from seatrial.engine.score import WEIGHTS
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.report import Report
 from seatrial.model.result import Result, Verdict
+from seatrial.model.waiver import WaiverState, WaiverUse
 from seatrial.reports import Canvas
 from seatrial.reports._frame import frame
 from seatrial.reports._words import (
@@ -23,12 +26,15 @@ from seatrial.reports._words import (
     first_sentence,
     harmless,
     plural,
+    risk_told,
+    waived_told,
 )
 
 SUMMARY = "for people at a terminal: findings with their code, grouped by file, the worst last"
 
 _COLORS = {"critical": "1;97;41", "high": "1;31", "medium": "1;33", "low": "1;36"}
 _MOST_LISTED = 5
+_MOST_FIRST = 3
 _MOST_NAMED = 3
 _MOST_TEXT = 300
 _NARROWEST = 40
@@ -65,10 +71,13 @@ class _Text:
             return
         yield from self._unknowns()
         yield from self._gaps()
+        yield from self._waived()
+        yield from self._waivers()
+        yield from self._fix_first()
         yield from self._footer()
 
     def _by_file(self) -> Iterator[tuple[str, list[_Group]]]:
-        """Files with their findings, the file and the finding with the highest severity last."""
+        """Files with their findings, the file and the finding with the highest risk last."""
         groups: dict[tuple[str, Location], _Group] = defaultdict(list)
         for result in findings(self.report):
             groups[result.check, result.location].append(result)
@@ -80,8 +89,9 @@ class _Text:
         order = sorted(files, key=lambda file: (self._rank(files[file][-1]), len(files[file]), file))
         return ((file, files[file]) for file in order)
 
-    def _rank(self, group: _Group) -> int:
-        return self._check(group[0]).severity.rank
+    def _rank(self, group: _Group) -> tuple[int, int]:
+        """How bad the worst of a group is: by its risk, of equal ones by the check's severity."""
+        return _score(group), self._check(group[0]).severity.rank
 
     def _check(self, result: Result) -> Check:
         return self.report.checks[result.check]
@@ -116,6 +126,10 @@ class _Text:
         for evidence in result.evidence[:1]:
             if evidence.how in ("default", "absent"):
                 yield from self._note("seen", f"{evidence.property} is {_value(evidence.value)} where nothing is said")
+        worst = max(group, key=lambda result: result.risk.score if result.risk else 0)
+        # Where nothing but the check itself is known, its severity has said it all.
+        if worst.risk is not None and (worst.risk.confidence > WEIGHTS["likelihood"] or self.canvas.verbose):
+            yield from self._note("risk", risk_told(worst.risk))
         if result.condition:
             yield from self._note("if", f"it exists: {result.condition}")
         others = _others(group)
@@ -166,6 +180,45 @@ class _Text:
         yield from self._listed([_gap_line(gap) for gap in gaps])
         yield ""
 
+    def _waived(self) -> Iterator[str]:
+        """What somebody has accepted: still there, and why."""
+        waived = [result for _, result in self.report.every_waived()]
+        if not waived:
+            return
+        yield self._style(f"{plural(len(waived), 'finding')} {'is' if len(waived) == 1 else 'are'} waived", "1")
+        yield from self._listed([_waived_line(result) for result in waived])
+        yield ""
+
+    def _waivers(self) -> Iterator[str]:
+        """The waivers that somebody should do something about."""
+        telling = [_waiver_line(use) for use in self.report.waivers if use.state is not WaiverState.ACTIVE]
+        wrong = [f"{_where(flaw.location)}: {flaw.message}" for flaw in self.report.flaws]
+        if wrong:
+            one = len(wrong) == 1
+            about = "it is" if one else "they are"
+            title = f"{plural(len(wrong), 'waiver')} cannot be followed, and what {about} about counts"
+            yield self._style(title, "1;33")
+            yield from self._listed(wrong)
+            yield ""
+        if telling:
+            yield self._style(f"{plural(len(telling), 'waiver')} to look at", "1;33")
+            yield from self._listed(telling)
+            yield ""
+
+    def _fix_first(self) -> Iterator[str]:
+        """The changes that are worth most, where there are more than anybody sees at a glance."""
+        groups = [group for group in self.report.groups if round(group.gain, 1) > 0][:_MOST_FIRST]
+        if len(self.report.groups) <= _MOST_FIRST or not groups:
+            return
+        yield self._style("Fix first", "1")
+        for group in groups:
+            count = plural(len(group.findings), "finding")
+            where = f" in {plural(len(group.assets), 'asset')}" if len(group.assets) > 1 else ""
+            worth = f"{group.action.label}, {group.gain:.1f} points less"
+            text = f"{_where(group.location)}: {group.check}: {count}{where}, {worth}"
+            yield from self._wrapped(cut(text, 2 * _MOST_TEXT), indent=2, more=2)
+        yield ""
+
     def _listed(self, lines: Sequence[str]) -> Iterator[str]:
         most = len(lines) if self.canvas.verbose else _MOST_LISTED
         for line in lines[:most]:
@@ -175,6 +228,7 @@ class _Text:
 
     def _footer(self) -> Iterator[str]:
         yield from self._wrapped(self._scanned())
+        yield from self._graded()
         yield self._counted()
         following = self._next()
         if following:
@@ -196,6 +250,9 @@ class _Text:
     def _counted(self) -> str:
         report, counts = self.report, self.report.counts()
         numbers = [f"{counts[verdict]} {verdict}" for verdict in (Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN)]
+        waived = sum(1 for _ in report.every_waived())
+        if waived:
+            numbers[1] += f" ({waived} waived)"
         if counts[Verdict.ERROR]:
             numbers.append(f"{counts[Verdict.ERROR]} error")
         numbers += [plural(sum(1 for _ in report.every_gap()), "gap"), f"{report.seconds:.1f} s"]
@@ -203,19 +260,58 @@ class _Text:
         told = "  ".join(self._style(f"{count} {name}", _COLORS[name]) for name, count in severities.items())
         return "  ".join(numbers) + (f"   ({told})" if told else "")
 
+    def _graded(self) -> Iterator[str]:
+        standing = self.report.standing
+        if standing is None:
+            return
+        text = f"Grade {standing.grade}: {round(standing.score)} of 100, where less is better"
+        if round(standing.unwaived) != round(standing.score) or standing.unwaived_grade != standing.grade:
+            text += f"; {standing.unwaived_grade}, {round(standing.unwaived)}, were nothing waived"
+        if standing.grade == "?":
+            text += f"; only {standing.decided:.0%} of what was asked could be decided"
+        first, *rest = self._wrapped(text)
+        head, colon, told = first.partition(":")
+        yield self._style(head, "1") + colon + told
+        yield from rest
+
     def _next(self) -> str:
         found = findings(self.report)
         if found:
-            worst = max(found, key=lambda result: (self._check(result).severity.rank, result.check))
+            worst = max(found, key=lambda result: (*self._rank([result]), result.check))
             return f"seatrial explain {worst.check}"
         if not self.report.assets:
             return "seatrial list connectors, which says what can be read"
         if any(True for _ in self.report.every_gap()) and not self.canvas.verbose:
-            return "seatrial scan -v, which lists every gap"
+            return "seatrial scan -v, which lists every gap; --allow-incomplete, where they are no reason to stop"
         return "" if "strict" in self.report.policies else "seatrial scan --policy strict, which asks everything"
 
     def _style(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.canvas.color and text else text
+
+
+def _score(group: _Group) -> int:
+    return max((result.risk.score for result in group if result.risk is not None), default=0)
+
+
+def _waived_line(result: Result) -> str:
+    waiver = result.waiver
+    assert waiver is not None  # noqa: S101 - only those are listed
+    return f"{_where(result.location)}: {result.check}: {waived_told(waiver)}"
+
+
+def _waiver_line(use: WaiverUse) -> str:
+    waiver, where = use.waiver, f"{_where(use.waiver.location)}: {', '.join(use.waiver.checks)}"
+    count = plural(use.count, "finding")
+    match use.state:
+        case WaiverState.UNUSED:
+            return f"{where}: nothing needs it; `seatrial waivers prune` takes it out"
+        case WaiverState.EXPIRED:
+            return f"{where}: it ended on {waiver.until}, and {count} {'counts' if use.count == 1 else 'count'} again"
+        case WaiverState.ENDS_SOON:
+            return f"{where}: it ends on {waiver.until}, and covers {count}"
+        case WaiverState.ACTIVE:
+            return f"{where}: it covers {count}"
+    assert_never(use.state)
 
 
 def _backwards(place: Location) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from seatrial.errors import ConnectorError, LimitError
 from seatrial.model.location import Location
+from seatrial.terraform.evaluator import not_fetched
 from seatrial.terraform.sources import ModuleFiles, ModuleSource, SourceFiles, literal, read_module
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def called_source(call: ModuleCall) -> ModuleSource | str:
     if directory is None:
         if is_local(source):
             return _gap(call, where, f"the source of {call.address}, `{source}`, leaves what is scanned")
-        reason = f"the module `{source}` of {call.address} is not there; run `terraform init` to fetch it"
-        return _gap(call, where, reason)
+        evaluator.unfetched.setdefault(source, {})[call.address] = where
+        return not_fetched(source, call.address)
     if _is_ancestor(call, directory):
         return _gap(call, where, f"{call.address} calls `{source}`, which calls it: a module cannot contain itself")
     names = call.caller.call.names if call.caller.call else ()

@@ -8,9 +8,11 @@ from functools import cached_property
 from seatrial.errors import LimitError, ParseError
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location, Path
+from seatrial.model.note import Note
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.hcl import Block, Body
+from seatrial.parsers.notes import hcl_notes
 from seatrial.terraform.blocks import Attributes, Contents
 from seatrial.terraform.data_sources import computed_names
 from seatrial.terraform.evaluator import Evaluator, Inputs
@@ -52,7 +54,15 @@ class Evaluation:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         _ = self.raws
-        return tuple(sorted(self._evaluator.gaps))
+        return tuple(sorted(self._evaluator.every_gap()))
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What the files of all modules say to a scanner.  JSON has no comments."""
+        _ = self.raws
+        files = (file for source in self._evaluator.library.modules() for file in source.files)
+        native = (file for file in files if not file.path.endswith(".json"))
+        return tuple(note for file in native for note in hcl_notes(file.document, file.shown))
 
     @property
     def children(self) -> frozenset[str]:

@@ -55,10 +55,19 @@ class Evaluator:
         self.gaps: dict[Gap, None] = {}
         self.context = Context(files=_RootFiles(directory, files), render=self.render)
         self.fetched: dict[str, str] | None = None
+        self.unfetched: dict[str, dict[str, Location]] = {}
         self._templates: dict[str, Text] = {}
 
     def gap(self, location: Location, reason: str, bound: str = "") -> None:
         self.gaps[Gap(location=location, reason=reason, bound=bound)] = None
+
+    def every_gap(self) -> Iterable[Gap]:
+        """The gaps so far.  A module that was not fetched is one, however often it is called."""
+        yield from self.gaps
+        for source, calls in self.unfetched.items():
+            address, location = min(calls.items(), key=lambda call: (call[1], call[0]))
+            others = f" and {len(calls) - 1} more" if len(calls) > 1 else ""
+            yield Gap(location=location, reason=not_fetched(source, f"{address}{others}"))
 
     def once(
         self,
@@ -128,6 +137,10 @@ class Evaluator:
 
 def _location(place: Place, attribute: Attribute | None) -> Location:
     return place.head() if attribute is None else place.place(attribute)
+
+
+def not_fetched(source: str, calls: str) -> str:
+    return f"the module `{source}` of {calls} is not there; run `terraform init` to fetch it"
 
 
 class _TemplateWorld:

@@ -188,17 +188,20 @@ def _tuple(node: TupleOf, scope: Scope) -> Value:
 
 def _object(node: ObjectOf, scope: Scope) -> Value:
     result: dict[str, Value] = {}
-    unknown_key: Unknown | None = None
+    unknown_keys: list[tuple[Unknown, Value]] = []
     for key_node, value_node in node.items:
         key = evaluate(key_node, scope)
         value = evaluate(value_node, scope)
         if type(key) is Unknown:
-            unknown_key = key
+            unknown_keys.append((key, value))
         elif key is None:
             raise EvaluationError("a key of an object is null")
         else:
             result[key if type(key) is str else _key(key)] = value
-    return result if unknown_key is None else derive(unknown_key)
+    if not unknown_keys:
+        return result
+    key = unknown_keys[-1][0]
+    return Unknown(key.reason, ref=key.ref, members=(*result.items(), *unknown_keys))
 
 
 def _key(key: Value) -> str:

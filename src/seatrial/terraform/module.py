@@ -110,7 +110,7 @@ class Module:
         if self.call is not None:
             return Unknown(f"the call of {self.address} gives `{name}` no value")
         reason = f"`var.{name}` has no value here; give a tfvars file or scan the plan"
-        return Unknown(reason, is_set=not is_nullable)
+        return Unknown(reason, is_set=not is_nullable, kept="given")
 
     def _given_value(self, name: str, wanted: Type) -> Value:
         if self.call is not None:

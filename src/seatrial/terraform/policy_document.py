@@ -249,31 +249,44 @@ def _is_everybody(names: Value) -> bool:
 
 def _conditions(blocks: Sequence[Contents | Unknown], version: Value) -> Value:
     found: dict[str, dict[str, Value]] = {}
+    partial: dict[str, list[tuple[Unknown, Value]]] = {}
     for block in blocks:
         if isinstance(block, Unknown):
             return block
         test, variable = _text(block, "test"), _text(block, "variable")
-        for name in (test, variable):
-            if isinstance(name, Unknown):
-                return Unknown(name.reason)
+        if isinstance(test, Unknown):
+            return Unknown(test.reason)
         values = _with_variables(_strings(block, "values"), version)
         tests = found.setdefault(str(test), {})
+        if isinstance(variable, Unknown):
+            partial.setdefault(str(test), []).append((variable, values))
+            continue
         if isinstance(values, list) and isinstance(tests.get(str(variable)), list):
             values = [*tests[str(variable)], *values]
         tests[str(variable)] = values[0] if isinstance(values, list) and len(values) == 1 else values
-    return {test: {name: found[test][name] for name in sorted(found[test])} for test in sorted(found)}
+    return {test: _tests(found[test], partial.get(test, ())) for test in sorted(found)}
+
+
+def _tests(known: dict[str, Value], partial: Sequence[tuple[Unknown, Value]]) -> Value:
+    ordered = {name: known[name] for name in sorted(known)}
+    return Unknown(partial[0][0].reason, members=(*ordered.items(), *partial)) if partial else ordered
 
 
 def _write(value: Value, newline: str, pieces: list[str | Unknown]) -> None:
     """Write as Go's MarshalIndent does, or, where the newline is empty, as Marshal does."""
     inner = f"{newline}  " if newline else ""
-    if isinstance(value, Mapping):
+    members = (
+        value.members if isinstance(value, Unknown) else tuple(value.items()) if isinstance(value, Mapping) else ()
+    )
+    if members or isinstance(value, Mapping):
         before = f"{{{inner}"
-        for key, item in value.items():
-            pieces.append(f"{before}{quoted(key)}:{' ' if newline else ''}")
+        for key, item in members:
+            pieces.append(before)
+            pieces.extend(_key(key))
+            pieces.append(": " if newline else ":")
             _write(item, inner, pieces)
             before = f",{inner}"
-        pieces.append(f"{newline}}}" if value else "{}")
+        pieces.append(f"{newline}}}" if members else "{}")
     elif isinstance(value, list):
         before = f"[{inner}"
         for item in value:
@@ -283,6 +296,13 @@ def _write(value: Value, newline: str, pieces: list[str | Unknown]) -> None:
         pieces.append(f"{newline}]" if value else "[]")
     else:
         pieces.append(encode(value, _MAX_TEXT))
+
+
+def _key(key: str | Unknown) -> Iterator[str | Unknown]:
+    yield '"'
+    for part in key.parts or (key,) if isinstance(key, Unknown) else (key,):
+        yield part if isinstance(part, Unknown) else quoted(part)[1:-1]
+    yield '"'
 
 
 _MAX_TEXT = 8 * 1024 * 1024

@@ -104,6 +104,7 @@ class ModuleSource:
         self.repeated: list[tuple[ResourceName, Placed]] = []
         self.others: list[Placed] = []
         self.gaps: list[Gap] = []
+        self.files: list[File] = []
         self.is_there = False
         self.types: dict[str, Type] = {}
 
@@ -241,6 +242,7 @@ def read_module(directory: str, files: SourceFiles) -> ModuleSource:
             source.gaps.append(Gap(location=Location(files.shown(path), 1), reason=str(error), bound=bound))
             continue
         file = File(path, files.shown(path), document_of(content, name))
+        source.files.append(file)
         source.gaps.extend(_gaps(file))
         if is_override(name):
             overriding.append(file)

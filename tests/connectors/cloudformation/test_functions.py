@@ -98,6 +98,28 @@ def test_what_is_not_known_says_why(expression: str, reason: str) -> None:
     assert reason in found.reason
 
 
+@pytest.mark.parametrize(
+    ("expression", "kept"),
+    [
+        ("'{{resolve:secretsmanager:a:SecretString:p}}'", "secret store"),
+        ("'{{resolve:ssm-secure:/a:1}}'", "secret store"),
+        ("'{{resolve:ssm:/a:1}}'", "plain store"),
+        ("!Sub '{{resolve:secretsmanager:${Open}:SecretString:p}}'", "secret store"),
+        ("!Join ['', ['{{resolve:secretsmanager:', !Ref Open, '}}']]", "secret store"),
+        ("!Ref Open", "given"),
+        ("'x{{resolve:secretsmanager:a}}'", ""),
+        ("!Sub '{{resolve:secretsmanager:${Open}}}example'", ""),
+        ("!Sub '{{resolve:secretsmanager:${Open}}}{{resolve:ssm:a}}'", ""),
+        ("!Sub '${Open}example'", ""),
+    ],
+)
+def test_a_store_is_named_where_it_holds_the_whole_text(expression: str, kept: str) -> None:
+    found = value(expression, before=PARAMETERS)
+
+    assert isinstance(found, Unknown)
+    assert found.kept == kept
+
+
 def test_a_reference_to_a_resource_keeps_the_resource() -> None:
     found = value("!Ref Other")
 

@@ -1,5 +1,6 @@
 """Which files are Dockerfiles, and what becomes of those that are none."""
 
+import inspect
 import time
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seatrial.connectors.dockerfile import CONNECTOR
+from seatrial.connectors.dockerfile import CONNECTOR, facts
 from seatrial.connectors.dockerfile.collect import find
+from seatrial.engine.index import Index
 from seatrial.files import File
+from seatrial.model.value import Unknown
 from tests.connectors.dockerfile.reading import read, read_bytes
 
 
@@ -113,6 +116,8 @@ def test_no_more_gaps_are_listed_than_anybody_reads() -> None:
         "FROM a\nRUN " + "(" * 300_000,
         "FROM a\nRUN " + "{ a | b; } | " * 20_000 + "c",
         "FROM a\nRUN " + "apt-get install a && rm b; " * 10_000,
+        "FROM a\nRUN " + "find . " + "-exec a ; " * 100_000,
+        "FROM a\n" + "RUN " + "sh -c 'sh -c \"" * 1000,
         "FROM a\nENV A=" + "a" * 60_000 + "\nENV B=${A//a/" + "b" * 60_000 + "}\n",
         "FROM a AS s0\nENV "
         + " ".join(f"K{i}=1" for i in range(9_000))
@@ -140,6 +145,10 @@ _PIECES = (
         "EXPOSE 80",
         "HEALTHCHECK CMD ",
         "ARG A",
+        "ENV $A=$A B=$B",
+        "ADD $A ",
+        "COPY <<E /x\n",
+        "COPY a.tar /x\n",
     ),
     *(
         "ONBUILD ",
@@ -155,6 +164,11 @@ _PIECES = (
         "[",
         '"]',
         "curl x | sh",
+        "apt-get install -y a",
+        "useradd -u ",
+        "tar x",
+        "find -exec ",
+        "sh -c '",
         " ",
         "$(",
         ")",
@@ -163,14 +177,20 @@ _PIECES = (
 )
 
 
+_FACTS = [fact for name, fact in vars(facts).items() if inspect.isfunction(fact) and not name.startswith("_")]
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(_PIECES), max_size=30))
-def test_any_text_gives_objects_and_gaps(pieces: list[str]) -> None:
-    text = "".join(pieces)
+@given(st.sampled_from(["", "FROM a\n"]), st.lists(st.sampled_from(_PIECES), max_size=30))
+def test_any_text_gives_objects_and_gaps(head: str, pieces: list[str]) -> None:
+    text = head + "".join(pieces)
 
     reading = read_bytes(text.encode())
 
     lines = text.count("\n") + 1
     for raw in reading.raws:
         assert 1 <= raw.locate(()).line <= lines
+        for fact in _FACTS if raw.type == "instruction" else ():
+            value = fact(raw, Index(()))
+            assert isinstance(value, Unknown) or all(item.origin.location().line <= lines for item in value)
     assert len(reading.by_address) == len(reading.raws)

@@ -18,6 +18,18 @@ from tests.connectors.dockerfile.reading import read
         ("sh -c 'a; b'", [["sh", "-c", "a; b"], ["a"], ["b"]]),
         ("bash -euxc 'a'", [["bash", "-euxc", "a"], ["a"]]),
         ("su app -c 'a b'", [["su", "app", "-c", "a b"], ["a", "b"]]),
+        ("su-exec app a b", [["su-exec", "app", "a", "b"], ["a", "b"]]),
+        ("runuser -u app -- a b", [["runuser", "-u", "app", "--", "a", "b"], ["a", "b"]]),
+        ("$SUDO a b", [["$SUDO", "a", "b"], ["a", "b"]]),
+        ('"$A" -b c', [["$A", "-b", "c"]]),
+        ("busybox a", [["busybox", "a"], ["a"]]),
+        ("flock /x a", [["flock", "/x", "a"], ["a"]]),
+        ("trap 'a b' EXIT", [["trap", "a b", "EXIT"], ["a", "b"]]),
+        (
+            "find . -exec a {} ';' -execdir b {} +",
+            [["find", ".", "-exec", "a", "{}", ";", "-execdir", "b", "{}", "+"], ["a", "{}"], ["b", "{}"]],
+        ),
+        ("find . -exec ';' -exec a", [["find", ".", "-exec", ";", "-exec", "a"]]),
         ("eval 'a b'", [["eval", "a b"], ["a", "b"]]),
         ("bash <<E\na\nE", [["bash"], ["a"]]),
         ("<<E\na\nb c\nE", [["a"], ["b", "c"]]),
@@ -68,6 +80,8 @@ def test_a_command_is_uncertain_where_a_variable_may_hold_options(run: str, unce
         'FROM a\nSHELL ["pwsh", "-c"]\nRUN Write-Host a\n',
         "FROM mcr.microsoft.com/windows/servercore:1\nRUN dir\n",
         "# escape=`\nFROM a\nRUN dir\n",
+        "FROM mcr.microsoft.com/powershell:nanoserver-ltsc2022\nRUN dir\n",
+        "FROM mcr.microsoft.com/dotnet/framework/sdk:4.8\nRUN dir\n",
         "FROM a\nRUN <<E\n#!/usr/bin/env python3\nprint(1)\nE\n",
     ],
 )
@@ -77,6 +91,36 @@ def test_what_no_posix_shell_runs_is_unknown(text: str) -> None:
 
 def test_a_heredoc_with_a_shell_in_its_first_line_is_read() -> None:
     assert read("FROM a\nRUN <<E\n#!/bin/bash\na\nE\n").commands() == [["a"]]
+
+
+def test_a_shell_that_the_file_names_decides_on_windows_too() -> None:
+    assert read('# escape=`\nFROM a\nSHELL ["/bin/bash", "-c"]\nRUN b `\n  c\n').commands() == [["b", "c"]]
+
+
+@pytest.mark.parametrize(
+    ("run", "column"),
+    [
+        ("sh -c 'x; a b'", 15),
+        ('bash -c "x; a b"', 17),
+        ("sh -c 'x; sh -c \"a b\"'", 22),
+        ("sh -c x';a b'", 5),
+        ('sh -c "x \\$y; a b"', 5),
+    ],
+)
+def test_the_script_of_a_shell_is_placed_where_it_stands_as_it_is(run: str, column: int) -> None:
+    reading = read(f"FROM a\nRUN {run}\n")
+    number = reading.commands().index(["a", "b"])
+
+    assert reading.place("stage[0]/RUN[0]", "commands", number, "name") == (2, column)
+
+
+@pytest.mark.parametrize("run", ["bash <<E\na b\nE", "x; bash -e <<-E\n\ta b\n\tE", "<<F\nbash <<E\na b\nE\nF"])
+def test_the_heredoc_of_a_shell_is_placed_line_by_line(run: str) -> None:
+    reading = read(f"FROM a\nRUN {run}\n")
+    number = reading.commands().index(["a", "b"])
+    line, column = reading.place("stage[0]/RUN[0]", "commands", number, "arguments", 0)
+
+    assert f"RUN {run}".splitlines()[line - 2][column - 1 :] == "b"
 
 
 def test_shell_text_that_cannot_be_read_is_a_gap_at_its_place() -> None:
@@ -97,6 +141,11 @@ def test_shell_text_that_cannot_be_read_is_a_gap_at_its_place() -> None:
         ("FROM a\nRUN set -euo pipefail; b | c\n", True),
         ("FROM a\nRUN b | c; set -o pipefail\n", False),
         ("FROM a\nRUN bash -o pipefail -c 'b | c'\n", True),
+        ('FROM a\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN set +o pipefail; b | c\n', False),
+        ("FROM a\nRUN set -o pipefail; set +o pipefail; set -e; b | c\n", False),
+        ("FROM a\nRUN set +o pipefail; set -eo pipefail; b | c\n", True),
+        ('FROM a\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN bash -c "b | c"\n', False),
+        ('FROM a\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN eval "b | c"\n', True),
     ],
 )
 def test_a_pipeline_knows_whether_its_failures_are_seen(text: str, pipefail: bool) -> None:

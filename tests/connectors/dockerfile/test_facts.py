@@ -33,7 +33,24 @@ def installs(text: str) -> Any:
         ("pip3 install a 'b==1' 'c>=1' 'd[x]~=2' -r r.txt . git+https://x/y@1", "pip3",
          ["a", "b==1", "c>=1", "d[x]~=2", ".", "git+https://x/y@1"], ["a", "c>=1"]),
         ("python3 -m pip install a", "pip", ["a"], ["a"]),
-        ("uv pip install a==1", "pip", ["a==1"], []),
+        ("python3 -u -Im pip install a", "pip", ["a"], ["a"]),
+        ("uv pip install a==1", "uv pip", ["a==1"], []),
+        ("uv tool install a", "uv tool", ["a"], ["a"]),
+        ("pipx install a==1 b", "pipx", ["a==1", "b"], ["b"]),
+        ("pip install '.[dev]' x/ 'a @ https://x/a.zip' 'b; python_version < \"3\"'", "pip",
+         [".[dev]", "x/", "a @ https://x/a.zip", 'b; python_version < "3"'], ['b; python_version < "3"']),
+        ("pip install git+ssh://git@x.org/y.git git+ssh://git@x.org/y@v1", "pip",
+         ["git+ssh://git@x.org/y.git", "git+ssh://git@x.org/y@v1"], ["git+ssh://git@x.org/y.git"]),
+        ("npm i git+ssh://git@x.org/y.git git+https://x.org/y.git#v1 a@npm:b a@npm:b@1", "npm",
+         ["git+ssh://git@x.org/y.git", "git+https://x.org/y.git#v1", "a@npm:b", "a@npm:b@1"],
+         ["git+ssh://git@x.org/y.git", "a@npm:b"]),
+        ("yarn", "yarn", [], []),
+        ("pip install --only-binary :all: --progress-bar off --root-user-action ignore --proxy p a==1", "pip",
+         ["a==1"], []),
+        ("npm install --omit dev a@1", "npm", ["a@1"], []),
+        ("dnf -y install --repofrompath r,u a-1", "dnf", ["a-1"], []),
+        ("go get x.y/z ./...", "go", ["x.y/z", "./..."], ["x.y/z"]),
+        ("cargo install --version 1 a", "cargo", ["a"], []),
         ("pip install --require-hashes a", "pip", ["a"], []),
         ("npm install -g a b@1 @c/d @c/e@2 f@latest", "npm", ["a", "b@1", "@c/d", "@c/e@2", "f@latest"],
          ["a", "@c/d", "f@latest"]),
@@ -66,6 +83,7 @@ def test_what_installs_nothing_is_not_listed(run: str) -> None:
         ("RUN apt-get -yqq install a", True),
         ("RUN apt-get -qq install a", True),
         ("RUN apt-get install --assume-yes a", True),
+        ("RUN apt-get -q=2 install a", True),
         ("RUN yes | apt-get install a", True),
         ("RUN apt-get -o y install a", False),
         ("RUN echo 'APT::Get::Assume-Yes \"true\";' > /etc/apt/apt.conf.d/y\nRUN apt-get install a", True),
@@ -89,12 +107,30 @@ def test_whether_an_answer_is_given(text: str, assumed: bool) -> None:
         ("RUN yum install -y a && rm -rf /var/cache/dnf", True),
         ("RUN yum install -y a && rm -rf /var/cache/*", True),
         ("RUN pip install a", False),
+        ("RUN dnf -y upgrade", False),
+        ("RUN dnf -y install a && dnf clean packages", False),
+        ("RUN pip install a && rm -rf /root/.cache/pip", True),
+        ("RUN pip install a && rm -rf /home/app/.cache", True),
+        ("RUN pip install a && rm -rf /root/.cache/other", False),
+        ("RUN pip install a && pip cache dir", False),
+        ("RUN pip install a && pip cache purge", True),
+        ("RUN pip install --cache-dir /c a && rm -rf /c", True),
+        ("RUN --mount=type=cache,target=/home/app/.cache/pip pip install a", True),
+        ("RUN --mount=type=cache,target=/root/.cachet pip install a", False),
+        ("RUN uv pip install a", False),
+        ("RUN UV_NO_CACHE=1 uv pip install a", True),
+        ("RUN npm ci", False),
+        ("RUN npm ci && npm cache clean --force", True),
+        ("RUN npm ci && npm cache verify", False),
+        ("RUN yarn && yarn cache clean", True),
+        ("RUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn", True),
         ("ENV PIP_NO_CACHE_DIR=1\nRUN pip install a", True),
         ("RUN PIP_NO_CACHE_DIR=1 pip install a", True),
     ],
 )
 def test_whether_a_cache_is_left(text: str, clean: bool) -> None:
-    assert installs(text)[0]["no_cache"] is clean
+    (fetch,) = facts.fetches(last(text), INDEX)
+    assert fetch["no_cache"] is clean
 
 
 def test_options_that_may_hide_in_a_variable_are_unknown() -> None:
@@ -118,6 +154,10 @@ def test_packages_in_a_variable_are_unknown() -> None:
         ("apt-get install -y a && apt-get update", False, False),
         ("apt-get update && apt-get install -y a && rm -rf /var/lib/apt/lists/*", True, True),
         ("apt-get update && rm -r /var/lib/apt/lists /tmp/x", False, True),
+        ("apt-get update && rm -rf /var/lib/apt/lists/partial", False, False),
+        ("apt-get update && rm -rf /var/lib/{apt,dpkg}/lists/*", False, True),
+        ("apt-get update && find /var/lib/apt/lists -type f -delete", False, True),
+        ("apt-get update && find /var/lib/apt/lists -type f | wc -l", False, False),
     ],
 )
 def test_package_lists_are_used_and_removed(run: str, used: bool, removed: bool) -> None:
@@ -157,6 +197,9 @@ def test_whether_a_download_verifies(run: str, verified: bool) -> None:
         'eval "$(curl x)"',
         "source <(curl x)",
         "{ curl x; } | sh",
+        'python3 -c "$(curl x)"',
+        "python3 -u <(curl x)",
+        'perl -e "$(curl x)"',
     ],
 )
 def test_a_download_that_is_run_at_once(run: str) -> None:
@@ -172,6 +215,8 @@ def test_a_download_that_is_run_at_once(run: str) -> None:
         "curl x | python3 -c 'import sys'",
         "curl x | python3 -m json.tool",
         "curl x | bash script.sh",
+        'python3 build.py "$(curl x)"',
+        "python3 build.py <(curl x)",
         "sh build.sh | curl -T - x",
         'echo "$(curl x)"',
     ],
@@ -197,6 +242,20 @@ def test_a_download_that_is_not_run(run: str) -> None:
         ("ENV NODE_TLS_REJECT_UNAUTHORIZED=1 A=0", [None]),
         ("ENV GOSUMDB=off", ["signature"]),
         ("RUN echo 'deb [trusted=yes] x' > /y", ["signature"]),
+        ("RUN echo 'gpgcheck=0' >> /etc/yum.repos.d/x.repo", ["signature"]),
+        ("RUN sed -i 's/gpgcheck=1/gpgcheck=0/' /etc/yum.conf", ["signature"]),
+        ("RUN sed -i 's/gpgcheck=0/gpgcheck=1/' /etc/yum.conf", []),
+        ("RUN grep gpgcheck=0 /etc/yum.conf", []),
+        ("RUN echo 'APT::Get::AllowUnauthenticated \"true\";' > /etc/apt/apt.conf.d/x", ["signature"]),
+        ("RUN apt-get -o APT::Get::AllowUnauthenticated=true install a", ["signature"]),
+        ("RUN apt-get -o APT::Get::AllowUnauthenticated=false install a", [None]),
+        ("RUN pip config set global.trusted-host x", ["certificate"]),
+        ("RUN conda config --set ssl_verify false", ["certificate"]),
+        ("RUN yarn config set enableStrictSsl false", ["certificate"]),
+        ("RUN composer config -g disable-tls true", ["certificate"]),
+        ("RUN helm repo add --insecure-skip-tls-verify a b", ["certificate"]),
+        ("RUN uv pip install --trusted-host x a", ["certificate"]),
+        ("ENV UV_INSECURE_HOST=x", ["certificate"]),
         ("RUN echo a", []),
     ],
 )
@@ -210,6 +269,14 @@ def test_switches_that_turn_verification_off(text: str, kinds: list[Value]) -> N
         ("RUN chmod 777 a", True),
         ("RUN chmod -R 0666 a", True),
         ("RUN chmod 1777 a", False),
+        ("RUN chmod 77 a", True),
+        ("RUN chmod 7 a", True),
+        ("RUN chmod 00777 a", True),
+        ("RUN chmod 01777 a", False),
+        ("RUN chmod 2775 a", False),
+        ("RUN umask 0 && a", True),
+        ("RUN umask 0002 && a", False),
+        ("RUN umask 022", False),
         ("RUN chmod 755 a", False),
         ("RUN chmod a+w a", True),
         ("RUN chmod u+x,o=rw a", True),
@@ -303,3 +370,106 @@ def test_a_download_knows_what_runs_it_and_shows_no_password() -> None:
     (found,) = facts.downloads(last("RUN curl https://u:pass@x/y | sudo bash"), INDEX)
 
     assert (found["run_by"], found["urls"]) == ("bash", ["https://x/y"])
+
+
+def places(text: str, call: Any, *names: str) -> list[str]:
+    """What stands at the places of a fact's keys, in the last instruction of a Dockerfile."""
+    raw, lines = last(text), f"FROM a\n{text}\n".splitlines()
+    found = []
+    for name in names:
+        location = call(raw, INDEX)[0].origin_of(name).location()
+        assert location.line == location.end_line
+        found.append(lines[location.line - 1][location.column - 1 : location.end_column - 1])
+    return found
+
+
+def test_a_finding_stands_at_the_word_that_is_to_be_changed() -> None:
+    install = ("no_recommends", "assume_yes", "unpinned")
+    assert places("RUN apt-get \\\n  # c\n  -q install a=1 b", facts.installs, *install) == ["install", "install", "b"]
+    assert places("RUN sh -c 'apt-get install b'", facts.installs, *install) == ["install", "install", "b"]
+    assert places("RUN python3 -m pip install b", facts.fetches, "no_cache") == ["install"]
+    assert places("RUN yum install -y b", facts.fetches, "no_cache") == ["yum install -y b"]
+    download = ("verifies_certificate", "plain_urls")
+    assert places("RUN curl -fk https://a http://b", facts.downloads, *download) == ["-fk", "http://b"]
+    assert places("RUN apk add --allow-untrusted b", facts.trust_switches, "kind") == ["--allow-untrusted"]
+    assert places("RUN mkdir -p -m 777 b", facts.permissions, "world_writable") == ["777"]
+    assert places("RUN useradd -mu 1000000 b", facts.accounts, "uid") == ["1000000"]
+    assert places("LABEL A=b", facts.variables, "name", "value") == ["A", "b"]
+
+
+@pytest.mark.parametrize(
+    ("run", "uid", "no_log_init"),
+    [
+        ("useradd a", None, False),
+        ("useradd -u 5 a", 5, False),
+        ("useradd -u5 a", 5, False),
+        ("useradd --uid=5 -l a", 5, True),
+        ("useradd -rlu 5 a", 5, True),
+        ("useradd -g users -d /u -c 'lu 7' --no-log-init --uid 5 a", 5, True),
+        ("useradd -gl a", None, False),
+    ],
+)
+def test_the_numbers_of_users(run: str, uid: int | None, no_log_init: bool) -> None:
+    (account,) = facts.accounts(last(f"RUN {run}"), INDEX)
+
+    assert (account["uid"], account["no_log_init"]) == (uid, no_log_init)
+
+
+@pytest.mark.parametrize(
+    ("run", "is_quiet"),
+    [
+        ("wget x", False),
+        ("wget -O q x", False),
+        ("wget -qO- x", True),
+        ("wget -nv x", True),
+        ("wget -nc x", False),
+        ("wget --progress=dot:giga x", True),
+        ("curl x", True),
+    ],
+)
+def test_whether_a_download_fills_the_log(run: str, is_quiet: bool) -> None:
+    (download,) = facts.downloads(last(f"RUN {run}"), INDEX)
+
+    assert download["is_quiet"] is is_quiet
+
+
+@pytest.mark.parametrize(
+    ("run", "is_absolute"),
+    [("cd", True), ("cd /a", True), ("cd ~/a", True), ("cd $HOME", True), ("cd a", False), ("cd -", False)],
+)
+def test_where_cd_goes(run: str, is_absolute: bool) -> None:
+    (change,) = facts.folders(last(f"RUN {run}"), INDEX)
+
+    assert change["is_absolute"] is is_absolute
+
+
+@pytest.mark.parametrize("run", ["cd $A", "cd `a`", "cd $(a)/b"])
+def test_a_folder_in_a_variable_is_unknown(run: str) -> None:
+    (change,) = facts.folders(last(f"RUN {run}"), INDEX)
+
+    assert is_unknown(change["is_absolute"])
+
+
+def test_a_source_of_an_unknown_kind_is_known_by_its_name() -> None:
+    sources = facts.copied_files(last("ADD $A $B/.npmrc /x/"), INDEX)
+
+    assert is_unknown(sources[0]["is_credential"])
+    assert sources[1]["is_credential"] is True
+
+
+@pytest.mark.parametrize(
+    ("env", "references"),
+    [
+        ("A=1 B=$A", [[], ["A"]]),
+        ("A=$A", [[]]),
+        ("A=$B B=1", [["B"], []]),
+        ("A=1 B='$A' C=\\$A", [[], [], []]),
+        ("A=1 B=${X:-$A}", [[], ["A"]]),
+        ("SAID=1 B=$SAID", [[], []]),
+        ("$A=1 B=$A", [[], []]),
+    ],
+)
+def test_references_to_what_the_same_instruction_sets(env: str, references: list[list[str]]) -> None:
+    variables = facts.variables(last(f"ENV SAID=0\nENV {env}"), INDEX)
+
+    assert [variable["refers_to"] for variable in variables] == references

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from seatrial.bench import fact_function
 from seatrial.connectors.kubernetes.collect import collect, find
 from seatrial.engine.normalise import Resources, Shapes
 from seatrial.files import walk
 from seatrial.library import load
 from seatrial.model.resource import Resource
 from seatrial.model.value import Unknown, Value
-from seatrial.scan import fact_function
 
 MANIFESTS = """\
 {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, ports: [{containerPort: 1}], \
@@ -29,7 +29,8 @@ topologySpreadConstraints: [{maxSkew: 1}], dnsConfig: {options: [{name: ndots}]}
 ---
 {apiVersion: networking.k8s.io/v1, kind: Ingress, spec: {tls: [{hosts: [a]}], rules: [{host: a, http: {paths: [{}]}}]}}
 ---
-{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, spec: {ingress: [{from: [{podSelector: {}}], ports: [{}]}]}}
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, spec: {podSelector: {matchExpressions: [{key: a}]}, \
+ingress: [{from: [{podSelector: {}}], ports: [{}]}]}}
 ---
 {apiVersion: v1, kind: Namespace, metadata: {labels: {pod-security.kubernetes.io/enforce: baseline}}}
 ---
@@ -50,6 +51,8 @@ topologySpreadConstraints: [{maxSkew: 1}], dnsConfig: {options: [{name: ndots}]}
 {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: {maxReplicas: 3}}
 ---
 {apiVersion: policy/v1, kind: PodDisruptionBudget, spec: {maxUnavailable: 1}}
+---
+{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, authorization: {mode: Webhook}}
 """
 
 

@@ -6,35 +6,11 @@ from typing import Any
 import pytest
 
 from seatrial.connectors.kubernetes import facts
-from seatrial.connectors.kubernetes.objects import Objects
 from seatrial.engine.index import Index
-from seatrial.model.raw import Raw, Sourced
+from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.yaml import parse_yaml
-
-
-def objects(text: str) -> Index:
-    made = Objects()
-    return Index([raw for document in parse_yaml(text) for raw in made.of(document, "a.yaml")])
-
-
-def first(text: str, type_: str) -> tuple[Raw, Index]:
-    index = objects(text)
-    return index.of_type(type_)[0], index
-
-
-def pod_of(spec: str, metadata: str = "{name: p}") -> tuple[Raw, Index]:
-    return first(f"apiVersion: v1\nkind: Pod\nmetadata: {metadata}\nspec:\n  {spec}\n", "Pod")
-
-
-def container(text: str, pod: str = "", metadata: str = "{name: p}") -> Sourced:
-    found = facts.containers(*pod_of(f"containers:\n  - {text}\n  {pod}", metadata))
-    assert isinstance(found[0], Sourced)
-    return found[0]
-
-
-def line(value: Sourced, key: str) -> int:
-    return value.origin_of(key).location().line
+from tests.connectors.kubernetes.manifests import container, first, line, pod_of
 
 
 @pytest.mark.parametrize(
@@ -141,25 +117,35 @@ def test_capabilities_have_one_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    ("annotations", "seccomp", "apparmor"),
+    ("own", "pod", "annotation", "profile"),
     [
-        ("{}", None, None),
-        ("{seccomp.security.alpha.kubernetes.io/pod: runtime/default}", "RuntimeDefault", None),
-        ("{seccomp.security.alpha.kubernetes.io/pod: docker/default, "
-         "container.seccomp.security.alpha.kubernetes.io/a: unconfined}", "Unconfined", None),
-        ("{container.seccomp.security.alpha.kubernetes.io/b: unconfined}", None, None),
-        ("{container.apparmor.security.beta.kubernetes.io/a: localhost/x}", None, "Localhost"),
+        ("", "", "", None),
+        ("", "", "a: localhost/x", "Localhost"),
+        ("", "", "a: runtime/default", "RuntimeDefault"),
+        ("", "", "b: unconfined", None),
+        ("", "RuntimeDefault", "a: unconfined", "Unconfined"),
+        ("Localhost", "RuntimeDefault", "a: unconfined", "Localhost"),
+        ("", "RuntimeDefault", "", "RuntimeDefault"),
     ],
-)  # fmt: skip
-def test_the_annotations_of_older_clusters_count_where_no_field_does(
-    annotations: str, seccomp: str | None, apparmor: str | None
+)
+def test_the_annotation_for_apparmor_stands_between_the_container_and_its_pod(
+    own: str, pod: str, annotation: str, profile: str | None
 ) -> None:
-    metadata = f"{{name: p, annotations: {annotations}}}"
-    own = container("name: a", metadata=metadata)
-    said = container("name: a\n    securityContext: {seccompProfile: {type: Localhost}}", metadata=metadata)
+    prefix = "container.apparmor.security.beta.kubernetes.io/"
+    found = container(
+        "name: a" + (f"\n    securityContext: {{appArmorProfile: {{type: {own}}}}}" if own else ""),
+        pod=f"securityContext: {{appArmorProfile: {{type: {pod}}}}}" if pod else "",
+        metadata=f"{{name: p, annotations: {{{prefix + annotation if annotation else ''}}}}}",
+    )
 
-    assert (own["seccomp_profile"], own["apparmor_profile"]) == (seccomp, apparmor)
-    assert said["seccomp_profile"] == "Localhost"
+    assert found["apparmor_profile"] == profile
+
+
+def test_the_annotations_for_seccomp_mean_nothing_any_more() -> None:
+    keys = ("seccomp.security.alpha.kubernetes.io/pod", "container.seccomp.security.alpha.kubernetes.io/a")
+    annotations = ", ".join(f"{key}: runtime/default" for key in keys)
+
+    assert container("name: a", metadata=f"{{annotations: {{{annotations}}}}}")["seccomp_profile"] is None
 
 
 @pytest.mark.parametrize(
@@ -209,6 +195,28 @@ def test_ports_environment_and_resources_are_read() -> None:
     assert own["probe_hosts"] == ["example.org", "10.0.0.1"]
 
 
+@pytest.mark.parametrize(
+    ("own", "pod", "limit", "request_"),
+    [
+        ("", "", None, None),
+        ("limits: {cpu: 1}", "", 1, 1),
+        ("limits: {cpu: 1}, requests: {cpu: 100m}", "", 1, "100m"),
+        ("limits: {cpu: 1}, requests: {cpu: 0}", "", 1, None),
+        ("limits: {cpu: '0'}", "limits: {cpu: 2}", None, None),
+        ("limits: {cpu: 0.0m}", "", None, None),
+        ("limits: {cpu: 0.5}", "", 0.5, 0.5),
+        ("", "limits: {cpu: 2}, requests: {cpu: 1}", 2, 1),
+        ("requests: {cpu: 100m}", "limits: {cpu: 2}", 2, "100m"),
+    ],
+)
+def test_resources_are_those_of_the_container_or_else_of_its_pod(
+    own: str, pod: str, limit: object, request_: object
+) -> None:
+    found = container(f"name: a\n    resources: {{{own}}}", pod=f"resources: {{{pod}}}")
+
+    assert (found["cpu_limit"], found["cpu_request"]) == (limit, request_)
+
+
 def test_a_mount_knows_its_volume() -> None:
     own = container(
         "volumeMounts: [{name: v, mountPath: /v}, {name: w, mountPath: /w, readOnly: true}, {name: x}]",
@@ -220,6 +228,16 @@ def test_a_mount_knows_its_volume() -> None:
         ("emptyDir", None, True),
         (None, None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [("/", "/"), ("//", "/"), ("/etc/", "/etc"), ("//etc/./ssl//", "/etc/ssl"), (r"C:\a", r"C:\a"), ("a/", "a/")],
+)
+def test_a_path_of_the_node_has_one_spelling(written: str, path: str) -> None:
+    found = facts.pod(*pod_of(f"volumes: [{{name: v, hostPath: {{path: '{written}'}}}}]"))
+
+    assert found["volumes"][0]["host_path"] == path
 
 
 def test_the_pod_says_what_is_its_own() -> None:
@@ -248,32 +266,6 @@ def test_a_workload_that_is_replicated_has_one_replica_if_none_are_said() -> Non
 
     assert (deployment["replicas"], daemons["replicas"]) == (1, None)
     assert deployment["selector"] == {"a": "b"}
-
-
-ACCOUNTS = """\
----
-{apiVersion: v1, kind: ServiceAccount, metadata: {name: a, namespace: other}, automountServiceAccountToken: true}
----
-{apiVersion: v1, kind: ServiceAccount, metadata: {name: a}, automountServiceAccountToken: false}
----
-{apiVersion: v1, kind: ServiceAccount, metadata: {name: default, namespace: default}}
-"""
-
-
-@pytest.mark.parametrize(
-    ("spec", "mounted"),
-    [
-        ("automountServiceAccountToken: false", False),
-        ("serviceAccountName: a", False),
-        ("serviceAccountName: a\n  automountServiceAccountToken: true", True),
-        ("serviceAccountName: elsewhere", None),
-        ("hostPID: true", None),
-    ],
-)
-def test_the_token_is_mounted_as_the_pod_says_or_else_its_account(spec: str, mounted: bool | None) -> None:
-    index = objects(f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  {spec}\n{ACCOUNTS}")
-
-    assert facts.token(index.of_type("Pod")[0], index)["mounted"] is mounted
 
 
 ROLES = """\
@@ -322,90 +314,6 @@ def test_a_binding_to_a_role_from_elsewhere_grants_what_nobody_here_knows() -> N
 
 
 @pytest.mark.parametrize(
-    ("annotations", "internal"),
-    [
-        ("{}", None),
-        ('{service.beta.kubernetes.io/aws-load-balancer-internal: "true"}', True),
-        ("{networking.gke.io/load-balancer-type: Internal}", True),
-        ("{service.beta.kubernetes.io/aws-load-balancer-scheme: internet-facing}", None),
-        ("nonsense", Unknown),
-    ],
-)
-def test_clouds_keep_load_balancers_inside_by_annotations(annotations: str, internal: object) -> None:
-    raw, index = first(f"apiVersion: v1\nkind: Service\nmetadata: {{annotations: {annotations}}}\n", "Service")
-
-    found = facts.service(raw, index)["internal"]
-
-    assert found is internal or type(found) is internal
-
-
-def test_tls_covers_the_hosts_that_it_names() -> None:
-    text = """\
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-spec:
-  tls: [{hosts: [a.example.org, "*.example.net"], secretName: t}]
-  rules:
-  - host: a.example.org
-    http: {paths: [{path: /, backend: {service: {name: web, port: {number: 80}}}}]}
-  - host: b.example.net
-  - host: b.c.example.net
-  - http: {paths: [{backend: {serviceName: old, servicePort: http}}]}
-"""
-    rules = facts.ingress_rules(*first(text, "networking.k8s.io/Ingress"))
-
-    assert [rule["tls"] for rule in rules] == [True, True, False, False]
-    assert (rules[0]["paths"][0]["service"], rules[0]["paths"][0]["port"]) == ("web", 80)
-    assert (rules[3]["paths"][0]["service"], rules[3]["paths"][0]["port"]) == ("old", "http")
-
-
-def test_tls_without_hosts_covers_all() -> None:
-    text = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec: {tls: [{}], rules: [{}, {host: a}]}\n"
-
-    assert [rule["tls"] for rule in facts.ingress_rules(*first(text, "networking.k8s.io/Ingress"))] == [True, True]
-
-
-def policy(spec: str) -> Sourced:
-    text = f"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec: {spec}\n"
-    return facts.network_policy(*first(text, "networking.k8s.io/NetworkPolicy"))
-
-
-@pytest.mark.parametrize(
-    ("spec", "types", "all_pods"),
-    [
-        ("{podSelector: {}}", ["Ingress"], True),
-        ("{podSelector: {matchLabels: {a: b}}, egress: [{}]}", ["Ingress", "Egress"], False),
-        ("{podSelector: {matchExpressions: [{key: a, operator: Exists}]}, egress: []}", ["Ingress"], False),
-        ("{policyTypes: [Egress]}", ["Egress"], True),
-    ],
-)
-def test_a_network_policy_is_about_what_it_says_or_implies(spec: str, types: list[str], all_pods: bool) -> None:
-    found = policy(spec)
-
-    assert found["policy_types"] == types
-    assert found["selects_all"] is all_pods
-
-
-@pytest.mark.parametrize(
-    ("rule", "is_open"),
-    [
-        ("{}", True),
-        ("", True),
-        ("{from: []}", True),
-        ("{from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]}", True),
-        ("{from: [{podSelector: {}}, {ipBlock: {cidr: '::/0'}}]}", True),
-        ("{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}", False),
-        ("{from: [{namespaceSelector: {}}]}", False),
-        ("{from: what}", Unknown),
-    ],
-)
-def test_a_rule_is_open_where_it_lets_everybody_through(rule: str, is_open: object) -> None:
-    found = policy(f"\n  ingress:\n  - {rule}")["ingress"][0]["open"]
-
-    assert found is is_open or type(found) is is_open
-
-
-@pytest.mark.parametrize(
     ("text", "keys", "filled"),
     [
         ("data: {a: aGk=}\nstringData: {b: ''}", ["a", "b"], True),
@@ -438,7 +346,7 @@ def test_a_persistent_volume_is_of_the_kind_of_its_field(spec: str, kind: str | 
 
 HOSTILE: tuple[Value, ...] = ("text", 7, True, [], {}, [None], ["x"], [[]], {"a": None}, Unknown("not here"), None)
 TYPED: Mapping[str, str] = {
-    "Pod": "pod containers token",
+    "Pod": "pod containers token component flags",
     "apps/Deployment": "pod containers token",
     "batch/CronJob": "pod containers token",
     "rbac.authorization.k8s.io/RoleBinding": "granted subjects role",
@@ -461,21 +369,23 @@ spec: &spec
   ingress: [{from: [{ipBlock: {cidr: 1.2.3.4/32}}], ports: [{port: 1}]}]
   egress: [{to: [{ipBlock: {cidr: 1.2.3.4/32}}], ports: [{port: 1}]}]
   tls: [{hosts: [h]}]
+  defaultBackend: {service: {name: s, port: {number: 1}}}
   rules: [{host: h, http: {paths: [{path: p, backend: {service: {name: s, port: {number: 1}}}}]}}]
   selector: {matchLabels: {a: b}}
   template: &template
     metadata: {annotations: {a: b}, labels: {a: b}}
     spec: &pod
       serviceAccountName: s
+      automountServiceAccountToken: false
       securityContext: {sysctls: [{name: n}], supplementalGroups: [1], seccompProfile: {type: t}}
-      volumes: [{name: v, hostPath: {path: p}}]
+      volumes: [{name: v, hostPath: {path: p}}, {name: t, projected: {sources: [{serviceAccountToken: {path: p}}]}}]
       tolerations: [{key: k}]
       imagePullSecrets: [{name: n}]
       containers:
       - name: c
         image: i
         restartPolicy: Always
-        command: [c]
+        command: [kube-apiserver, --a=b, --c, d]
         ports: [{containerPort: 1}]
         env: [{name: e, valueFrom: {secretKeyRef: {name: s}}}]
         envFrom: [{secretRef: {name: s}}]

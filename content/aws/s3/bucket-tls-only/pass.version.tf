@@ -12,7 +12,7 @@ resource "aws_s3_bucket_policy" "tickets" {
       Action    = "s3:*"
       Resource  = ["arn:aws:s3:::ferry-tickets", "arn:aws:s3:::ferry-tickets/*"]
       Condition = {
-        NumericLessThan = {
+        NumericLessThanIfExists = {
           "s3:TlsVersion" = "1.2"
         }
       }

@@ -110,6 +110,9 @@ def _spread(node: Node, length: int) -> tuple[float, float]:
 
 def _repeat_spread(node: Repeat, length: int) -> tuple[float, float]:
     ways, cost = _spread(node.inner, length)
+    if UNBOUNDED in (ways, cost):
+        # Reckoning on with it would give no number, and that compares with nothing.
+        return UNBOUNDED, UNBOUNDED
     most = length + 1 if node.most is None else min(node.most, max(node.least, length + 1))
     if ways == 1:
         return float(most - node.least + 1), 1.0 + most * cost

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from seatrial.connectors.cloudformation import network_acls, security_groups
 from seatrial.connectors.cloudformation.regions import places_of
-from seatrial.connectors.cloudformation.traffic import Index
+from seatrial.engine.index import Index
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
@@ -27,7 +27,7 @@ def security_group_egress(raw: Raw, index: Index) -> Value:
 
 def loose_security_group_rules(raw: Raw, index: Index) -> Value:
     """The rules that a rule's own resource is, where its group is not in this template to list them; else none."""
-    return [] if security_groups.is_attached(raw, index) else security_groups.rules_of_resource(raw)
+    return [] if security_groups.is_attached(raw, index) else security_groups.rules_of_resource(raw, index)
 
 
 def network_acl_entries(raw: Raw, index: Index) -> Value:
@@ -55,6 +55,15 @@ def tags(raw: Raw, index: Index) -> Value:
 def places(raw: Raw, index: Index) -> Value:
     """The regions that a resource names, each an object with the key ``region``."""
     return places_of(raw)
+
+
+def public_by_network(raw: Raw, index: Index) -> Value:
+    """Whether RDS gives a public address to an instance that says nothing of it: nobody can say.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html: it does where the VPC has an
+    internet gateway.
+    """
+    return Unknown("`PubliclyAccessible` is not said, and RDS decides by whether the VPC has an internet gateway")
 
 
 def canned_acl(raw: Raw, index: Index) -> Value:

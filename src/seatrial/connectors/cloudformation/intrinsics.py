@@ -21,9 +21,9 @@ _PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}")
 _DYNAMIC = re.compile(r"\{\{resolve:([A-Za-z-]{1,40}):[^{}]*\}\}")
 _OPENING = re.compile(r"\{\{resolve:([A-Za-z-]{1,40}):")
 _STORES = {
-    "ssm": "Parameter Store",
-    "ssm-secure": "Parameter Store",
-    "secretsmanager": "Secrets Manager",
+    "ssm": ("Parameter Store", "plain store"),
+    "ssm-secure": ("Parameter Store", "secret store"),
+    "secretsmanager": ("Secrets Manager", "secret store"),
 }
 _MAX_CIDRS = 256
 
@@ -38,6 +38,9 @@ def reference(ev: Evaluator, name: str) -> Value:
         name = ev.scope.aliases[name]
     if name in ev.scope.addresses:
         return Unknown(f"`{name}` is named when the stack is made", ref=name)
+    if name == "AWS::AccountId":
+        # It points to somebody, and to nobody else: no star, and no other's account.
+        return Unknown(f"`{name}` is known only when the stack is made", ref=name)
     if name.startswith("AWS::"):
         return Unknown(f"`{name}` is known only when the stack is made", is_set=True)
     return Unknown(f"nothing in the template is called `{name}`", is_set=True)
@@ -98,7 +101,11 @@ def _resolved(ev: Evaluator, text: Value, path: Path) -> Value:
     opening = _OPENING.match(text.prefix)
     if opening is None:
         return text
-    return Unknown(f"it is kept in {_store(opening[1])}", is_set=True, parts=text.parts)
+    name, kept = _store(opening[1])
+    pieces = "".join(piece for piece in text.parts if isinstance(piece, str))
+    is_whole = str(text.parts[-1]).endswith("}}") and pieces.count("{{") == pieces.count("}}") == 1
+    # What stands in the template is no piece of what it stands for.
+    return Unknown(f"it is kept in {name}", is_set=True, kept=kept if is_whole else "")
 
 
 def _filled(ev: Evaluator, template: str, own: Mapping[str, tuple[Node, Path]]) -> Iterator[Piece]:
@@ -332,8 +339,9 @@ def _logic(name: str) -> Function:
     return function
 
 
-def _store(service: str) -> str:
-    return _STORES.get(service.lower(), service)
+def _store(service: str) -> tuple[str, str]:
+    """A store's name, and what it is to `Unknown.kept`."""
+    return _STORES.get(service.lower(), (service, ""))
 
 
 def _dynamic(ev: Evaluator, text: Node, path: Path, at: Path | None) -> Value:
@@ -341,7 +349,9 @@ def _dynamic(ev: Evaluator, text: Node, path: Path, at: Path | None) -> Value:
     pieces: list[Piece] = []
     end = 0
     for match in _DYNAMIC.finditer(text):
-        pieces += [text[end : match.start()], Unknown(f"it is kept in {_store(match[1])}: `{match[0]}`", is_set=True)]
+        name, kept = _store(match[1])
+        unknown = Unknown(f"it is kept in {name}: `{match[0]}`", is_set=True, kept=kept)
+        pieces += [text[end : match.start()], unknown]
         end = match.end()
     return joined([*pieces, text[end:]], ev.budget)
 

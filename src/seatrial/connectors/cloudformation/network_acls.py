@@ -4,17 +4,10 @@ An entry is an object with the keys ``direction``, ``rule_number``, ``action`` (
 ``from_port``, ``to_port``, ``cidr`` and ``ipv6_cidr``.
 """
 
-from seatrial.connectors.cloudformation.traffic import (
-    LAST_PORT,
-    Entry,
-    Index,
-    Said,
-    doubted,
-    means,
-    port_of,
-    protocol_of,
-    whole,
-)
+from seatrial.connectors.cloudformation.naming import means
+from seatrial.engine.index import Index
+from seatrial.engine.sourced import Part, Said, doubted, whole
+from seatrial.engine.traffic import ports, protocol_in
 from seatrial.model.raw import Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
@@ -38,7 +31,7 @@ def entry_of(raw: Raw) -> Sourced:
     egress, egress_at = entry.get("Egress")
     verb, verb_at = entry.get("RuleAction")
     said, protocol_at = entry.get("Protocol")
-    protocol = protocol_of(said)
+    protocol = protocol_in(said)
     made = entry.object(
         {
             "direction": (_direction(egress), egress_at),
@@ -59,14 +52,10 @@ def _direction(egress: Value) -> Value:
     return "egress" if str(egress).lower() == "true" else "ingress"
 
 
-def _ports(entry: Entry, protocol: Value) -> dict[str, Said]:
+def _ports(entry: Part, protocol: Value) -> dict[str, Said]:
     """The range of ports; an entry without one is about all of them."""
     value, origin = entry.get("PortRange")
     if type(value) is Unknown:
         return {"from_port": (value, origin), "to_port": (value, origin)}
-    inside = Entry(value, origin) if isinstance(value, dict) else Entry({}, entry.origin)
-    ends: dict[str, Said] = {}
-    for key, name, otherwise in (("from_port", "From", 0), ("to_port", "To", LAST_PORT)):
-        port, place = inside.get(name)
-        ends[key] = (port_of(port, protocol, otherwise=otherwise), place)
-    return ends
+    inside = Part(value, origin) if isinstance(value, dict) else Part({}, entry.origin)
+    return ports(inside, protocol, "From", "To")

@@ -87,21 +87,23 @@ def _value(name: str, fields: dict[str, Node], given: Given) -> Value:
     kind = fields.get("Type")
     kind = kind if isinstance(kind, str) else "String"
     if kind.startswith("AWS::SSM::Parameter::Value"):
-        return Unknown(f"the parameter `{name}` is looked up in Parameter Store", is_set=True)
+        return Unknown(f"the parameter `{name}` is looked up in Parameter Store", is_set=True, kept="plain store")
     if name in given:
         return _given_value(name, kind, given[name], hidden=text_of(fields.get("NoEcho")) == "true")
     default = fields.get("Default")
     # The default of a NoEcho parameter is no secret any more: it stands in the template, and checks must see it.
     if isinstance(default, str | bool | int | float):
         return _typed(kind, text_of(default))
-    return Unknown(f"the parameter `{name}` has no value here; give --parameters FILE", is_set=True)
+    # One of the allowed values it will be, and those are written here.
+    kept = "" if "AllowedValues" in fields else "given"
+    return Unknown(f"the parameter `{name}` has no value here; give --parameters FILE", is_set=True, kept=kept)
 
 
 def _given_value(name: str, kind: str, text: str | None, *, hidden: bool) -> Value:
     if text is None:
-        return Unknown(f"the parameter `{name}` keeps the value that the stack has", is_set=True)
+        return Unknown(f"the parameter `{name}` keeps the value that the stack has", is_set=True, kept="given")
     if hidden:
-        return Unknown(f"the parameter `{name}` is NoEcho", is_set=True)
+        return Unknown(f"the parameter `{name}` is NoEcho", is_set=True, kept="given")
     return _typed(kind, text)
 
 

@@ -6,7 +6,7 @@ A place is an object with the key ``region``: ``eu-central-1``.
 import re
 from collections.abc import Iterator
 
-from seatrial.connectors.cloudformation.traffic import Entry, Said, whole
+from seatrial.engine.sourced import Part, Said, whole
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
@@ -44,8 +44,8 @@ def _region_of(zone: Value) -> Value:
 
 def _copies(raw: Raw) -> Iterator[Said]:
     for name in _COPIES:
-        for entry in whole(raw).entries(name):
-            if isinstance(entry, Entry):
+        for entry in whole(raw).parts(name):
+            if isinstance(entry, Part):
                 yield entry.get("Region")
             else:
                 yield entry, Origin(raw, (name,))

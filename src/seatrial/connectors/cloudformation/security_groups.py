@@ -2,22 +2,16 @@
 
 A rule is an object with the keys ``direction``, ``protocol``, ``from_port``, ``to_port``, ``description``, ``self``,
 and of ``cidr``, ``ipv6_cidr``, ``prefix_list_id`` and ``source_group`` the one that is its peer, the others being null.
+A rule about a prefix list has an address of the list too, and is a rule for each of them.
 """
 
 from collections.abc import Iterator
 
-from seatrial.connectors.cloudformation.traffic import (
-    ALL_PROTOCOLS,
-    LAST_PORT,
-    Entry,
-    Index,
-    Said,
-    doubted,
-    means,
-    port_of,
-    protocol_of,
-    whole,
-)
+from seatrial.connectors.cloudformation.naming import means
+from seatrial.connectors.cloudformation.prefix_lists import opened
+from seatrial.engine.index import Index
+from seatrial.engine.sourced import Part, Said, doubted, whole
+from seatrial.engine.traffic import ALL_PROTOCOLS, LAST_PORT, ports, protocol_in
 from seatrial.model.raw import Raw, Sourced
 from seatrial.model.value import Value
 
@@ -44,13 +38,13 @@ def rules_of_group(group: Raw, index: Index, direction: str) -> list[Value]:
             rules += _attached(raw, group, direction)
     if direction == "egress" and group.attributes.get(_INLINE[direction]) is None:
         rules.append(_everything(group))
-    return rules
+    return [each for rule in rules for each in opened(rule, index)]
 
 
-def rules_of_resource(raw: Raw) -> list[Value]:
+def rules_of_resource(raw: Raw, index: Index) -> list[Value]:
     """The rules that a resource of one of the types in `RULES` is, whichever group it belongs to."""
     direction = "ingress" if raw.type == RULES["ingress"] else "egress"
-    return [*_attached(raw, None, direction)]
+    return [each for rule in _attached(raw, None, direction) for each in opened(rule, index)]
 
 
 def is_attached(raw: Raw, index: Index) -> bool:
@@ -63,8 +57,8 @@ def _belongs(raw: Raw, group: Raw) -> bool:
 
 
 def _inline(group: Raw, direction: str) -> Iterator[Value]:
-    for entry in whole(group).entries(_INLINE[direction]):
-        if isinstance(entry, Entry):
+    for entry in whole(group).parts(_INLINE[direction]):
+        if isinstance(entry, Part):
             yield from _rules(entry, group, direction)
         else:
             yield entry
@@ -75,16 +69,13 @@ def _attached(raw: Raw, group: Raw | None, direction: str) -> Iterator[Value]:
         yield rule if raw.exists is True else doubted(rule, raw.exists)
 
 
-def _rules(entry: Entry, group: Raw | None, direction: str) -> Iterator[Sourced]:
+def _rules(entry: Part, group: Raw | None, direction: str) -> Iterator[Sourced]:
     said, protocol_at = entry.get("IpProtocol")
-    protocol = protocol_of(said)
-    first, first_at = entry.get("FromPort")
-    last, last_at = entry.get("ToPort")
+    protocol = protocol_in(said)
     shared: dict[str, Said] = {
         "direction": (direction, entry.origin),
         "protocol": (protocol, protocol_at),
-        "from_port": (port_of(first, protocol, otherwise=0), first_at),
-        "to_port": (port_of(last, protocol, otherwise=LAST_PORT), last_at),
+        **ports(entry, protocol, "FromPort", "ToPort"),
         "description": entry.get("Description"),
         "self": (False, entry.origin),
         **dict.fromkeys(_PEERS.values(), (None, entry.origin)),
@@ -96,7 +87,7 @@ def _rules(entry: Entry, group: Raw | None, direction: str) -> Iterator[Sourced]
         yield entry.object(shared)
 
 
-def _peers(entry: Entry, group: Raw | None) -> Iterator[tuple[str, Said]]:
+def _peers(entry: Part, group: Raw | None) -> Iterator[tuple[str, Said]]:
     for name, key in _PEERS.items():
         value, origin = entry.get(name)
         if value is None:

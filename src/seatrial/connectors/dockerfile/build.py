@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from seatrial.connectors.dockerfile.archives import mark_unpacked
 from seatrial.connectors.dockerfile.instructions import Reading, names_in, read, read_global_argument
 from seatrial.connectors.dockerfile.places import Lines, Sheet
 from seatrial.connectors.dockerfile.reference import Reference, parse_reference, partial_reference
 from seatrial.connectors.dockerfile.scripts import ScriptError
-from seatrial.connectors.dockerfile.state import Globals, Said, State, is_root
+from seatrial.connectors.dockerfile.state import Globals, Said, State, is_numeric, is_root
 from seatrial.connectors.dockerfile.variables import Text, expand
 from seatrial.errors import LimitError, ParseError
 from seatrial.model.gap import Gap
@@ -20,6 +21,8 @@ from seatrial.parsers.dockerfile_words import words
 
 SOURCE = "dockerfile"
 _STAGE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+# Microsoft's names for images of Windows: https://learn.microsoft.com/virtualization/windowscontainers/
+_WINDOWS = re.compile(r"windows|nanoserver|servercore|dotnet/framework")
 MAX_STAGES = 500
 MAX_GAPS = 100
 # Variables, labels, ports and volumes that stages take over from the stages that they are built from.
@@ -150,10 +153,12 @@ class _Builder:
         where = stage.address if stage else "global"
         number = self.counts[where, outer.keyword]
         self.counts[where, outer.keyword] += 1
-        sheet.put("keyword", inner.keyword, outer.place(0, len(outer.keyword)))
+        start = 0 if inner is outer else outer.body
+        sheet.put("keyword", inner.keyword, outer.place(start, start + len(inner.keyword)))
         sheet.put("stage", stage.name or None if stage else None)
         sheet.put("stage_index", stage.index if stage else None)
         sheet.put("on_build", inner is not outer)
+        sheet.put("follows", stage.entries[-1].keyword if stage and stage.entries else None)
         body = inner.place(inner.body, len(inner.text))
         sheet.put("form", "shell" if inner.exec_form is None else "exec", body)
         sheet.put("text", inner.argument, body)
@@ -186,6 +191,8 @@ class _Builder:
                 place = instruction.place(flag.start, flag.end)
                 stage.sheet.put("platform", self._expand(flag.value), place)
                 stage.sheet.put("platform_is_fixed", "$" not in flag.value, place)
+                is_target = flag.value in ("$TARGETPLATFORM", "${TARGETPLATFORM}")
+                stage.sheet.put("platform_is_target", is_target, place)
 
     def _expand(self, text: str) -> Text:
         return expand(text, self.globals.variable, self.tree.escape)
@@ -207,7 +214,7 @@ class _Builder:
             )
         state = parent.state.child() if parent else State(is_open=shown != "scratch", base_name=shown)
         if parent is None:
-            state.is_windows = self.tree.escape == "`" or "windows" in shown.lower()
+            state.is_windows = self.tree.escape == "`" or _WINDOWS.search(shown.lower()) is not None
         stage = Stage(
             index=index,
             name=name,
@@ -272,6 +279,7 @@ class _Builder:
         sheet.put("shipped", stage.index in shipped)
         sheet.put("keywords", [entry.keyword for entry in stage.entries])
         _put_state(sheet, stage.state)
+        mark_unpacked([entry.sheet.values for entry in stage.entries])
         last = {entry.keyword: entry for entry in stage.entries if entry.keyword in _ONCE}
         for entry in stage.entries:
             if entry.keyword in _ONCE:
@@ -282,8 +290,9 @@ class _Builder:
         entry.sheet.put("shipped", stage is not None and stage.index in shipped)
         flags = entry.sheet.values.get("flags") or {}
         if entry.keyword == "COPY" and "from" in flags and stage is not None:
-            entry.sheet.put("from", flags["from"], entry.sheet.places.get(("flags", "from")))
-            entry.sheet.put("from_kind", self._from_kind(flags["from"], stage))
+            place = entry.sheet.places.get(("flags", "from"))
+            entry.sheet.put("from", flags["from"], place)
+            entry.sheet.put("from_kind", self._from_kind(flags["from"], stage), place)
 
     def _from_kind(self, name: Value, stage: Stage) -> Value:
         """self, stage (an earlier one), later (a stage that is not built yet), or image."""
@@ -319,6 +328,7 @@ def _put_state(sheet: Sheet, state: State) -> None:
             sheet.put(name, said.value, said.span)
     if state.user is not None:
         sheet.put("user_is_root", is_root(state.user.value), state.user.span)
+        sheet.put("user_is_numeric", is_numeric(state.user.value), state.user.span)
     for name in ("env", "labels"):
         table: dict[str, Said] = getattr(state, name)
         sheet.put(name, {key: said.value for key, said in table.items()})

@@ -13,6 +13,7 @@ from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.parsers.dockerfile import parse
+from seatrial.parsers.notes import dockerfile_notes
 
 MAX_BYTES = 512 * 1024
 
@@ -66,10 +67,12 @@ def collect(asset: Asset, options: Options) -> Collected:
     if text is None:
         return Collected(asset=asset, gaps=tuple(gaps))
     try:
-        raws, found = build(parse(text), Lines(text, name))
+        dockerfile = parse(text)
+        raws, found = build(dockerfile, Lines(text, name))
     except LimitError as error:
         return _unread(asset, error.message, error.bound, error.line)
-    return Collected(asset=asset, raws=tuple(raws), gaps=(*gaps, *found))
+    notes = tuple(dockerfile_notes(dockerfile, text, name))
+    return Collected(asset=asset, raws=tuple(raws), gaps=(*gaps, *found), notes=notes)
 
 
 def _unread(asset: Asset, reason: str, bound: str = "", line: int = 1) -> Collected:

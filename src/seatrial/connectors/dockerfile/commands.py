@@ -4,10 +4,12 @@
 after it.  Variables whose value the Dockerfile or the script itself says are replaced.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from seatrial.connectors.dockerfile.wrappers import inline_scripts, inner_commands
 from seatrial.errors import LimitError
 from seatrial.model.value import Value
 from seatrial.parsers import shell
@@ -17,26 +19,6 @@ SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh", "mksh"})
 MAX_NESTED = 8
 MAX_COMMANDS = 5_000
 
-# Wrappers, and those of their options that take a value in the next word.
-_WRAPPERS: dict[str, frozenset[str]] = {
-    "sudo": frozenset({"-u", "-g", "-h", "-p", "-C", "-r", "-t", "-T", "-U", "-D", "--user", "--group"}),
-    "doas": frozenset({"-u", "-C"}),
-    "gosu": frozenset(),
-    "env": frozenset({"-u", "-C", "--unset", "--chdir"}),
-    "exec": frozenset({"-a"}),
-    "command": frozenset(),
-    "builtin": frozenset(),
-    "nohup": frozenset(),
-    "time": frozenset({"-f", "-o"}),
-    "nice": frozenset({"-n"}),
-    "ionice": frozenset({"-c", "-n"}),
-    "timeout": frozenset({"-s", "-k", "--signal", "--kill-after"}),
-    "xargs": frozenset({"-n", "-I", "-L", "-P", "-a", "-d", "-s", "-E"}),
-    "eatmydata": frozenset(),
-    "stdbuf": frozenset({"-i", "-o", "-e"}),
-}
-# Wrappers with a word of their own before the command: `timeout 10 apt-get`, `gosu user id`.
-_WITH_OPERAND = frozenset({"timeout", "gosu"})
 _ASSIGNING = frozenset({"export", "declare", "local", "readonly", "typeset"})
 
 Lookup = Callable[[str], str | None]
@@ -50,12 +32,14 @@ Place = Callable[[int, int], Span]
 class Argument:
     """A word after its variables were replaced.
 
-    ``loose``  it begins with an unquoted variable that is not known: it may be options, or nothing at all.
+    ``loose``     it begins with an unquoted variable that is not known: it may be options, or nothing at all.
+    ``verbatim``  where in the script its text stands as it is, inside of its quotes; None where it does not.
     """
 
     text: str
     span: Span
     loose: bool = False
+    verbatim: int | None = None
 
 
 @dataclass(slots=True)
@@ -73,6 +57,11 @@ class Entry:
     @property
     def name(self) -> str:
         return self.words[0].text.rpartition("/")[2] if self.words else ""
+
+    def inner(self, words: Sequence[Argument], assignments: dict[str, str]) -> "Entry":
+        """The command that this one runs as a wrapper."""
+        span = (words[0].span[0], words[-1].span[1])
+        return Entry(list(words), span, assignments, self.name, self.pipeline, self.member, self.inputs)
 
     def plain(self) -> dict[str, Value]:
         """The value of the property ``commands``' element."""
@@ -120,9 +109,11 @@ class _Lister:
         self.lookup = lookup
         self.nested = nested
         self.pipefail = pipefail
+        self.text = ""
         self.variables: dict[str, str | None] = {}
 
     def add(self, text: str) -> None:
+        self.text = text
         script = shell.parse(text)
         members = {
             index: (number, member)
@@ -131,10 +122,14 @@ class _Lister:
             for member, indices in enumerate(pipeline.members)
             for index in indices
         }
-        setting = (index for index, command in enumerate(script.commands) if _sets_pipefail(command))
-        first_set = -1 if self.pipefail else next(setting, len(script.commands))
+        switches = [
+            -1,
+            *(index for index, command in enumerate(script.commands) if _sets_pipefail(command) is not None),
+        ]
+        states = [self.pipefail, *(_sets_pipefail(script.commands[index]) is True for index in switches[1:])]
         for pipeline in script.pipelines:
-            self.listing.pipelines.append(self._pipeline(script, pipeline, first_set))
+            seen = states[bisect_left(switches, pipeline.members[0].start) - 1]
+            self.listing.pipelines.append(self._pipeline(script, pipeline, seen))
         entered: dict[int, int] = {}
         for index, command in enumerate(script.commands):
             inputs = [entered[inner] for word in command.words for inner in word.inner if inner in entered]
@@ -142,13 +137,12 @@ class _Lister:
             self._add_command(command, members.get(index), inputs)
 
     def _pipeline(
-        self, script: shell.Script, pipeline: shell.Pipeline, first_set: int
+        self, script: shell.Script, pipeline: shell.Pipeline, pipefail: bool
     ) -> tuple[dict[str, Value], Span]:
-        """``first_set`` is the command from which on pipefail is set."""
         head, tail = pipeline.members[0], pipeline.members[-1]
         names = [_name(script.commands[member.stop - 1]) for member in pipeline.members]
         start = min(script.commands[head.start].start, script.commands[head.stop - 1].start)
-        value = {"names": names, "pipefail": first_set < head.start}
+        value = {"names": names, "pipefail": pipefail}
         return value, self.place(start, script.commands[tail.stop - 1].end)
 
     def _add_command(self, command: shell.Command, membership: tuple[int, int] | None, inputs: list[int]) -> None:
@@ -162,35 +156,44 @@ class _Lister:
         self.enter(entry)
         for redirect in command.redirects:
             if redirect.operator in ("<<", "<<-") and entry.name in SHELLS:
-                self._nest(redirect.body, entry)
+                self._nest(redirect.body, entry, redirect.start)
 
-    def enter(self, entry: Entry) -> None:
+    def enter(self, entry: Entry, nested: int | None = None) -> None:
         """Add an entry and what it runs, wrapper by wrapper."""
+        depth = self.nested if nested is None else nested
+        if depth > MAX_NESTED:
+            raise LimitError("commands nest too deeply", bound=f"{MAX_NESTED} commands")
         self._append(entry)
-        nested = self.nested
-        while (inner := _unwrapped(entry)) is not None:
-            nested += 1
-            if nested > MAX_NESTED:
-                raise LimitError("commands nest too deeply", bound=f"{MAX_NESTED} commands")
-            self._append(inner)
-            entry = inner
-        if entry.name in SHELLS or entry.name in ("su", "eval"):
-            for script in _inline_scripts(entry):
-                self._nest(script, entry)
+        words = entry.words[1:]
+        texts = [word.text for word in words]
+        for inner in inner_commands(entry.name, texts):
+            self.enter(entry.inner(words[inner.start : inner.end], inner.assignments), depth + 1)
+        if entry.name == "eval":
+            self._nest(" ".join(texts), entry)
+        elif entry.name in SHELLS or entry.name in ("su", "trap"):
+            for at in inline_scripts(entry.name, texts):
+                self._nest(texts[at], entry, words[at].verbatim)
 
     def _append(self, entry: Entry) -> None:
         if len(self.listing.entries) >= MAX_COMMANDS:
             raise LimitError("the instruction runs too many commands", bound=f"{MAX_COMMANDS} commands")
         self.listing.entries.append(entry)
 
-    def _nest(self, text: str, entry: Entry) -> None:
-        """List the script that a shell gets as an argument or as a heredoc; all of it is placed where the shell is."""
+    def _nest(self, text: str, entry: Entry, verbatim: int | None = None) -> None:
+        """List the script that a shell gets as an argument or as a heredoc.
+
+        It is placed where it stands verbatim in the script around it; otherwise all of it stands where the shell does.
+        """
         if self.nested >= MAX_NESTED:
             raise LimitError("shells nest too deeply", bound=f"{MAX_NESTED} shells")
-        pipefail = self.pipefail or _has_pipefail([word.text for word in entry.words])
-        inner = _Lister(
-            self.listing, lambda start, end: entry.span, self.lookup, nested=self.nested + 1, pipefail=pipefail
-        )
+        # A shell of its own inherits no options; eval and trap run in this one.
+        inherited = self.pipefail and entry.name not in SHELLS and entry.name != "su"
+        pipefail = inherited or _has_pipefail([word.text for word in entry.words])
+
+        def place(start: int, end: int) -> Span:
+            return entry.span if verbatim is None else self.place(verbatim + start, verbatim + end)
+
+        inner = _Lister(self.listing, place, self.lookup, nested=self.nested + 1, pipefail=pipefail)
         first = len(self.listing.entries)
         inner.add(text)
         for added in self.listing.entries[first:]:
@@ -229,7 +232,12 @@ class _Lister:
         if bare and split and word.parts:
             yield from (Argument(piece, span) for piece in text.split())
         else:
-            yield Argument(text, span, loose)
+            yield Argument(text, span, loose, self._verbatim(word, text))
+
+    def _verbatim(self, word: shell.Word, text: str) -> int | None:
+        """Where the script has the text of a word as it is: nothing was replaced, and no escape taken away."""
+        start = word.start + word.quoted
+        return start if len(text) > 0 and self.text.startswith(text, start) else None
 
     def _value(self, variable: shell.Variable) -> str | None:
         if variable.name in self.variables:
@@ -254,53 +262,16 @@ def _name(command: shell.Command) -> str:
     return command.words[0].text.rpartition("/")[2] if command.words else ""
 
 
-def _sets_pipefail(command: shell.Command) -> bool:
-    return _name(command) == "set" and _has_pipefail([word.text for word in command.words])
+def _sets_pipefail(command: shell.Command) -> bool | None:
+    """Whether a ``set`` switches pipefail on or off; None where it does neither."""
+    words = [word.text for word in command.words]
+    if _name(command) != "set":
+        return None
+    return True if _has_pipefail(words) else False if _has_pipefail(words, sign="+") else None
 
 
-def _has_pipefail(words: Sequence[str]) -> bool:
+def _has_pipefail(words: Sequence[str], sign: str = "-") -> bool:
     """Whether ``-o pipefail`` is among the words, alone or as in ``-euo pipefail``."""
     return any(
-        word == "pipefail" and before.startswith("-") and before.endswith("o") for before, word in pairwise(words)
+        word == "pipefail" and before.startswith(sign) and before.endswith("o") for before, word in pairwise(words)
     )
-
-
-def _unwrapped(entry: Entry) -> Entry | None:
-    """The command that a wrapper runs; None where it is no wrapper or runs nothing."""
-    with_value = _WRAPPERS.get(entry.name)
-    if with_value is None:
-        return None
-    words = entry.words[1:]
-    at, assignments, operands = 0, dict[str, str](), int(entry.name in _WITH_OPERAND)
-    while at < len(words):
-        text = words[at].text
-        if text.startswith("-"):
-            at += 2 if text in with_value else 1
-        elif entry.name in ("env", "sudo") and "=" in text:
-            name, _, assignments[name] = text.partition("=")
-            at += 1
-        elif operands:
-            operands -= 1
-            at += 1
-        else:
-            break
-    if at >= len(words):
-        return None
-    inner = Entry(words[at:], (words[at].span[0], entry.span[1]), assignments, entry.name, inputs=entry.inputs)
-    inner.pipeline, inner.member = entry.pipeline, entry.member
-    return inner
-
-
-def _inline_scripts(entry: Entry) -> Iterator[str]:
-    """Yield what follows ``-c``, or is given to ``eval``."""
-    words = [word.text for word in entry.words[1:]]
-    if entry.name == "eval":
-        yield " ".join(words)
-        return
-    for at, word in enumerate(words[:-1]):
-        if word.startswith("-") and not word.startswith("--") and word.endswith("c"):
-            script = words[at + 1]
-            # A word that is nothing but a substitution is not known here; its own commands are listed already.
-            if not script.startswith(("$(", "`")):
-                yield script
-            return

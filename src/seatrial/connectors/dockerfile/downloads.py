@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from seatrial.connectors.dockerfile.managers import is_python
-from seatrial.connectors.dockerfile.ran import Ran, commands_of, operands
+from seatrial.connectors.dockerfile.ran import Ran, commands_of, operand_places, operands, short_options
 from seatrial.model.raw import Raw, Sourced
 from seatrial.model.value import Unknown
 
@@ -30,25 +30,52 @@ def downloads(raw: Raw) -> list[Sourced] | Unknown:
 
 def _download(command: Ran, runner: str | None) -> Sourced:
     urls = _urls(command)
-    if command.name == "curl":
-        insecure = command.has("--insecure", "--proxy-insecure") or command.has_short("k", _CURL_VALUES)
-    else:
-        insecure = command.has("--no-check-certificate") or "check_certificate=off" in command.arguments
-    doubt = command.flag(insecure)
+    plain = [(url, at) for url, at in urls if url.lower().startswith("http://") and not _LOCAL.match(url)]
+    switch = next((at for at, argument in enumerate(command.arguments) if _is_insecure(command.name, argument)), None)
+    doubt = command.flag(switch is not None)
+    origins = {"is_quiet": command.origin.below("name")}
+    if switch is not None:
+        origins["verifies_certificate"] = command.argument(switch)
+    if plain:
+        origins["plain_urls"] = command.argument(plain[0][1])
     return command.sourced(
         {
             "tool": command.name,
-            "urls": urls,
-            "plain_urls": [url for url in urls if url.lower().startswith("http://") and not _LOCAL.match(url)],
+            "urls": [url for url, _ in urls],
+            "plain_urls": [url for url, _ in plain],
             "run_by": runner,
             "verifies_certificate": doubt if isinstance(doubt, Unknown) else not doubt,
-        }
+            "is_quiet": command.flag(_is_quiet(command)),
+        },
+        origins,
     )
 
 
-def _urls(command: Ran) -> list[str]:
+def _is_insecure(tool: str, argument: str) -> bool:
+    """Whether an argument turns the verification of the server's certificate off."""
+    if tool == "curl":
+        return argument in ("--insecure", "--proxy-insecure") or "k" in short_options(argument, _CURL_VALUES)
+    return argument in ("--no-check-certificate", "check_certificate=off")
+
+
+def _is_quiet(command: Ran) -> bool:
+    """Whether a log gets no line for every 50 KiB; curl counts in one line only.
+
+    wget takes ``-nv`` for ``-n v``, writes a log to a file with ``-o`` and ``-a``, and goes on in the background with
+    ``-b``: https://www.gnu.org/software/wget/manual/wget.html#Logging-and-Input-File-Options
+    """
+    if command.name != "wget" or command.has(
+        "--quiet", "--no-verbose", "--progress", "--output-file", "--append-output"
+    ):
+        return True
+    return "-nv" in command.arguments or any(command.has_short(letter, _WGET_VALUES) for letter in "qoab")
+
+
+def _urls(command: Ran) -> list[tuple[str, int]]:
+    """The addresses, each with its index in the arguments."""
+    places = operand_places(command.arguments, frozenset())
     # A password in a URL must not be shown with it.
-    return [_LOGIN.sub("://", word) for word in operands(command.arguments, frozenset()) if "://" in word]
+    return [(_LOGIN.sub("://", word), at) for at, word in places if "://" in word]
 
 
 def remote_scripts(raw: Raw) -> list[Sourced] | Unknown:
@@ -57,7 +84,13 @@ def remote_scripts(raw: Raw) -> list[Sourced] | Unknown:
     if isinstance(commands, Unknown):
         return commands
     return [
-        runner.sourced({"downloader": source.name, "interpreter": runner.name, "url": next(iter(_urls(source)), None)})
+        runner.sourced(
+            {
+                "downloader": source.name,
+                "interpreter": runner.name,
+                "url": next((url for url, _ in _urls(source)), None),
+            }
+        )
         for source, runner in _remote_scripts(commands)
     ]
 
@@ -92,8 +125,19 @@ def _runs_input(command: Ran) -> bool:
 
 
 def _substituted_into(command: Ran, commands: Sequence[Ran]) -> Ran | None:
-    """The download in ``bash <(curl ...)``, ``sh -c "$(curl ...)"`` or ``eval "$(curl ...)"``."""
-    if command.name not in _SHELLS and command.name not in _READING:
+    """The download in ``bash <(curl ...)``, ``python3 -c "$(curl ...)"`` or ``eval "$(curl ...)"``."""
+    is_interpreter = is_python(command.name) or command.name in _INTERPRETERS
+    if command.name not in _SHELLS | _READING and not (is_interpreter and _runs_substitution(command.arguments)):
         return None
     inputs = (commands[index] for index in command.inputs if index < len(commands))
     return next((other for other in inputs if other.name in _DOWNLOADERS), None)
+
+
+def _runs_substitution(arguments: Sequence[str]) -> bool:
+    """Whether the program of an interpreter, its first operand or what follows ``-c`` or ``-e``, is a substitution."""
+    for option, word in zip(("", *arguments), arguments, strict=False):
+        if option in ("-c", "-e", "-r"):
+            return word.startswith(("$(", "`"))
+        if not word.startswith("-"):
+            return word.startswith("<(")
+    return False

@@ -1,6 +1,9 @@
 """The facts of Dockerfiles that need code, by the names that resource definitions call them."""
 
+from seatrial.connectors.dockerfile import accounts as _accounts
+from seatrial.connectors.dockerfile import caches as _caches
 from seatrial.connectors.dockerfile import downloads as _downloads
+from seatrial.connectors.dockerfile import folders as _folders
 from seatrial.connectors.dockerfile import packages as _packages
 from seatrial.connectors.dockerfile import permissions as _permissions
 from seatrial.connectors.dockerfile import secrets as _secrets
@@ -17,7 +20,12 @@ def installs(raw: Raw, index: Index) -> Value:
 
 def refreshes(raw: Raw, index: Index) -> Value:
     """The commands that fetch package lists."""
-    return _packages.refreshes(raw)
+    return _caches.refreshes(raw)
+
+
+def fetches(raw: Raw, index: Index) -> Value:
+    """The commands that fetch packages."""
+    return _caches.fetches(raw)
 
 
 def upgrades(raw: Raw, index: Index) -> Value:
@@ -53,3 +61,13 @@ def variables(raw: Raw, index: Index) -> Value:
 def copied_files(raw: Raw, index: Index) -> Value:
     """The sources of COPY and ADD."""
     return _secrets.copied_files(raw)
+
+
+def accounts(raw: Raw, index: Index) -> Value:
+    """The users that are made."""
+    return _accounts.accounts(raw)
+
+
+def folders(raw: Raw, index: Index) -> Value:
+    """The folders that cd changes to."""
+    return _folders.folders(raw)

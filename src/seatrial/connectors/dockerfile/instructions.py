@@ -1,12 +1,13 @@
 """What each instruction says: attributes of its raw object, and what it changes in its stage."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from seatrial.connectors.dockerfile.packages import settings_in
 from seatrial.connectors.dockerfile.places import Sheet
 from seatrial.connectors.dockerfile.scripts import put_commands
+from seatrial.connectors.dockerfile.secrets import holds_secret
 from seatrial.connectors.dockerfile.state import (
     PLATFORM_ARGUMENTS,
     Globals,
@@ -81,7 +82,8 @@ def _put_flags(reading: Reading) -> None:
             mounts.append((_mount(value) if isinstance(value, str) else Unknown(value.reason), place))
         flags[flag.name] = value
         reading.sheet.places["flags", flag.name] = place
-    reading.sheet.put("flags", flags)
+    # A flag that is missing goes behind the keyword.
+    reading.sheet.put("flags", flags, reading.sheet.places.get(("keyword",)))
     if mounts:
         reading.sheet.put_items("mounts", mounts)
 
@@ -100,8 +102,9 @@ def _mount(text: str) -> dict[str, Value]:
 def _run(reading: Reading) -> None:
     state = reading.state
     settings = set(state.settings)
-    if state.known_variable("PIP_NO_CACHE_DIR") not in (None, "", "0", "off", "false"):
-        settings.add("pip-no-cache")
+    for name in ("PIP_NO_CACHE_DIR", "UV_NO_CACHE"):
+        if (state.known_variable(name) or "").lower() not in ("", "0", "off", "false"):
+            settings.add(name.replace("_", "-").lower())
     reading.sheet.put("settings", sorted(settings))
     if not reading.on_build:
         state.settings = state.settings.union(settings_in(reading.instruction.argument))
@@ -113,10 +116,14 @@ def _copy(reading: Reading) -> None:
     if len(found) < 2:
         raise ParseError(f"{reading.instruction.keyword} needs a source and a destination")
     sources: list[tuple[Value, Span]] = []
+    heredocs = iter(reading.instruction.heredocs)
     for word in found[:-1]:
         place = reading.instruction.place(word.start, word.end)
-        if reading.instruction.heredocs and _HEREDOC.fullmatch(word.text):
-            sources.append(({"path": word.text, "kind": "inline"}, place))
+        heredoc = next(heredocs, None) if _HEREDOC.fullmatch(word.text) else None
+        if heredoc is not None:
+            # Only whether it holds a secret is kept, so that nothing can show one.
+            source = {"path": word.text, "kind": "inline", "holds_secret": holds_secret(heredoc.content)}
+            sources.append((source, place))
         else:
             path = reading.expand(word.text)
             sources.append(({"path": path, "kind": _kind(path)}, place))
@@ -155,17 +162,38 @@ def _label(reading: Reading) -> None:
 
 def _pairs(reading: Reading) -> dict[str, Said]:
     result: dict[str, Said] = {}
-    items: list[tuple[Value, Span]] = []
+    items: list[tuple[dict[str, Value], Span]] = []
     for name, value in pairs(reading.instruction, reading.escape):
         assert value is not None  # noqa: S101 - only ARG may lack one
         key = reading.expand(name.text)
-        text = reading.expand(value.text)
+        used: set[str] = set()
+        text = expand(value.text, _recording(reading.state.variable, used), reading.escape)
         span = reading.instruction.place(name.start, value.end)
         if isinstance(key, str):
             result[key] = Said(text, span)
-        items.append(({"name": key, "value": text}, span))
+            used.discard(key)
+        for part, word in (("name", name), ("value", value)):
+            reading.sheet.places["variables", len(items), part] = reading.instruction.place(word.start, word.end)
+        items.append(({"name": key, "value": text, "refers_to": sorted(used)}, span))
+    _keep_references(items, {name for name in result if not reading.state.has_said(name)})
     reading.sheet.put_items("variables", items)
     return result
+
+
+def _recording(lookup: Callable[[str], Text | None], used: set[str]) -> Callable[[str], Text | None]:
+    """A lookup that remembers what it was asked for."""
+
+    def look_up(name: str) -> Text | None:
+        used.add(name)
+        return lookup(name)
+
+    return look_up
+
+
+def _keep_references(items: Sequence[tuple[dict[str, Value], Span]], fresh: set[str]) -> None:
+    """Keep those references that go to what the same instruction sets for the first time: they find it not set yet."""
+    for item, _ in items:
+        item["refers_to"] = [name for name in item["refers_to"] if name in fresh]
 
 
 def names_in(instruction: Instruction, escape: str) -> list[str]:

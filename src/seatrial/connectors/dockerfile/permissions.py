@@ -1,12 +1,14 @@
 """Facts about permissions: the modes that a RUN, COPY or ADD gives."""
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from seatrial.connectors.dockerfile.ran import Ran, commands_of, operands, short_options
+from seatrial.connectors.dockerfile.ran import Ran, commands_of, short_options
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
-_OCTAL = re.compile(r"[0-7]{3,4}")
+_OCTAL = re.compile(r"[0-7]{1,6}")
 _SYMBOLIC = re.compile(r"[ugoa]*([+=-][rwxXst]*)+(,[ugoa]*([+=-][rwxXst]*)+)*")
 
 
@@ -22,23 +24,36 @@ def permissions(raw: Raw) -> list[Sourced] | Unknown:
     if isinstance(commands, Unknown):
         return commands
     return [
-        command.sourced({"mode": mode, "world_writable": _everybody_writes(mode)})
+        command.sourced({"mode": mode, "world_writable": opens}, {"world_writable": command.argument(at)})
         for command in commands
-        if (mode := _mode(command)) is not None
+        for mode, opens, at in _given(command)
     ]
 
 
-def _mode(command: Ran) -> str | None:
+def _given(command: Ran) -> Iterator[tuple[str, Value, int]]:
+    """Yield each mode, whether everybody may write, and its index in the arguments."""
+    if command.name == "umask" and command.arguments and _OCTAL.fullmatch(command.arguments[0]):
+        # What the mask leaves out is what new files get.
+        yield f"umask {command.arguments[0]}", not int(command.arguments[0], 8) & 0o002, 0
+    yield from ((mode, _everybody_writes(mode), at) for mode, at in _modes(command))
+
+
+def _modes(command: Ran) -> Iterator[tuple[str, int]]:
+    """Yield the mode that a command gives, with its index in the arguments."""
+    arguments = command.arguments
     if command.name == "chmod":
-        found = [word for word in command.arguments if not word.startswith("--") and not _is_option(word)]
-        return found[0] if found else None
-    if command.name in ("mkdir", "install"):
-        for at, word in enumerate(command.arguments):
-            if word.startswith("--mode="):
-                return word.partition("=")[2]
-            if short_options(word).endswith("m") and at + 1 < len(command.arguments):
-                return next(iter(operands(command.arguments[at + 1 :], frozenset())), None)
-    return None
+        found = (at for at, word in enumerate(arguments) if not word.startswith("--") and not _is_option(word))
+        yield from ((arguments[at], at) for at in islice(found, 1))
+    elif command.name in ("mkdir", "install"):
+        yield from islice(_mode_options(arguments), 1)
+
+
+def _mode_options(arguments: Sequence[str]) -> Iterator[tuple[str, int]]:
+    for at, word in enumerate(arguments):
+        if word.startswith("--mode="):
+            yield word.partition("=")[2], at
+        elif short_options(word).endswith("m") and at + 1 < len(arguments):
+            yield arguments[at + 1], at + 1
 
 
 def _is_option(word: str) -> bool:
@@ -51,8 +66,8 @@ def _everybody_writes(mode: Value) -> Value:
         return Unknown(mode.reason)
     text = str(mode)
     if _OCTAL.fullmatch(text):
-        sticky = len(text) == 4 and int(text[0], 8) & 1
-        return bool(int(text[-1], 8) & 2) and not sticky
+        bits = int(text, 8)
+        return bool(bits & 0o002) and not bits & 0o1000
     if "$" in text:
         return Unknown(f"the mode `{text[:40]}` is not known here")
     return any(_clause_opens(clause) for clause in text.split(","))

@@ -1,6 +1,6 @@
 """The commands of a RUN instruction, read back from its raw object, for the facts that are made from them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from seatrial.model.raw import Origin, Raw, Sourced
@@ -9,7 +9,10 @@ from seatrial.model.value import Unknown, Value
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """One command, its place in the list, and the raw object that it stands in."""
+    """One command, its place in the list, and the raw object that it stands in.
+
+    ``first``  how many arguments of the raw object's command stand before these.
+    """
 
     raw: Raw
     index: int
@@ -21,10 +24,20 @@ class Ran:
     member: int
     inputs: Sequence[int]
     uncertain: bool
+    first: int = 0
 
-    def sourced(self, values: dict[str, Value]) -> Sourced:
-        """An object of a fact that stands where the command does."""
-        return Sourced(values, origin=Origin(self.raw, ("commands", self.index)))
+    @property
+    def origin(self) -> Origin:
+        """The place of the command."""
+        return Origin(self.raw, ("commands", self.index))
+
+    def argument(self, at: int) -> Origin:
+        """The place of an argument."""
+        return self.origin.below("arguments", self.first + at)
+
+    def sourced(self, values: dict[str, Value], origins: Mapping[str, Origin] | None = None) -> Sourced:
+        """An object of a fact that stands where the command does; ``origins`` are the places of its keys."""
+        return Sourced(values, origin=self.origin, origins=origins)
 
     def has(self, *options: str) -> bool:
         """Whether one of the options is given, alone, or with a value after an equals sign."""
@@ -75,12 +88,26 @@ def commands_of(raw: Raw) -> list[Ran] | Unknown:
 
 def operands(arguments: Sequence[str], with_value: frozenset[str]) -> Iterator[str]:
     """Yield the arguments that are no options; ``with_value`` are the options whose value is the next word."""
-    words = iter(arguments)
-    for word in words:
+    return (word for _, word in operand_places(arguments, with_value))
+
+
+def operand_places(arguments: Sequence[str], with_value: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Yield what `operands` yields, each with its index in the arguments."""
+    words = iter(enumerate(arguments))
+    for at, word in words:
         if word == "--":
             yield from words
         elif word.startswith("-") and len(word) > 1:
             if word in with_value:
                 next(words, None)
         else:
-            yield word
+            yield at, word
+
+
+def value_of(arguments: Sequence[str], options: tuple[str, ...]) -> str | None:
+    """The value of the first of the options that is given, behind an equals sign or as the next word."""
+    for at, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name in options:
+            return value if equals else next(iter(arguments[at + 1 : at + 2]), None)
+    return None

@@ -64,8 +64,10 @@ def put_commands(instruction: Instruction, state: State, sheet: Sheet) -> None:
         return
     script = _Script(instruction)
     name = script.interpreter or _program(shell)
-    if name not in SHELLS or state.is_windows:
-        reason = "it is written for cmd or PowerShell" if state.is_windows else f"it is written for `{name}`"
+    # A shell that the file names decides; without one, a Windows image has cmd.
+    is_windows = state.is_windows and state.shell is None and not script.interpreter
+    if name not in SHELLS or is_windows:
+        reason = "it is written for cmd or PowerShell" if is_windows else f"it is written for `{name}`"
         unread = Unknown(f"{reason}; the commands of POSIX shells are read only", is_set=True)
         sheet.put("commands", unread)
         sheet.put("pipelines", unread)

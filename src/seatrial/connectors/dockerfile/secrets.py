@@ -4,14 +4,14 @@ Whether a value is a secret is decided here, so that no evidence ever has to sho
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from seatrial.connectors.dockerfile.ran import Ran, commands_of
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
 _NAME = re.compile(
-    r"(^|_)(password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|secret_?key|private_?key|auth_?key"
+    r"(^|_)(password|passwd|pass|pword|passphrase|pwd|secret|token|api_?key|access_?key|secret_?key|private_?key|auth_?key"
     r"|credentials?|client_?secret|encryption_?key|signing_?key|jwt_?key|connection_?string|dsn)(_[0-9]+)?$"
 )
 # Names that end like a secret's and hold none.
@@ -66,12 +66,15 @@ def _said(raw: Raw) -> Iterator[Sourced]:
     keyword = raw.attributes.get("keyword")
     for index, variable in enumerate(raw.attributes.get("variables") or ()):
         name, value = variable["name"], variable["value"]
-        described = _described(name, value, literal=True) if isinstance(name, str) else dict(variable)
+        described = dict(variable)
+        if isinstance(name, str):
+            described |= _described(name, value, literal=True)
         if keyword == "LABEL":
             # A label's name is no promise: only a value that looks like a secret is one.
             shape = described.get("secret")
             described["secret"] = None if shape == BY_NAME else shape
-        yield Sourced(described, origin=Origin(raw, ("variables", index)))
+        place = Origin(raw, ("variables", index))
+        yield Sourced(described, origin=place, origins={part: place.below(part) for part in ("name", "value")})
 
 
 BY_NAME = "what its name says"
@@ -103,10 +106,22 @@ def copied_files(raw: Raw) -> list[Sourced]:
     """The sources of a COPY or ADD, and whether each is a file of credentials by its name."""
     return [
         Sourced(
-            dict(source) | {"is_credential": _is_credential(source["path"])}, origin=Origin(raw, ("sources", index))
+            dict(source) | {"is_credential": _is_credential_source(raw, source)}, origin=Origin(raw, ("sources", index))
         )
         for index, source in enumerate(raw.attributes.get("sources") or ())
     ]
+
+
+def _is_credential_source(raw: Raw, source: Mapping[str, Value]) -> Value:
+    """A heredoc has no name of its own: what counts is where it goes, and what stands in it."""
+    if "holds_secret" not in source:
+        return _is_credential(source["path"])
+    return True if source["holds_secret"] else _is_credential(raw.attributes["destination"])
+
+
+def holds_secret(text: str) -> bool:
+    """Whether a secret stands in a text, by its shape."""
+    return _shape(text) is not None
 
 
 def _is_credential(path: Value) -> Value:

@@ -73,6 +73,10 @@ class State:
             return Unknown(f"`{name}` is not set in the Dockerfile; `{self.base_name}` may set it", is_set=True)
         return None
 
+    def has_said(self, name: str) -> bool:
+        """Whether the file has set the variable in this stage, or above it in those that it is built from."""
+        return name in self.env or name in self.arguments
+
     def known_variable(self, name: str) -> str | None:
         """The value of a variable where it is known to the letter."""
         said = self.env.get(name) or self.arguments.get(name)
@@ -107,13 +111,22 @@ def _normal(path: str) -> str:
 
 
 def is_root(user: Text) -> bool | Unknown:
-    """Whether the argument of a USER is root, by name or by number."""
+    """Whether the argument of a USER is root, by name or by number, or the administrator of a Windows container."""
     text = user.prefix if isinstance(user, Unknown) else user
     name, colon, _ = text.partition(":")
     if isinstance(user, Unknown) and not colon:
         return Unknown(user.reason)
     name = name.strip().lower()
-    return name == "root" or (name.isascii() and name.isdecimal() and not name.strip("0"))
+    return name in ("root", "containeradministrator") or (name.isascii() and name.isdecimal() and not name.strip("0"))
+
+
+def is_numeric(user: Text) -> bool | Unknown:
+    """Whether the argument of a USER is a number; a group does not matter."""
+    text = user.prefix if isinstance(user, Unknown) else user
+    name, colon, _ = text.partition(":")
+    if isinstance(user, Unknown) and not colon:
+        return Unknown(user.reason)
+    return name.strip().isascii() and name.strip().isdecimal()
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from seatrial.files import File, read_bytes
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
+from seatrial.model.note import Note
 from seatrial.model.raw import Raw
-from seatrial.parsers.document import Document
+from seatrial.parsers.document import Document, decode
 from seatrial.parsers.json import parse_json
+from seatrial.parsers.notes import MARKS, yaml_notes
 from seatrial.parsers.yaml import parse_yaml_stream
 
 MANIFESTS = "Kubernetes manifests"
@@ -112,7 +114,7 @@ def collect(asset: Asset, options: Options) -> Collected:
     if asset.kind == CHART:
         reason = f"{asset.name} is a chart; render it with `helm template` and scan what comes out"
         return Collected(asset=asset, gaps=(Gap(location=Location(asset.names[0], 1), reason=reason),))
-    objects, raws, gaps = Objects(), list[Raw](), list[Gap]()
+    objects, raws, gaps, notes = Objects(), list[Raw](), list[Gap](), list[Note]()
     for path, name in zip(asset.paths, asset.names, strict=True):
         try:
             content = read_bytes(path, asset.boundary, name)
@@ -126,7 +128,17 @@ def collect(asset: Asset, options: Options) -> Collected:
             if has_holes:
                 mark_holes(document.value)
             raws.extend(objects.of(document, name))
-    return Collected(asset=asset, raws=tuple(raws), gaps=tuple(gaps))
+        notes.extend(_notes(documents, content, name))
+    return Collected(asset=asset, raws=tuple(raws), gaps=tuple(gaps), notes=tuple(notes))
+
+
+def _notes(documents: Sequence[Document], content: bytes, name: str) -> Iterator[Note]:
+    """What the comments of a file say, each inside of the document that it stands in."""
+    # Decoding a large text once more costs as much as looking for what hardly any text holds.
+    if not documents or b"#" not in content or not any(mark.encode() in content for mark in MARKS):
+        return iter(())
+    spans = (document.span(()) for document in documents)
+    return yaml_notes(documents, decode(content), name, [(line, end_line) for line, _, end_line, _ in spans])
 
 
 def _documents(content: bytes, name: str) -> tuple[list[Document], list[ParseError]]:

@@ -1,5 +1,6 @@
 """Everything that a container says or gets: image, environment, mounts, resources, probes."""
 
+import re
 from collections.abc import Iterator
 
 from seatrial.connectors.kubernetes.node import Node, objects_in, sourced, values_in
@@ -12,6 +13,7 @@ Volumes = dict[str, Sourced] | Unknown
 """The pod's volumes by name."""
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+_ZERO = re.compile(r"\+?0+(\.0*)?([a-zA-Z]{0,2}|[eE]\d+)")
 _HOOKS = ("postStart", "preStop")
 
 
@@ -38,7 +40,7 @@ def container_facts(container: Node, kind: str, template: Node, volumes: Volumes
         volume_devices=values_in(container.get("volumeDevices"), lambda node: node.get("devicePath").value),
         probe_hosts=_probe_hosts(container),
         **_image(container),
-        **_resources(container.get("resources")),
+        **_resources(container.get("resources"), template.get("spec", "resources")),
         **_presence(container),
         **SecurityContext(container, template).facts(),
     )
@@ -87,15 +89,24 @@ def _mount(node: Node, volumes: Volumes) -> Sourced:
     )
 
 
-def _resources(resources: Node) -> dict[str, Node]:
-    """Quantities.  Where only a limit is said, the request is as much."""
+def _resources(own: Node, pod: Node) -> dict[str, Node]:
+    """Quantities.  Where only a limit is said, the request is as much; what the whole pod has, each container has.
+
+    https://kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources/
+    """
     facts: dict[str, Node] = {}
     for name in ("cpu", "memory", "ephemeral-storage"):
         key = name.replace("-", "_")
-        limit = resources.get("limits", name)
-        facts[f"{key}_limit"] = limit
-        facts[f"{key}_request"] = resources.get("requests", name).or_else(limit)
+        limit = own.get("limits", name).or_else(pod.get("limits", name))
+        request = own.get("requests", name).or_else(pod.get("requests", name)).or_else(limit)
+        facts |= {f"{key}_limit": _but_zero(limit), f"{key}_request": _but_zero(request)}
     return facts
+
+
+def _but_zero(quantity: Node) -> Node:
+    """Zero neither limits nor reserves anything, and is as good as nothing."""
+    is_zero = type(quantity.value) is not Unknown and _ZERO.fullmatch(str(quantity.value))
+    return quantity.replaced(None) if is_zero else quantity
 
 
 def _presence(container: Node) -> dict[str, Node]:

@@ -1,5 +1,6 @@
 """What holds data: secrets, config maps, volumes."""
 
+import re
 from collections.abc import Iterator
 
 from seatrial.connectors.kubernetes.index import Index
@@ -7,6 +8,7 @@ from seatrial.connectors.kubernetes.node import Node, sourced
 from seatrial.model.raw import Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
+_PLACEHOLDER = re.compile(r"\$\{[^{}]*\}|\$\([^()]*\)|\{\{[^{}]*\}\}|<[^<>\n]*>")
 _OF_EVERY_VOLUME = frozenset(
     {
         "accessModes",
@@ -29,8 +31,9 @@ def secret(raw: Raw, index: Index) -> Sourced:
     if unknown is not None:
         return sourced(unknown, keys=unknown, filled=unknown)
     entries = [entry for part in parts for entry in _entries(part)]
-    full = [entry for entry in entries if type(entry.value) is not Unknown and entry.value not in (None, "")]
-    unsure = [entry for entry in entries if type(entry.value) is Unknown]
+    values = [_written(entry.value, is_sealed=Node.of(raw).get("sops").is_said) for entry in entries]
+    full = [entry for entry, value in zip(entries, values, strict=True) if type(value) is not Unknown and value]
+    unsure = [entry.replaced(value) for entry, value in zip(entries, values, strict=True) if type(value) is Unknown]
     first = (full or unsure or parts)[0]
     filled: Value = True if full else unsure[0].value if unsure else False
     return sourced(
@@ -40,12 +43,27 @@ def secret(raw: Raw, index: Index) -> Sourced:
     )
 
 
+def _written(value: Value, *, is_sealed: bool) -> bool | Unknown:
+    """Whether a value is in the manifest for whoever reads it.
+
+    SOPS leaves the names and seals the values; what stands in the place of a value is filled in before it is applied.
+    """
+    if type(value) is Unknown:
+        return value
+    if not isinstance(value, str):
+        return value is not None
+    if _PLACEHOLDER.fullmatch(value.strip()):
+        return Unknown("the value is filled in before it is applied")
+    return value != "" and not (is_sealed and value.startswith("ENC["))
+
+
 def config_entries(raw: Raw, index: Index) -> Value:
     """The texts of a config map, one by one."""
-    data = Node.of(raw).get("data").as_mapping()
-    if type(data.value) is Unknown:
-        return data.value
-    return [sourced(entry, key=entry.path[-1], value=entry) for entry in _entries(data)]
+    parts = [Node.of(raw).get(key).as_mapping() for key in ("data", "binaryData")]
+    unknown = next((part.value for part in parts if type(part.value) is Unknown), None)
+    if unknown is not None:
+        return unknown
+    return [sourced(entry, key=entry.path[-1], value=entry) for part in parts for entry in _entries(part)]
 
 
 def persistent_volume(raw: Raw, index: Index) -> Sourced:

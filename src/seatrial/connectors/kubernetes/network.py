@@ -33,9 +33,18 @@ def service(raw: Raw, index: Index) -> Sourced:
 
 
 def ingress_rules(raw: Raw, index: Index) -> Value:
-    """The rules of an ingress, each with whether TLS covers its host."""
+    """The rules of an ingress, each with whether TLS covers its host.
+
+    What no rule is for goes to the default backend, which is therefore a rule for all other hosts.
+    """
     spec = Node.of(raw).get("spec")
-    return objects_in(spec.get("rules"), lambda rule: _ingress_rule(rule, spec.get("tls"))).value
+    tls = spec.get("tls")
+    rules = objects_in(spec.get("rules"), lambda rule: _ingress_rule(rule, tls)).value
+    # As networking.k8s.io/v1 has it, and before it v1beta1.
+    backend = spec.get("defaultBackend").or_else(spec.get("backend"))
+    if type(rules) is Unknown or not backend.is_said:
+        return rules
+    return [*(rules or ()), _default_rule(backend, tls)]
 
 
 def _ingress_rule(rule: Node, tls: Node) -> Sourced:
@@ -43,19 +52,27 @@ def _ingress_rule(rule: Node, tls: Node) -> Sourced:
     return sourced(
         rule,
         host=host,
+        served=host.or_else(host.replaced("every host")),
         tls=(host if host.is_said else rule).replaced(_is_covered(host.value, tls)),
-        paths=objects_in(rule.get("http", "paths"), _ingress_path),
+        paths=objects_in(rule.get("http", "paths"), lambda path: _ingress_path(path, path.get("backend"))),
     )
 
 
-def _ingress_path(node: Node) -> Sourced:
-    backend = node.get("backend")
+def _default_rule(backend: Node, tls: Node) -> Value:
+    if not backend.is_mapping:
+        return backend.as_object().value
+    covered = backend.replaced(_is_covered(None, tls))
+    return sourced(
+        backend, host=None, served="every other host", tls=covered, paths=[_ingress_path(backend.replaced({}), backend)]
+    )
+
+
+def _ingress_path(node: Node, backend: Node) -> Sourced:
     port = backend.get("service", "port")
     return sourced(
         node,
         path=node.get("path"),
         path_type=node.get("pathType"),
-        # As networking.k8s.io/v1 has it, and before it v1beta1.
         service=backend.get("service", "name").or_else(backend.get("serviceName")),
         port=port.get("number").or_else(port.get("name")).or_else(backend.get("servicePort")),
     )
@@ -86,26 +103,43 @@ def network_policy(raw: Raw, index: Index) -> Sourced:
     """A network policy with what is effective in it."""
     spec = Node.of(raw).get("spec")
     selector = spec.get("podSelector")
+    types = _policy_types(spec)
     return sourced(
         spec,
-        policy_types=_policy_types(spec),
+        policy_types=types,
         selector=selector.get("matchLabels").as_mapping(),
+        selector_expressions=objects_in(selector.get("matchExpressions"), _requirement),
         selects_all=selector.replaced(_is_empty_selector(selector)),
-        ingress=_rules(spec.get("ingress"), "from"),
-        egress=_rules(spec.get("egress"), "to"),
+        ingress=_rules(_in_force(spec, types, "Ingress"), "from"),
+        egress=_rules(_in_force(spec, types, "Egress"), "to"),
     )
 
 
 def _policy_types(spec: Node) -> Node:
     """https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource"""
     said = spec.get("policyTypes")
-    if said.is_said:
+    items = said.items()
+    if type(items) is Unknown or items:
         return values_in(said, Node.as_text)
     egress = spec.get("egress")
     rules = egress.items()
     if type(rules) is Unknown:
         return egress.replaced(rules)
     return said.replaced(["Ingress", "Egress"] if rules else ["Ingress"])
+
+
+def _in_force(spec: Node, types: Node, direction: str) -> Node:
+    """The rules of one direction; none where the policy is not about it, whatever it lists."""
+    rules = spec.get(direction.lower())
+    said = types.value if isinstance(types.value, list) else [types.value]
+    unknown = next((value for value in said if type(value) is Unknown), None)
+    if any(type(value) is not Unknown and value == direction for value in said):
+        return rules
+    return rules.replaced(Unknown(unknown.reason) if unknown is not None and rules.is_said else None)
+
+
+def _requirement(node: Node) -> Sourced:
+    return sourced(node, key=node.get("key"), operator=node.get("operator"), values=node.get("values"))
 
 
 def _is_empty_selector(selector: Node) -> bool | Unknown:
@@ -144,8 +178,8 @@ def _is_open(peers: Node) -> bool | Unknown:
 
 
 def _is_everywhere(cidr: Value) -> bool:
-    """Whether a block has no bits that must match, however its address is written."""
-    return isinstance(cidr, str) and cidr.endswith("/0")
+    """Whether a block is all addresses, half of them, or all that the internet has of version 6."""
+    return isinstance(cidr, str) and (cidr.endswith(("/0", "/1")) or cidr == "2000::/3")
 
 
 def _peer(node: Node) -> Sourced:

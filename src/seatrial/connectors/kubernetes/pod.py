@@ -1,5 +1,7 @@
 """Pods, and the templates of pods in what runs them."""
 
+from posixpath import normpath
+
 from seatrial.connectors.kubernetes.container import Volumes, container_facts
 from seatrial.connectors.kubernetes.node import Node, objects_in, sourced, values_in
 from seatrial.model.raw import Sourced
@@ -22,7 +24,8 @@ TEMPLATES = {
 """Where each type of workload keeps the pod that it makes."""
 
 _REPLICATED = ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DeploymentConfig", "Rollout")
-_CONTAINERS = (("containers", "container"), ("initContainers", "init"), ("ephemeralContainers", "ephemeral"))
+CONTAINERS = (("containers", "container"), ("initContainers", "init"), ("ephemeralContainers", "ephemeral"))
+"""The lists of containers in a pod, and the kind of those in each."""
 
 
 def pod_facts(workload: Node, template: Node) -> Sourced:
@@ -40,6 +43,8 @@ def pod_facts(workload: Node, template: Node) -> Sourced:
         service_account_name=spec.get("serviceAccountName").or_else(spec.get("serviceAccount")),
         automount_service_account_token=spec.get("automountServiceAccountToken"),
         sysctls=_sysctls(spec.get("securityContext", "sysctls")),
+        run_as_user=spec.get("securityContext", "runAsUser"),
+        run_as_non_root=spec.get("securityContext", "runAsNonRoot"),
         fs_group=spec.get("securityContext", "fsGroup"),
         supplemental_groups=_plain_list(spec.get("securityContext", "supplementalGroups")),
         host_aliases=_plain_list(spec.get("hostAliases")),
@@ -53,6 +58,7 @@ def pod_facts(workload: Node, template: Node) -> Sourced:
         runtime_class=spec.get("runtimeClassName"),
         scheduler=spec.get("schedulerName"),
         os=spec.get("os", "name"),
+        for_windows=_for_windows(spec),
         termination_grace_seconds=spec.get("terminationGracePeriodSeconds"),
         dns_policy=spec.get("dnsPolicy"),
         dns_options=_plain_list(spec.get("dnsConfig", "options")),
@@ -74,7 +80,7 @@ def container_list(template: Node) -> list[Value]:
     spec = template.get("spec")
     volumes = _by_name(spec)
     found: list[Value] = []
-    for key, kind in _CONTAINERS:
+    for key, kind in CONTAINERS:
         items = spec.get(key).items()
         if type(items) is Unknown:
             found.append(items)
@@ -94,7 +100,7 @@ def _volume(node: Node) -> Sourced:
         node,
         name=node.get("name"),
         kind=node.get(kind).replaced(kind),
-        host_path=node.get("hostPath", "path"),
+        host_path=_path(node.get("hostPath", "path")),
         host_path_type=node.get("hostPath", "type"),
         secret_name=node.get("secret", "secretName"),
         config_map_name=node.get("configMap", "name"),
@@ -103,6 +109,23 @@ def _volume(node: Node) -> Sourced:
         medium=node.get("emptyDir", "medium"),
         size_limit=node.get("emptyDir", "sizeLimit"),
     )
+
+
+def _for_windows(spec: Node) -> Node:
+    """Whether it says so, or a label keeps it off all other nodes.
+
+    Options for Windows alone say nothing: other nodes run the pod as well, and ignore them.
+    https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host
+    """
+    said = spec.get("os", "name").or_else(spec.get("nodeSelector", "kubernetes.io/os"))
+    return said if type(said.value) is Unknown else said.replaced(said.says("windows"))
+
+
+def _path(node: Node) -> Node:
+    """A path of the node as its kernel reads it: ``//etc/./ssl/`` is ``/etc/ssl``."""
+    if not isinstance(node.value, str) or not node.value.startswith("/"):
+        return node
+    return node.replaced("/" + normpath(node.value).lstrip("/"))
 
 
 def _by_name(spec: Node) -> Volumes:

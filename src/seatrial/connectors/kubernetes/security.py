@@ -3,17 +3,12 @@
 https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#security-context
 """
 
-from collections.abc import Iterator
-
 from seatrial.connectors.kubernetes.node import Node, values_in
 from seatrial.model.value import Unknown, Value
 
-_SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
-_SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/"
 _APPARMOR_CONTAINER = "container.apparmor.security.beta.kubernetes.io/"
 _PROFILES = {
     "runtime/default": "RuntimeDefault",
-    "docker/default": "RuntimeDefault",
     "unconfined": "Unconfined",
 }
 
@@ -30,8 +25,10 @@ class SecurityContext:
     def facts(self) -> dict[str, Node]:
         added, dropped = self._capabilities("add"), self._capabilities("drop")
         privileged = self._flag(self.own.get("privileged"))
+        seccomp = self._inherited("seccompProfile")
         return {
             "privileged": privileged,
+            "security_context_said": self._said(),
             "run_as_user": self._inherited("runAsUser"),
             "run_as_group": self._inherited("runAsGroup"),
             "run_as_non_root": self._flag(self._inherited("runAsNonRoot")),
@@ -45,12 +42,21 @@ class SecurityContext:
             "selinux_role": self._inherited("seLinuxOptions", "role"),
             "host_process": self._flag(self._inherited("windowsOptions", "hostProcess")),
             "windows_user_name": self._inherited("windowsOptions", "runAsUserName"),
-            **dict(self._seccomp()),
-            **dict(self._apparmor()),
+            # The annotations that came before this field have meant nothing since 1.27.
+            "seccomp_profile": seccomp.get("type"),
+            "seccomp_localhost_profile": seccomp.get("localhostProfile"),
+            "apparmor_profile": self._apparmor(),
         }
 
     def _inherited(self, *keys: str) -> Node:
         return self.own.get(*keys).or_else(self.pod.get(*keys))
+
+    def _said(self) -> Node:
+        """Whether anything at all is said, of the container or its pod."""
+        for context in (self.own, self.pod):
+            if type(context.value) is Unknown or context.value:
+                return context.replaced(context.value if type(context.value) is Unknown else True)
+        return self.own.replaced(False)
 
     def _flag(self, node: Node) -> Node:
         """A bool, or an unknown where something else is written: the API server would refuse it."""
@@ -70,30 +76,26 @@ class SecurityContext:
             return added.replaced(True)
         return self._flag(self.own.get("allowPrivilegeEscalation"))
 
-    def _seccomp(self) -> Iterator[tuple[str, Node]]:
-        profile = self._inherited("seccompProfile")
-        kind = profile.get("type")
-        for key in (_SECCOMP_POD, f"{_SECCOMP_CONTAINER}{self.name}"):
-            if not profile.is_said:
-                kind = _profile(self.annotations.get(key)).or_else(kind)
-        yield "seccomp_profile", kind
-        yield "seccomp_localhost_profile", profile.get("localhostProfile")
+    def _apparmor(self) -> Node:
+        """What the container says, else the annotation that came before that field, else what the pod says.
 
-    def _apparmor(self) -> Iterator[tuple[str, Node]]:
-        profile = self._inherited("appArmorProfile")
-        kind = profile.get("type")
-        if not profile.is_said:
-            kind = _profile(self.annotations.get(f"{_APPARMOR_CONTAINER}{self.name}")).or_else(kind)
-        yield "apparmor_profile", kind
+        The API server still copies the annotation into the field: https://kubernetes.io/docs/tutorials/security/apparmor/
+        """
+        own = self.own.get("appArmorProfile")
+        if own.is_said:
+            return own.get("type")
+        annotation = _profile(self.annotations.get(f"{_APPARMOR_CONTAINER}{self.name}"))
+        return annotation.or_else(self.pod.get("appArmorProfile", "type"))
 
 
 def _capability(node: Node) -> Value:
     name = node.as_text()
-    return name.upper().removeprefix("CAP_") if isinstance(name, str) else name
+    # No runtime knows CAP_ALL: who drops that drops nothing.
+    return name.upper().removeprefix("CAP_") if isinstance(name, str) and name.upper() != "CAP_ALL" else name
 
 
 def _profile(annotation: Node) -> Node:
-    """What the annotations that came before the fields mean in the words of the fields."""
+    """What the annotation means in the words of the field."""
     value: Value = annotation.value
     if not isinstance(value, str):
         return annotation

@@ -21,6 +21,7 @@ from seatrial.files import File, read_bytes
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
+from seatrial.model.note import Note
 from seatrial.model.raw import Raw
 from seatrial.parsers.json import parse_json
 from seatrial.terraform import Evaluation, Inputs, evaluate
@@ -56,12 +57,13 @@ def collect(asset: Asset, options: Options) -> Collected:
         evaluation = evaluation_of(asset, options)
         objects, unread = objects_in(evaluation.raws)
         raws, gaps = evaluation.raws, cast("tuple[Gap, ...]", _GapsSoFar(evaluation, unread))
+        notes = evaluation.notes
     else:
-        raws, gaps = _read(asset, options)
+        raws, gaps, notes = _read(asset, options)
         objects, unread = objects_in(raws)
         gaps += unread
     # The blocks come last: where an address is looked up, it is theirs.
-    return Collected(asset=asset, raws=(*objects, *raws), gaps=gaps)
+    return Collected(asset=asset, raws=(*objects, *raws), gaps=gaps, notes=notes)
 
 
 def evaluation_of(asset: Asset, options: Options) -> Evaluation:
@@ -74,22 +76,22 @@ def evaluation_of(asset: Asset, options: Options) -> Evaluation:
     return evaluate(directory, tree, Inputs(var_files=inside, environment=given, workspace=workspace))
 
 
-def _read(asset: Asset, options: Options) -> tuple[tuple[Raw, ...], tuple[Gap, ...]]:
+def _read(asset: Asset, options: Options) -> tuple[tuple[Raw, ...], tuple[Gap, ...], tuple[Note, ...]]:
     name = asset.names[0]
     content = read_bytes(asset.paths[0], asset.boundary, name)
     if content.startswith(_ZIP):
         reason = f"{name} is a plan as Terraform keeps it; read it as JSON: terraform show -json {name} > plan.json"
-        return (), (Gap(location=Location(name, 1), reason=reason),)
+        return (), (Gap(location=Location(name, 1), reason=reason),), ()
     try:
         page = Page(parse_json(content), name)
     except ParseError as error:
         bound = error.bound if isinstance(error, LimitError) else ""
         location = Location(name, error.line or 1, error.column or 1)
-        return (), (Gap(location=location, reason=error.message, bound=bound),)
+        return (), (Gap(location=location, reason=error.message, bound=bound),), ()
     raws = _READERS[Kind(asset.kind)](page)
     if options.get("source"):
         raws = with_source(raws, page, str(options["source"]), asset.boundary)
-    return raws, tuple(page.gaps)
+    return raws, tuple(page.gaps), tuple(page.notes)
 
 
 class _GapsSoFar(Collection[Gap]):

@@ -6,6 +6,7 @@ from typing import Any
 
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location, Path
+from seatrial.model.note import Note
 from seatrial.model.value import Value
 from seatrial.parsers.document import Document
 
@@ -46,11 +47,15 @@ class Lazy(Mapping[str, Value]):
 
 
 class Page:
-    """A JSON document that is being read: its top, where its values stand, and what could not be read of it."""
+    """A JSON document that is being read: its top, where its values stand, and what could not be read of it.
+
+    ``notes`` are those of the source that a plan was made from.
+    """
 
     def __init__(self, document: Document, shown: str) -> None:
         self.top = mapping(document.value)
         self.gaps: list[Gap] = []
+        self.notes: list[Note] = []
         self._document = document
         self._shown = shown
 

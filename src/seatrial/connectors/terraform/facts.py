@@ -4,7 +4,7 @@ from seatrial.connectors.terraform import network_acls, security_groups
 from seatrial.connectors.terraform.configured import Addresses
 from seatrial.connectors.terraform.regions import places_of
 from seatrial.connectors.terraform.tags import tags_of
-from seatrial.connectors.terraform.traffic import Index
+from seatrial.engine.index import Index
 from seatrial.model.raw import Raw
 from seatrial.model.value import Value
 
@@ -21,7 +21,7 @@ def security_group_egress(raw: Raw, index: Index) -> Value:
 
 def loose_security_group_rules(raw: Raw, index: Index) -> Value:
     """The rules that a rule's own block is, where its group is not in this asset and so cannot list them; else none."""
-    return [] if security_groups.is_attached(raw, index) else security_groups.rules_of_block(raw)
+    return [] if security_groups.is_attached(raw, index) else security_groups.rules_of_block(raw, index)
 
 
 def network_acl_entries(raw: Raw, index: Index) -> Value:

@@ -6,8 +6,10 @@ An entry is an object with the keys ``direction``, ``rule_number``, ``action`` (
 
 from collections.abc import Iterator
 
-from seatrial.connectors.terraform.traffic import Index, Part, ports, protocol_in, whole
-from seatrial.model.raw import Origin, Raw, Sourced
+from seatrial.engine.index import Index
+from seatrial.engine.sourced import Part, Said, doubted, whole
+from seatrial.engine.traffic import ports, protocol_in
+from seatrial.model.raw import Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
 ACLS = ("aws_network_acl", "aws_default_network_acl")
@@ -26,10 +28,7 @@ def entry_of_block(block: Raw) -> Sourced:
     egress, origin = part.get("egress")
     direction = egress if type(egress) is Unknown else ("egress" if egress in (True, "true") else "ingress")
     entry = _entry(part, (direction, origin), number="rule_number", action="rule_action")
-    if block.exists is True:
-        return entry
-    doubted = {key: block.exists if value is not None else None for key, value in entry.items()}
-    return Sourced(doubted, origin=entry.origin, origins=entry.origins)
+    return entry if block.exists is True else doubted(entry, block.exists)
 
 
 def is_attached(block: Raw, index: Index) -> bool:
@@ -46,17 +45,17 @@ def _inline(acl: Raw, direction: str) -> Iterator[Value]:
             yield part
 
 
-def _entry(part: Part, direction: tuple[Value, Origin], *, number: str, action: str) -> Sourced:
+def _entry(part: Part, direction: Said, *, number: str, action: str) -> Sourced:
     protocol, protocol_at = part.get("protocol")
     protocol = protocol_in(protocol)
     verb, verb_at = part.get(action)
-    return part.rule(
+    return part.object(
         {
             "direction": direction,
             "rule_number": part.get(number),
             "action": (verb.lower() if isinstance(verb, str) else verb, verb_at),
             "protocol": (protocol, protocol_at),
-            **ports(part, protocol),
+            **ports(part, protocol, "from_port", "to_port"),
             "cidr": part.get("cidr_block"),
             "ipv6_cidr": part.get("ipv6_cidr_block"),
         }

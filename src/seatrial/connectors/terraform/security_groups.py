@@ -2,13 +2,17 @@
 
 A rule is an object with the keys ``direction``, ``protocol``, ``from_port``, ``to_port``, ``description``, and its
 one peer: ``cidr``, ``ipv6_cidr``, ``prefix_list_id`` or ``source_group``, all others being null, or ``self``.
+A rule about a prefix list has an address of the list too, and is a rule for each of them.
 A block with many peers is many rules, so that each is judged, and found, by itself.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seatrial.connectors.terraform.traffic import Index, Part, ports, protocol_in, whole
+from seatrial.connectors.terraform.prefix_lists import opened
+from seatrial.engine.index import Index
+from seatrial.engine.sourced import Part, doubted, whole
+from seatrial.engine.traffic import ports, protocol_in
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
@@ -56,12 +60,14 @@ def rules_of_group(group: Raw, index: Index, direction: str) -> list[Value]:
     attached = list(_attached(group, index, direction))
     # A state, and a plan of what exists, have the rule of a block beside the group in the group too.
     known = {identity for rule in attached if (identity := _identity(rule)) is not None}
-    return [*(rule for rule in _inline(group, direction) if _identity(rule) not in known), *attached]
+    rules = [*(rule for rule in _inline(group, direction) if _identity(rule) not in known), *attached]
+    return [each for rule in rules for each in opened(rule, index)]
 
 
-def rules_of_block(block: Raw) -> list[Value]:
+def rules_of_block(block: Raw, index: Index) -> list[Value]:
     """The rules that a block of one of the types in `RULES` is, whichever group it belongs to."""
-    return [rule for direction in ("ingress", "egress") for rule in _separate(block, direction)]
+    rules = (rule for direction in ("ingress", "egress") for rule in _separate(block, direction))
+    return [each for rule in rules for each in opened(rule, index)]
 
 
 def is_attached(block: Raw, index: Index) -> bool:
@@ -91,7 +97,7 @@ def _separate(block: Raw, direction: str) -> Iterator[Value]:
         yield told
     elif told == direction:
         rules = _rules(whole(block), _SINGLE if block.type in _SINGLE_TYPES else _SEPARATE, direction)
-        yield from rules if block.exists is True else (_doubted(rule, block.exists) for rule in rules)
+        yield from rules if block.exists is True else (doubted(rule, block.exists) for rule in rules)
 
 
 def _rules(part: Part, writing: _Writing, direction: str) -> Iterator[Sourced]:
@@ -100,16 +106,16 @@ def _rules(part: Part, writing: _Writing, direction: str) -> Iterator[Sourced]:
     shared: dict[str, tuple[Value, Origin]] = {
         "direction": (direction, part.origin),
         "protocol": (protocol, protocol_at),
-        **ports(part, protocol),
+        **ports(part, protocol, "from_port", "to_port"),
         "description": part.get("description"),
         "self": (False, part.origin),
         **dict.fromkeys(_PEERS, (None, part.origin)),
     }
     peers = list(_peers(part, writing))
     for key, value, origin in peers:
-        yield part.rule({**shared, key: (value, origin)})
+        yield part.object({**shared, key: (value, origin)})
     if not peers:
-        yield part.rule(shared)
+        yield part.object(shared)
 
 
 def _peers(part: Part, writing: _Writing) -> Iterator[tuple[str, Value, Origin]]:
@@ -127,9 +133,3 @@ def _identity(rule: Value) -> tuple[Value, ...] | None:
         return None
     values = tuple(value for key, value in rule.items() if key != "description")
     return None if any(not isinstance(value, str | int | None) for value in values) else values
-
-
-def _doubted(rule: Sourced, exists: Value) -> Sourced:
-    """The rule of a block of which nobody knows whether it exists: none of what it says can be counted on."""
-    values = {key: exists if value is not None and key != "direction" else value for key, value in rule.items()}
-    return Sourced(values, origin=rule.origin, origins=rule.origins)

@@ -47,6 +47,7 @@ def _blocks(page: Page, directory: str, boundary: FilePath) -> Mapping[str, Raw]
         found.setdefault(without_keys(raw.address), raw)
         found[raw.address] = raw
     page.gaps.extend(evaluation.gaps)
+    page.notes.extend(evaluation.notes)
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from seatrial.connectors.terraform.configured import Addresses, provider_of
-from seatrial.connectors.terraform.traffic import Part, whole
+from seatrial.engine.sourced import Part, whole
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 

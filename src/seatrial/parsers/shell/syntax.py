@@ -48,11 +48,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """``2>> file``; for a heredoc ``body`` is its text."""
+    """``2>> file``; for a heredoc ``body`` is its text, and ``start`` where that begins."""
 
     operator: str
     target: Word
     body: str = ""
+    start: int = 0
 
 
 @dataclass(slots=True)
@@ -145,8 +146,9 @@ class Reader:
     def read_heredocs(self) -> None:
         """Read the bodies of the heredocs that the line just ended has announced."""
         for command, operator, target in self.heredocs:
+            start = self.position
             body = self._read_heredoc(operator, target)
-            command.redirects.append(Redirect(operator, target, body))
+            command.redirects.append(Redirect(operator, target, body, start))
         self.heredocs.clear()
 
     def _read_heredoc(self, operator: str, target: Word) -> str:

@@ -5,7 +5,7 @@ The text is Go's: sorted keys, no spaces, and ``<``, ``>`` and ``&`` escaped, so
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from json.encoder import encode_basestring
 
@@ -91,7 +91,7 @@ class _Writer:
         elif isinstance(value, list):
             self._write_array(value, depth)
         else:
-            self._write_unknown(value)
+            self._write_unknown(value, depth)
 
     def _write_object(self, value: Mapping[str, Value], depth: int) -> None:
         before = "{"
@@ -109,14 +109,29 @@ class _Writer:
             before = ","
         self._put("]" if value else "[]")
 
-    def _write_unknown(self, value: Unknown) -> None:
+    def _write_unknown(self, value: Unknown, depth: int) -> None:
         self.unknown = True
-        if not value.parts:
+        if value.members:
+            self._write_members(value.members, depth)
+        elif value.parts:
+            self._write_text(value.parts)
+        else:
             self.pieces.append(value)
-            return
-        # A text of which pieces are known keeps its quotes, so that decoding finds its parts again.
+
+    def _write_members(self, members: Sequence[tuple[str | Unknown, Value]], depth: int) -> None:
+        before = "{"
+        for key, value in members:
+            self._put(before)
+            self._write_text(key.parts or (key,) if isinstance(key, Unknown) else (key,))
+            self._put(":")
+            self.write(value, depth - 1)
+            before = ","
+        self._put("}")
+
+    def _write_text(self, parts: Sequence[str | Unknown]) -> None:
+        """A text of which pieces are known keeps its quotes, so that decoding finds its parts again."""
         self._put('"')
-        for part in value.parts:
+        for part in parts:
             if isinstance(part, Unknown):
                 self.pieces.append(part)
             else:

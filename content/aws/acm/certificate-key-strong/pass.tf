@@ -1,0 +1,5 @@
+resource "aws_acm_certificate" "www" {
+  domain_name       = "www.ferry.example"
+  validation_method = "DNS"
+  key_algorithm     = "EC_prime256v1"
+}

@@ -1,0 +1,5 @@
+resource "aws_acm_certificate" "www" {
+  domain_name               = "www.ferry.example"
+  validation_method         = "DNS"
+  subject_alternative_names = ["*.ferry.example"]
+}

@@ -1,0 +1,8 @@
+resource "aws_acm_certificate" "www" {
+  domain_name       = "www.ferry.example"
+  validation_method = "DNS"
+
+  options {
+    certificate_transparency_logging_preference = "DISABLED"
+  }
+}

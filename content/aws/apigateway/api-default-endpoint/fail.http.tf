@@ -1,0 +1,4 @@
+resource "aws_apigatewayv2_api" "bookings" {
+  name          = "bookings"
+  protocol_type = "HTTP"
+}

@@ -1,0 +1,4 @@
+resource "aws_api_gateway_rest_api" "bookings" {
+  name                         = "bookings"
+  disable_execute_api_endpoint = true
+}

@@ -1,0 +1,5 @@
+resource "aws_api_gateway_stage" "live" {
+  rest_api_id   = "example"
+  deployment_id = "example"
+  stage_name    = "live"
+}

@@ -1,0 +1,5 @@
+resource "aws_appsync_graphql_api" "bookings" {
+  name                 = "bookings"
+  authentication_type  = "AWS_IAM"
+  introspection_config = "DISABLED"
+}

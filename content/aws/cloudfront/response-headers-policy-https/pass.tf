@@ -1,0 +1,11 @@
+resource "aws_cloudfront_response_headers_policy" "site" {
+  name = "site"
+
+  security_headers_config {
+    strict_transport_security {
+      access_control_max_age_sec = 63072000
+      include_subdomains         = true
+      override                   = true
+    }
+  }
+}

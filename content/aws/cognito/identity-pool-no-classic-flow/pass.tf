@@ -1,0 +1,3 @@
+resource "aws_cognito_identity_pool" "passengers" {
+  identity_pool_name = "passengers"
+}

@@ -1,0 +1,4 @@
+resource "aws_cognito_identity_pool" "passengers" {
+  identity_pool_name               = "passengers"
+  allow_unauthenticated_identities = true
+}

@@ -1,0 +1,5 @@
+resource "aws_cognito_user_pool_client" "site" {
+  name                          = "site"
+  user_pool_id                  = "eu-west-1_Ferry0001"
+  prevent_user_existence_errors = "ENABLED"
+}

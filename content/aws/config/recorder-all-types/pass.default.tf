@@ -1,0 +1,4 @@
+resource "aws_config_configuration_recorder" "ferry" {
+  name     = "ferry"
+  role_arn = "arn:aws:iam::123456789012:role/config"
+}

@@ -1,0 +1,8 @@
+resource "aws_config_configuration_recorder" "ferry" {
+  name     = "ferry"
+  role_arn = "arn:aws:iam::123456789012:role/config"
+
+  recording_group {
+    all_supported = true
+  }
+}

@@ -1,0 +1,8 @@
+resource "aws_dms_endpoint" "bookings" {
+  endpoint_id   = "bookings"
+  endpoint_type = "source"
+  engine_name   = "mysql"
+  server_name   = "bookings.example.com"
+  port          = 3306
+  ssl_mode      = "none"
+}

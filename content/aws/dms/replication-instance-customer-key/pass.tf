@@ -1,0 +1,5 @@
+resource "aws_dms_replication_instance" "bookings" {
+  replication_instance_id    = "bookings"
+  replication_instance_class = "dms.t3.medium"
+  kms_key_arn                = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+}

@@ -1,0 +1,5 @@
+resource "aws_dms_replication_instance" "bookings" {
+  replication_instance_id    = "bookings"
+  replication_instance_class = "dms.t3.medium"
+  auto_minor_version_upgrade = true
+}

@@ -1,0 +1,5 @@
+resource "aws_docdb_cluster" "bookings" {
+  cluster_identifier = "bookings"
+  master_username    = "bookings"
+  master_password    = "example-not-a-secret"
+}

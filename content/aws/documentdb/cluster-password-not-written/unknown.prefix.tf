@@ -1,0 +1,10 @@
+variable "suffix" {
+  type      = string
+  sensitive = true
+}
+
+resource "aws_docdb_cluster" "bookings" {
+  cluster_identifier = "bookings"
+  master_username    = "bookings"
+  master_password    = "example-${var.suffix}"
+}

@@ -1,0 +1,28 @@
+resource "aws_ec2_managed_prefix_list" "partners" {
+  name           = "partners"
+  address_family = "IPv4"
+  max_entries    = 5
+
+  entry {
+    cidr        = "192.0.2.0/24"
+    description = "the yard"
+  }
+
+  entry {
+    cidr        = "0.0.0.0/0"
+    description = "everybody else"
+  }
+}
+
+variable "group_id" {
+  type = string
+}
+
+resource "aws_security_group_rule" "ssh" {
+  type              = "ingress"
+  security_group_id = var.group_id
+  from_port         = 22
+  to_port           = 22
+  protocol          = "tcp"
+  prefix_list_ids   = [aws_ec2_managed_prefix_list.partners.id]
+}

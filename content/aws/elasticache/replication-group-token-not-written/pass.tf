@@ -1,0 +1,6 @@
+resource "aws_elasticache_replication_group" "bookings" {
+  replication_group_id       = "bookings"
+  description                = "sessions"
+  transit_encryption_enabled = true
+  user_group_ids             = ["bookings"]
+}

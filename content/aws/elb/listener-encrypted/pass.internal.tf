@@ -1,0 +1,17 @@
+resource "aws_lb" "site" {
+  name               = "site"
+  load_balancer_type = "application"
+  internal           = true
+  subnets            = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+}
+
+resource "aws_lb_listener" "site" {
+  load_balancer_arn = aws_lb.site.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/site/example"
+  }
+}

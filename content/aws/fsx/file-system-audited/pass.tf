@@ -1,0 +1,11 @@
+resource "aws_fsx_windows_file_system" "office" {
+  active_directory_id = "d-9267123456"
+  storage_capacity    = 300
+  subnet_ids          = ["subnet-0123456789abcdef0"]
+  throughput_capacity = 32
+
+  audit_log_configuration {
+    file_access_audit_log_level       = "SUCCESS_AND_FAILURE"
+    file_share_access_audit_log_level = "FAILURE_ONLY"
+  }
+}

@@ -1,0 +1,8 @@
+resource "aws_glue_connection" "bookings" {
+  name = "bookings"
+
+  connection_properties = {
+    JDBC_CONNECTION_URL = "jdbc:postgresql://bookings.example.com/bookings"
+    SECRET_ID           = "bookings"
+  }
+}

@@ -1,0 +1,9 @@
+resource "aws_glue_crawler" "timetables" {
+  name          = "timetables"
+  role          = "arn:aws:iam::123456789012:role/glue"
+  database_name = "ferry"
+
+  s3_target {
+    path = "s3://ferry-timetables"
+  }
+}

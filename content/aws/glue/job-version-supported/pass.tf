@@ -1,0 +1,9 @@
+resource "aws_glue_job" "timetables" {
+  name         = "timetables"
+  role_arn     = "arn:aws:iam::123456789012:role/glue"
+  glue_version = "5.0"
+
+  command {
+    script_location = "s3://ferry-jobs/timetables.py"
+  }
+}

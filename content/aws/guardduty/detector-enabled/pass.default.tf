@@ -1,0 +1,3 @@
+resource "aws_guardduty_detector" "ferry" {
+  finding_publishing_frequency = "ONE_HOUR"
+}

@@ -1,0 +1,13 @@
+data "aws_partition" "current" {}
+
+resource "aws_iam_policy" "desk" {
+  name = "desk"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "s3:GetObject"
+      Resource = "arn:${data.aws_partition.current.partition}:s3:::*/*"
+    }]
+  })
+}

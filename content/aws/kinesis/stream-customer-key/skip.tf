@@ -1,0 +1,4 @@
+resource "aws_kinesis_stream" "bookings" {
+  name        = "bookings"
+  shard_count = 1
+}

@@ -1,0 +1,11 @@
+resource "aws_lambda_function" "delays" {
+  function_name = "delays"
+  role          = "arn:aws:iam::123456789012:role/delays"
+  handler       = "delays.handler"
+  runtime       = "python3.13"
+  filename      = "delays.zip"
+
+  dead_letter_config {
+    target_arn = "arn:aws:sqs:eu-west-1:123456789012:delays-failed"
+  }
+}

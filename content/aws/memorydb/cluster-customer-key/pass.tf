@@ -1,0 +1,8 @@
+resource "aws_memorydb_cluster" "seats" {
+  name           = "seats"
+  node_type      = "db.t4g.small"
+  engine         = "valkey"
+  engine_version = "7.2"
+  acl_name       = "booking"
+  kms_key_arn    = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+}

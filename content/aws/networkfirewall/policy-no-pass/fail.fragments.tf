@@ -1,0 +1,8 @@
+resource "aws_networkfirewall_firewall_policy" "ferry" {
+  name = "ferry"
+
+  firewall_policy {
+    stateless_default_actions          = ["aws:forward_to_sfe"]
+    stateless_fragment_default_actions = ["aws:pass"]
+  }
+}

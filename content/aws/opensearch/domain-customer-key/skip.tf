@@ -1,0 +1,3 @@
+resource "aws_opensearch_domain" "sailings" {
+  domain_name = "sailings"
+}

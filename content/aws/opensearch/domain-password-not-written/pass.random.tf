@@ -1,0 +1,17 @@
+resource "random_password" "bookings" {
+  length = 32
+}
+
+resource "aws_opensearch_domain" "bookings" {
+  domain_name = "bookings"
+
+  advanced_security_options {
+    enabled                        = true
+    internal_user_database_enabled = true
+
+    master_user_options {
+      master_user_name     = "crew"
+      master_user_password = random_password.bookings.result
+    }
+  }
+}

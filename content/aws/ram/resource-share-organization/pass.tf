@@ -1,0 +1,3 @@
+resource "aws_ram_resource_share" "subnets" {
+  name = "subnets"
+}

@@ -1,0 +1,9 @@
+resource "aws_rds_cluster" "bookings" {
+  cluster_identifier          = "bookings"
+  engine                      = "aurora-postgresql"
+  master_username             = "bookings"
+  manage_master_user_password = true
+  final_snapshot_identifier   = "bookings-final"
+  storage_encrypted           = true
+  copy_tags_to_snapshot       = true
+}

@@ -1,0 +1,13 @@
+variable "suffix" {
+  type      = string
+  sensitive = true
+}
+
+resource "aws_db_instance" "bookings" {
+  identifier        = "bookings"
+  engine            = "postgres"
+  instance_class    = "db.t4g.medium"
+  allocated_storage = 50
+  username          = "bookings"
+  password          = "example-${var.suffix}"
+}

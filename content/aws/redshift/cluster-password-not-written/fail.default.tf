@@ -1,0 +1,12 @@
+variable "password" {
+  type      = string
+  sensitive = true
+  default   = "example-not-a-secret"
+}
+
+resource "aws_redshift_cluster" "bookings" {
+  cluster_identifier = "bookings"
+  node_type          = "ra3.large"
+  master_username    = "bookings"
+  master_password    = var.password
+}

@@ -1,0 +1,11 @@
+variable "suffix" {
+  type      = string
+  sensitive = true
+}
+
+resource "aws_redshift_cluster" "bookings" {
+  cluster_identifier = "bookings"
+  node_type          = "ra3.large"
+  master_username    = "bookings"
+  master_password    = "example-${var.suffix}"
+}

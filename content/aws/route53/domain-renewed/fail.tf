@@ -1,0 +1,4 @@
+resource "aws_route53domains_registered_domain" "ferry" {
+  domain_name = "ferry.example"
+  auto_renew  = false
+}

@@ -1,0 +1,6 @@
+resource "aws_route53_health_check" "www" {
+  fqdn          = "www.ferry.example"
+  port          = 443
+  type          = "HTTPS"
+  resource_path = "/health"
+}

@@ -1,0 +1,11 @@
+resource "aws_sagemaker_domain" "demand" {
+  domain_name = "demand"
+  auth_mode   = "IAM"
+  vpc_id      = "vpc-0123456789abcdef0"
+  subnet_ids  = ["subnet-0123456789abcdef0"]
+  kms_key_id  = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+  default_user_settings {
+    execution_role = "arn:aws:iam::123456789012:role/demand"
+  }
+}

@@ -1,0 +1,13 @@
+resource "aws_sagemaker_model" "demand" {
+  name               = "demand"
+  execution_role_arn = "arn:aws:iam::123456789012:role/demand"
+
+  primary_container {
+    image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/demand:1.4"
+  }
+
+  vpc_config {
+    subnets            = ["subnet-0123456789abcdef0"]
+    security_group_ids = ["sg-0123456789abcdef0"]
+  }
+}

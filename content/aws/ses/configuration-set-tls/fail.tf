@@ -1,0 +1,3 @@
+resource "aws_sesv2_configuration_set" "tickets" {
+  configuration_set_name = "tickets"
+}

@@ -1,0 +1,3 @@
+resource "aws_timestreamwrite_database" "positions" {
+  database_name = "positions"
+}

@@ -1,0 +1,4 @@
+resource "aws_timestreamwrite_database" "positions" {
+  database_name = "positions"
+  kms_key_id    = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+}

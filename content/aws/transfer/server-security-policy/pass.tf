@@ -1,0 +1,3 @@
+resource "aws_transfer_server" "timetables" {
+  security_policy_name = "TransferSecurityPolicy-2024-01"
+}

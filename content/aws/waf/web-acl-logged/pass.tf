@@ -1,0 +1,19 @@
+resource "aws_wafv2_web_acl" "site" {
+  name  = "site"
+  scope = "REGIONAL"
+
+  default_action {
+    allow {}
+  }
+
+  visibility_config {
+    cloudwatch_metrics_enabled = true
+    metric_name                = "site"
+    sampled_requests_enabled   = true
+  }
+}
+
+resource "aws_wafv2_web_acl_logging_configuration" "site" {
+  resource_arn            = aws_wafv2_web_acl.site.arn
+  log_destination_configs = ["arn:aws:s3:::aws-waf-logs-ferry"]
+}

@@ -1,0 +1,3 @@
+FROM debian:12.8
+ENV APP_HOME=/srv/app
+ENV APP_CONFIG=${APP_HOME}/config PATH=${APP_HOME}/bin:$PATH

@@ -1,0 +1,2 @@
+FROM debian:12.8
+RUN chroot /rootfs apt-get install --no-install-recommends ca-certificates

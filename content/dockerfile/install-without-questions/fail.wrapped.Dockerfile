@@ -1,0 +1,3 @@
+FROM debian:12.8
+ARG SUDO
+RUN ${SUDO} apt-get install --no-install-recommends ca-certificates

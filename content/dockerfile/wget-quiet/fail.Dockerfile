@@ -1,0 +1,2 @@
+FROM debian:12.8
+RUN wget https://example.com/data.tar

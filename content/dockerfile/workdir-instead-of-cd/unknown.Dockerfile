@@ -1,0 +1,3 @@
+FROM debian:12.8
+ARG SOURCE
+RUN cd "$SOURCE" && make install

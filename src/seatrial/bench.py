@@ -1,0 +1,216 @@
+"""The bench on which assets are judged: raw source -> resources -> verdicts -> waived and appraised results.
+
+One is built in every process that works.
+"""
+
+import os.path
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from seatrial import connectors
+from seatrial.engine.appraise import Probes, RiskRules
+from seatrial.engine.evaluate import AssetFacts, judge
+from seatrial.engine.fingerprint import fingerprinted
+from seatrial.engine.normalise import Resources, Shapes
+from seatrial.engine.question import Question, QuestionError, compile_check
+from seatrial.engine.settle import Settlement, settle
+from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
+from seatrial.errors import ConnectorError, ContentError, ParseError, UsageError
+from seatrial.library import Chosen, Library, load
+from seatrial.library.actions import action_table
+from seatrial.model.asset import Asset, Collected
+from seatrial.model.check import Check
+from seatrial.model.gap import Gap
+from seatrial.model.location import Location
+from seatrial.model.report import AssetReport
+from seatrial.model.result import Result, Verdict
+from seatrial.model.waiver import Waiver, WaiverFlaw
+from seatrial.request import Request
+
+_Done = TypeVar("_Done")
+
+
+class Bench:
+    """Everything that judging assets needs, built once a process."""
+
+    def __init__(self, library: Library, chosen: Chosen, request: Request) -> None:
+        self.library = library
+        self.chosen = chosen
+        self.request = request
+        self.all_verdicts = request.all_verdicts
+        self.shapes = Shapes(library.definitions.values(), fact_function)
+        self._questions: dict[str, Question] = {}
+        self._settlement: Settlement | None = None
+
+    @classmethod
+    def for_request(cls, request: Request) -> "Bench":
+        library = load(request.content)
+        chosen = library.choose(request.policies, request.params)
+        return cls(library, chosen, request)
+
+    def sharing(self, other: "Bench", *, but: str) -> "Bench":
+        """The bench with what another one of the same library has compiled, one check left out."""
+        self.shapes = other.shapes
+        self._questions = {id_: question for id_, question in other._questions.items() if id_ != but}
+        return self
+
+    def collect(self, asset: Asset) -> Collected:
+        """Read an asset.  Whatever a hostile source makes of a connector costs this asset only."""
+        collected = attempt(asset.names[0], partial(self._collected, asset))
+        return Collected(asset=asset, gaps=(collected,)) if isinstance(collected, Gap) else collected
+
+    def _collected(self, asset: Asset) -> Collected:
+        collected = connectors.module(asset.connector, "collect").collect(asset, self.request.options)
+        assert isinstance(collected, Collected)  # noqa: S101 - the contract of a slice
+        return collected
+
+    def resources(self, collected: Collected) -> Resources:
+        return Resources(collected.raws, self.shapes)
+
+    def examine(self, asset: Asset) -> AssetReport:
+        """Read an asset and judge it."""
+        collected = self.collect(asset)
+        return self.judge(collected, self.resources(collected))
+
+    def judge(self, collected: Collected, resources: Resources) -> AssetReport:
+        """Judge what was collected, by its resources."""
+        asset = collected.asset
+        # What is wrong with it is no asset's fault, and must not look like a gap of one.
+        _ = self.settlement
+        report = attempt(asset.names[0], partial(self._judged, collected, resources))
+        # Much of what a connector collects is read only when a check asks for it.
+        return report if isinstance(report, AssetReport) else _report_of(asset, gaps=(*collected.gaps, report))
+
+    def _judged(self, collected: Collected, resources: Resources) -> AssetReport:
+        asset = collected.asset
+        facts = AssetFacts(kind=asset.kind, name=asset.name)
+        counted: Counter[Verdict] = Counter()
+        results = sorted(self.results(resources, facts, counted), key=_order)
+        counts = {str(verdict): count for verdict, count in counted.items()}
+        known = {type_: len(found) for type_ in sorted(self._types()) if (found := resources.of(type_))}
+        gaps = tuple(sorted(set(collected.gaps)))
+        # Settling asks for resources of other types, which no check has looked at.
+        unasked = dict(sorted(resources.undeclared().items()))
+        settled = settle(
+            [*fingerprinted(results, asset.key, scope_of(asset))],
+            counts,
+            asset=asset,
+            facts=facts.as_value(),
+            notes=collected.notes,
+            resources=resources,
+            has_gaps=bool(gaps),
+            given=self.settlement,
+        )
+        return _report_of(
+            asset,
+            results=settled.results,
+            gaps=gaps,
+            counts=counts,
+            resources=known,
+            unasked=unasked,
+            covered=settled.covered,
+            idle=settled.idle,
+            flaws=settled.flaws,
+            standing=settled.standing,
+            value=settled.value,
+        )
+
+    @property
+    def settlement(self) -> Settlement:
+        """What waiving and appraising need; made when the first asset has been judged."""
+        if self._settlement is None:
+            request, library = self.request, self.library
+            self._settlement = Settlement(
+                checks=self.chosen.checks,
+                reading=_reading(request, library),
+                entries=entries_of(request, library)[0],
+                probes=Probes(library.definitions),
+                rules=RiskRules(
+                    actions=action_table(request.actions or library.actions),
+                    values=request.values,
+                    exposures=request.exposures,
+                ),
+                path_of=partial(_seen_from, request.home or str(Path.cwd())),
+            )
+        return self._settlement
+
+    def results(self, resources: Resources, facts: AssetFacts, counts: Counter[Verdict]) -> Iterator[Result]:
+        """Yield the results of every chosen check that has a resource to ask, and count all."""
+        for check in self.chosen.checks.values():
+            if resources.of(check.resource):
+                yield from judge(self.question(check), resources, facts, counts, all_verdicts=self.all_verdicts)
+
+    def question(self, check: Check) -> Question:
+        """A check, compiled when the first resource of its type turns up.
+
+        Raises ContentError where the repository's own definition has taken away what a check of ours asks for.
+        """
+        if check.id not in self._questions:
+            given = self.chosen.params.get(check.id, {})
+            try:
+                self._questions[check.id] = compile_check(check, self.library.definitions, given)
+            except QuestionError as error:
+                raise ContentError(f"`{error.key}`: {error}", file=check.file) from error
+        return self._questions[check.id]
+
+    def _types(self) -> set[str]:
+        return {check.resource for check in self.chosen.checks.values()}
+
+
+def _report_of(asset: Asset, **more: Any) -> AssetReport:
+    return AssetReport(key=asset.key, kind=asset.kind, connector=asset.connector, name=asset.name, **more)
+
+
+def _reading(request: Request, library: Library) -> Reading:
+    return Reading(names=CheckNames(library.checks.values()), rules=request.rules, today=request.today)
+
+
+def entries_of(request: Request, library: Library) -> tuple[tuple[Waiver, ...], tuple[WaiverFlaw, ...]]:
+    """The waivers of the configuration, and what is wrong with those that cannot be followed."""
+    if not request.waivers:
+        return (), ()
+    found = [*waivers_of(request.waivers, _reading(request, library))]
+    return tuple(w for w in found if isinstance(w, Waiver)), tuple(f for f in found if isinstance(f, WaiverFlaw))
+
+
+def _seen_from(home: str, file: str) -> str:
+    """A shown file, which is relative to where the command runs, as a path from a folder."""
+    return Path(os.path.relpath(file, home)).as_posix()
+
+
+@cache
+def fact_function(source: str, name: str) -> Any:
+    """The function that a definition names for a source.  Raises KeyError."""
+    try:
+        return getattr(connectors.module(source, "facts"), name)
+    except (ImportError, AttributeError) as error:
+        raise KeyError(f"the connector {source!r} has no fact function {name!r}") from error
+
+
+def attempt(name: str, work: Callable[[], _Done]) -> _Done | Gap:
+    """Do what a hostile source may make impossible; whatever it makes of it is a gap under a name."""
+    try:
+        return work()
+    except (UsageError, ContentError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the one place where anything may happen
+        return gap_of(name, error)
+
+
+def gap_of(name: str, error: Exception) -> Gap:
+    reason = str(error) if isinstance(error, ConnectorError | ParseError) else f"{type(error).__name__}: {error}"
+    location = Location(name, getattr(error, "line", 0), getattr(error, "column", 0))
+    return Gap(location=location, reason=reason, bound=getattr(error, "bound", ""))
+
+
+def _order(result: Result) -> tuple[Any, ...]:
+    place = result.location
+    return (place.file, place.line, place.column, result.check, result.address, result.element)
+
+
+def scope_of(asset: Asset) -> str:
+    """The directory of the root module or chart that an asset belongs to, which its fingerprints hold."""
+    return asset.key if asset.connector == "terraform" else str(Path(asset.key).parent)

@@ -1,0 +1,246 @@
+"""Appraise: what a finding, its resource and its owners tell -> the risk of the finding.
+
+A resource definition says from what its exposure follows (`RiskFacts`); labels and ``seatrial.yaml`` say what nobody
+can derive.  What is not known stays unknown, and says what would tell.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from seatrial import cel
+from seatrial.engine.labels import Labels, exposure_in, sensitivity_in, value_in
+from seatrial.engine.normalise import Resources
+from seatrial.engine.question import ASSET, object_type, resources_function, shown
+from seatrial.engine.score import LIKELIHOODS, ActionTable, Factors, risk_of
+from seatrial.engine.waive import matches_address, matches_path, matches_tags
+from seatrial.model.check import Check
+from seatrial.model.definition import Definition
+from seatrial.model.resource import Resource
+from seatrial.model.result import Result
+from seatrial.model.risk import BusinessValue, Exposure, Risk
+from seatrial.model.value import Unknown, Value
+
+_LIKELY = {
+    "direct": "direct: it is an attack's way in",
+    "conditional": "conditional: an attacker needs something else first",
+    "depth": "depth: one line of defence among others",
+}
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What ``seatrial.yaml`` tells of some resources: ``is`` for those of which all the rest holds."""
+
+    level: str
+    path: str = ""
+    asset: str = ""
+    resource: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskRules:
+    """What an organisation says of risk: the table of actions, and what it knows of its assets; the first that fits."""
+
+    actions: ActionTable
+    values: tuple[Told, ...] = ()
+    exposures: tuple[Told, ...] = ()
+
+
+class Probes:
+    """The risk facts of all definitions, compiled when one is asked for."""
+
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        self._definitions = definitions
+        self._probes: dict[str, Probe | None] = {}
+
+    def of(self, type_: str) -> "Probe | None":
+        """The probe of a type; None where its definition tells nothing.  Raises CelError for a wrong expression."""
+        if type_ not in self._probes:
+            definition = self._definitions.get(type_)
+            told = definition is not None and definition.risk is not None
+            self._probes[type_] = Probe(self._definitions[type_], self._definitions) if told else None
+        return self._probes[type_]
+
+
+class Probe:
+    """The risk facts of one definition."""
+
+    def __init__(self, definition: Definition, definitions: Mapping[str, Definition]) -> None:
+        assert definition.risk is not None  # noqa: S101 - `Probes` asks before
+        facts = definition.risk
+        self.stores_data = facts.stores_data
+        variables = {"resource": object_type(definition.type, definition.properties), "asset": ASSET}
+        functions = (resources_function(definitions),)
+
+        def compiled(text: str) -> cel.Program:
+            return cel.compile(text, variables=variables, functions=functions)
+
+        self._levels = {level: compiled(facts.exposure[level]) for level in Exposure if level in facts.exposure}
+        self._privileged = compiled(facts.privileged) if facts.privileged else None
+
+    def exposure(self, resource: Resource, ask: "Ask") -> tuple[Exposure | None, str]:
+        """From where it can be reached, and what says so; None where that is not known."""
+        for level, program in self._levels.items():
+            answer = ask(program, resource)
+            if answer is True:
+                return level, ask.evidence(program, resource)
+            if answer is not False:
+                reason = answer.reason if type(answer) is Unknown else "it cannot be read"
+                return None, f"whether it is {level} is not known: {reason}"
+        if not self._levels:
+            return None, ""
+        return Exposure.INTERNAL, "nothing leads to it from outside"
+
+    def is_privileged(self, resource: Resource, ask: "Ask") -> bool:
+        return self._privileged is not None and ask(self._privileged, resource) is True
+
+
+class Ask:
+    """Asks programs about the resources of one asset."""
+
+    def __init__(self, resources: Resources, asset: Mapping[str, Value]) -> None:
+        self._runtime: Mapping[str, Callable[..., Any]] = {"resources": resources.of}
+        self._asset = asset
+
+    def __call__(self, program: cel.Program, resource: Resource) -> Value:
+        """The answer: a bool, Unknown, or None where evaluating it is an error."""
+        try:
+            return program(resource, self._asset, runtime=self._runtime)
+        except cel.EvaluationError:
+            return None
+
+    def evidence(self, program: cel.Program, resource: Resource) -> str:
+        """The property that decided: ```publicly_accessible` is true``."""
+        for read in program.trace(resource, self._asset, runtime=self._runtime).reads:
+            if read.path[0] == "resource" and len(read.path) == 2 and not isinstance(read.value, Mapping | list):
+                return f"`{read.path[1]}` is {shown(read.value)}"
+        return "what its configuration says"
+
+
+class _About(NamedTuple):
+    """What is known of a resource: from where it can be reached and what it is worth, and what says so."""
+
+    exposure: Exposure | None
+    seen: str
+    value: BusinessValue | None
+    worth: str
+    privileged: bool
+    public_data: bool
+
+
+def _factors(check: Check, about: _About) -> Factors:
+    impact = check.impact or check.severity.impact
+    # What lets strangers in, and not what else is wrong with what they reach.
+    opens = check.likelihood == "direct" and check.automatable
+    return Factors(
+        impact=impact / 100,
+        likelihood=LIKELIHOODS[check.likelihood],
+        exposure=about.exposure,
+        value=about.value,
+        exploited=check.exploited,
+        automatable=check.automatable,
+        direct=check.likelihood == "direct",
+        privileged=about.privileged,
+        credential=check.credential,
+        public_data=about.public_data and opens,
+        said={
+            "likelihood": _LIKELY[check.likelihood],
+            "exposure": about.seen,
+            "exposed": about.seen,
+            "value": about.worth,
+            "known exploited": "the check says so" if check.exploited else "",
+            "automatable": "anybody can reach it without a login" if check.automatable else "a login is needed first",
+            "total impact": f"its impact is {impact}",
+        },
+    )
+
+
+class Appraiser:
+    """Gives the findings of one asset their risk."""
+
+    def __init__(
+        self,
+        *,
+        asset: str,
+        resources: Resources,
+        facts: Mapping[str, Value],
+        labels: Labels,
+        probes: Probes,
+        rules: RiskRules,
+        path_of: Callable[[str], str],
+    ) -> None:
+        self._asset = asset
+        self._resources = resources
+        self._labels = labels
+        self._probes = probes
+        self._rules = rules
+        self._path_of = path_of
+        self._ask = Ask(resources, facts)
+        self._known: dict[tuple[str, str], _About] = {}
+        self._risks: dict[tuple[str, _About], Risk] = {}
+
+    def appraised(self, result: Result, check: Check) -> Result:
+        """The finding with its risk; one check has the same risk on all resources of which the same is known."""
+        key = (result.resource_type, result.address)
+        if key not in self._known:
+            self._known[key] = self._of_resource(result)
+        about = self._known[key]
+        if (check.id, about) not in self._risks:
+            self._risks[check.id, about] = risk_of(_factors(check, about), self._rules.actions)
+        return replace(result, risk=self._risks[check.id, about])
+
+    def value(self) -> BusinessValue | None:
+        """What the asset is worth: what ``seatrial.yaml`` says of it, else the most that one of its resources is."""
+        told = next((t for t in self._rules.values if t.asset and not (t.path or t.resource or t.tags)), None)
+        if told is not None and self._fits(told, None):
+            return BusinessValue(told.level)
+        values = [about.value for about in self._known.values() if about.value is not None]
+        return max(values, key=lambda value: value.weight, default=None)
+
+    def _of_resource(self, result: Result) -> "_About":
+        labels = self._labels.of(result.address)
+        exposure, seen = self._exposure(result, labels)
+        value, worth = self._value(result, labels)
+        probe = self._probes.of(result.resource_type)
+        resource = self._resources.at(result.resource_type, result.address) if probe else None
+        sensitive = sensitivity_in(labels)
+        stores = probe is not None and probe.stores_data
+        return _About(
+            exposure=exposure,
+            seen=seen,
+            value=value,
+            worth=worth,
+            privileged=probe is not None and resource is not None and probe.is_privileged(resource, self._ask),
+            public_data=bool(sensitive) and stores and exposure is Exposure.INTERNET,
+        )
+
+    def _exposure(self, result: Result, labels: Mapping[str, Value]) -> tuple[Exposure | None, str]:
+        told = next((told for told in self._rules.exposures if self._fits(told, result)), None)
+        if told is not None:
+            return Exposure(told.level), "seatrial.yaml says so"
+        exposure, said = exposure_in(labels)
+        if exposure is not None:
+            return exposure, said
+        probe = self._probes.of(result.resource_type)
+        resource = self._resources.at(result.resource_type, result.address) if probe else None
+        return probe.exposure(resource, self._ask) if probe and resource is not None else (None, "")
+
+    def _value(self, result: Result, labels: Mapping[str, Value]) -> tuple[BusinessValue | None, str]:
+        told = next((told for told in self._rules.values if self._fits(told, result)), None)
+        return (BusinessValue(told.level), "seatrial.yaml says so") if told is not None else value_in(labels)
+
+    def _fits(self, told: Told, result: Result | None) -> bool:
+        """Whether all that an entry says holds; without a result only what it says of the asset is asked."""
+        if told.asset and not matches_path(self._asset, told.asset):
+            return False
+        if result is None:
+            return True
+        return (
+            (not told.resource or matches_address(result.address, told.resource))
+            and (not told.path or matches_path(self._path_of(result.location.file), told.path))
+            and (not told.tags or matches_tags(self._labels.of(result.address), told.tags))
+        )

@@ -1,0 +1,97 @@
+"""Settle: the results of one asset -> the same with waivers and risks, and how the asset stands."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from seatrial.engine.appraise import Appraiser, Probes, RiskRules
+from seatrial.engine.labels import Labels
+from seatrial.engine.normalise import Resources
+from seatrial.engine.spoken import spoken
+from seatrial.engine.standing import standing_of
+from seatrial.engine.waive import Circumstances, Waived, names
+from seatrial.engine.waiver_words import Reading, waivers_in
+from seatrial.model.asset import Asset
+from seatrial.model.check import Check
+from seatrial.model.note import Note
+from seatrial.model.result import Result, Verdict
+from seatrial.model.risk import BusinessValue, Standing
+from seatrial.model.value import Value
+from seatrial.model.waiver import Waiver, WaiverFlaw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What holds for all assets of a scan.
+
+    ``checks``   those that are asked.           ``reading``  how waivers are read, and the day.
+    ``entries``  the configuration's waivers.    ``path_of``  a shown file as seen from the configuration's folder.
+    """
+
+    checks: Mapping[str, Check]
+    reading: Reading
+    entries: tuple[Waiver, ...]
+    probes: Probes
+    rules: RiskRules
+    path_of: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """An asset's results, settled.
+
+    ``covered``  waivers and how many findings each covers, or would if it had not ended.
+    ``idle``     our own waivers in its sources that are about nothing that was found.
+    ``flaws``    those that cannot be followed.
+    """
+
+    results: tuple[Result, ...]
+    covered: tuple[tuple[Waiver, int], ...]
+    idle: tuple[Waiver, ...]
+    flaws: tuple[WaiverFlaw, ...]
+    standing: Standing | None
+    value: BusinessValue | None
+
+
+def settle(
+    results: Sequence[Result],
+    counts: Mapping[str, int],
+    *,
+    asset: Asset,
+    facts: Mapping[str, Value],
+    notes: Iterable[Note],
+    resources: Resources,
+    has_gaps: bool,
+    given: Settlement,
+) -> Settled:
+    """Waive and appraise the results of an asset; ``counts`` are its verdicts, ``facts`` what checks can ask of it."""
+    labels = Labels(resources)
+    said = [*waivers_in((*notes, *spoken(resources.index.raws)), given.reading)]
+    inside = tuple(dict.fromkeys(item for item in said if isinstance(item, Waiver)))
+    circumstances = Circumstances(asset=asset.key, path_of=given.path_of, tags_of=labels.of)
+    waived = Waived((*inside, *given.entries), circumstances, given.reading.today)
+    appraiser = Appraiser(
+        asset=asset.key,
+        resources=resources,
+        facts=facts,
+        labels=labels,
+        probes=given.probes,
+        rules=given.rules,
+        path_of=given.path_of,
+    )
+    settled = tuple(
+        appraiser.appraised(result, given.checks[result.check]) if result.verdict is Verdict.FAIL else result
+        for result in waived.results(results)
+    )
+    return Settled(
+        results=settled,
+        covered=tuple(waived.covered.items()),
+        idle=tuple(w for w in inside if not w.tool and w not in waived.covered and is_asked(w, given.checks)),
+        flaws=tuple(sorted({item for item in said if isinstance(item, WaiverFlaw)})),
+        standing=standing_of(settled, counts, has_gaps=has_gaps),
+        value=appraiser.value(),
+    )
+
+
+def is_asked(waiver: Waiver, checks: Iterable[str]) -> bool:
+    """Whether one of these checks is one that a waiver is about."""
+    return any(names(waiver, id_) for id_ in checks)

@@ -1,0 +1,167 @@
+"""Waive: results and waivers -> results that say by which waiver they are covered.
+
+A finding that is covered stays where it is and no longer counts.  What has ended covers nothing, and is told.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from seatrial.model.location import Location
+from seatrial.model.result import Result, Verdict
+from seatrial.model.value import Value
+from seatrial.model.waiver import Means, Waiver, WaiverState, WaiverUse
+
+SOON = timedelta(days=14)
+"""A waiver that ends within that time is told, so that nobody is surprised by what it covered."""
+
+_COVERED = (Verdict.FAIL, Verdict.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What waivers ask of an asset beside its results.
+
+    ``path_of``  a shown file, as seen from the folder of ``seatrial.yaml``.
+    ``tags_of``  the tags, labels and annotations of the resource at an address.
+    """
+
+    asset: str
+    path_of: Callable[[str], str]
+    tags_of: Callable[[str], Mapping[str, Value]]
+
+
+class Waived:
+    """The waivers that may be about one asset, by what they are about."""
+
+    def __init__(self, waivers: Iterable[Waiver], circumstances: Circumstances, today: date) -> None:
+        self.today = today
+        self.covered: Counter[Waiver] = Counter()
+        self._circumstances = circumstances
+        self._files: dict[str, list[Waiver]] = defaultdict(list)
+        self._addresses: dict[str, list[Waiver]] = defaultdict(list)
+        self._entries: dict[str, list[Waiver]] = defaultdict(list)
+        self._patterns: list[Waiver] = []
+        for waiver in waivers:
+            if waiver.scope.file:
+                self._files[waiver.scope.file].append(waiver)
+            elif waiver.scope.address:
+                self._addresses[waiver.scope.address].append(waiver)
+            elif any("*" in name for name in waiver.checks):
+                self._patterns.append(waiver)
+            else:
+                for name in waiver.checks:
+                    self._entries[name].append(waiver)
+
+    def results(self, results: Iterable[Result]) -> Iterator[Result]:
+        """Yield the results, findings with the waiver that covers them; count in ``covered`` what each covers.
+
+        A verdict that is not known uses a waiver, too, though there is nothing yet that it could cover.
+        """
+        for result in results:
+            if result.verdict not in _COVERED:
+                yield result
+                continue
+            covering = [waiver for waiver in self._candidates(result) if self._covers(waiver, result)]
+            is_finding = result.verdict is Verdict.FAIL
+            for waiver in covering:
+                self.covered[waiver] += is_finding
+            holding = next((waiver for waiver in covering if waiver.holds(self.today)), None)
+            yield replace(result, waiver=holding) if holding is not None and is_finding else result
+
+    def _candidates(self, result: Result) -> Iterator[Waiver]:
+        if self._files:
+            for file in dict.fromkeys(place.file for place in _places(result)):
+                yield from self._files.get(file, ())
+        yield from self._addresses.get(result.address, ())
+        yield from self._entries.get(result.check, ())
+        yield from self._patterns
+
+    def _covers(self, waiver: Waiver, result: Result) -> bool:
+        if not names(waiver, result.check):
+            return False
+        scope = waiver.scope
+        if scope.file:
+            first, last = scope.lines
+            return any(place.file == scope.file and first <= place.line <= last for place in _places(result))
+        return waiver.means is not Means.CONFIGURATION or self._fits(waiver, result)
+
+    def _fits(self, waiver: Waiver, result: Result) -> bool:
+        """Whether all that an entry of ``seatrial.yaml`` says holds."""
+        scope, here = waiver.scope, self._circumstances
+        return (
+            (not scope.finding or result.fingerprint.startswith(scope.finding))
+            and (not scope.asset or fnmatchcase(here.asset, scope.asset))
+            and (not scope.resource or matches_address(result.address, scope.resource))
+            and (not scope.path or matches_path(here.path_of(result.location.file), scope.path))
+            and (not scope.tags or matches_tags(here.tags_of(result.address), scope.tags))
+        )
+
+
+def _places(result: Result) -> Iterator[Location]:
+    yield result.location
+    if result.declared is not None:
+        yield result.declared
+    yield from result.calls
+
+
+def matches_tags(tags: Mapping[str, Value], wanted: Sequence[tuple[str, str]]) -> bool:
+    """A tag that is not known is not the one that is meant."""
+    said = {key.lower(): value for key, value in tags.items()}
+    return all(
+        isinstance(value := said.get(key.lower()), str) and fnmatchcase(value.lower(), pattern.lower())
+        for key, pattern in wanted
+    )
+
+
+def matches_address(address: str, pattern: str) -> bool:
+    """Whether an address fits a glob.  Brackets mean themselves: they are what an index is written in."""
+    return fnmatchcase(address, pattern.replace("[", "[[]"))
+
+
+def matches_path(path: str, pattern: str) -> bool:
+    """Whether a path with forward slashes fits a glob: ``*`` stays in its folder, ``**`` does not."""
+    return _path_pattern(pattern.removeprefix("./").rstrip("/")).fullmatch(path) is not None
+
+
+@lru_cache(maxsize=1024)
+def _path_pattern(pattern: str) -> re.Pattern[str]:
+    parts = (_GLOB.get(part, re.escape(part)) for part in re.split(r"(\*\*/|\*\*|\*|\?)", pattern))
+    return re.compile("".join(parts) + "(?:/.*)?", re.DOTALL)
+
+
+_GLOB = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+def names(waiver: Waiver, check: str) -> bool:
+    """Whether a check is one that a waiver is about."""
+    return any(id_ == check or ("*" in id_ and fnmatchcase(check, id_)) for id_ in waiver.checks)
+
+
+def uses(covered: Iterable[tuple[Waiver, int]], unused: Iterable[Waiver], today: date) -> tuple[WaiverUse, ...]:
+    """What became of every waiver, by place; ``covered`` may name one several times."""
+    counts: Counter[Waiver] = Counter()
+    for waiver, count in covered:
+        counts[waiver] += count
+    found = [WaiverUse(waiver=waiver, state=_state(waiver, today), count=count) for waiver, count in counts.items()]
+    idle = {waiver for waiver in unused if waiver not in counts}
+    found += [WaiverUse(waiver=waiver, state=WaiverState.UNUSED, count=0) for waiver in idle]
+    return tuple(sorted(found, key=lambda use: (use.waiver.location, use.waiver.checks)))
+
+
+def _state(waiver: Waiver, today: date) -> WaiverState:
+    if not waiver.holds(today):
+        return WaiverState.EXPIRED
+    is_soon = waiver.until is not None and waiver.until - today <= SOON
+    return WaiverState.ENDS_SOON if is_soon else WaiverState.ACTIVE
+
+
+def worth_telling(uses_: Sequence[WaiverUse]) -> Iterator[WaiverUse]:
+    """Those that somebody should do something about."""
+    return (use for use in uses_ if use.state is not WaiverState.ACTIVE)

@@ -1,0 +1,100 @@
+"""Waivers: accepted findings, with who accepted them, why, and until when.  What is waived stays visible."""
+
+from datetime import date
+from enum import StrEnum
+from sys import maxsize
+
+from msgspec import Struct
+
+from seatrial.model.location import Location
+
+WHOLE_FILE = (1, maxsize)
+"""The lines of a waiver that is about all of a file."""
+
+
+class Means(StrEnum):
+    """How a waiver is said."""
+
+    COMMENT = "comment"
+    ANNOTATION = "annotation"
+    METADATA = "metadata"
+    CONFIGURATION = "configuration"
+
+
+class Scope(Struct, frozen=True, kw_only=True):
+    """What a waiver is about; all that is said must hold, and what is empty says nothing.
+
+    ``lines``     of ``file``: where the finding, its resource or a call that leads to it begins.
+    ``address``   of one resource.
+    ``path``      a glob over the finding's file, as seen from the folder of ``seatrial.yaml``; ``**`` crosses folders.
+    ``asset``     a glob over the asset's key.         ``resource``  a glob over the resource's address.
+    ``tags``      tags, labels or annotations that the resource has, each with a glob over its value.
+    ``finding``   the beginning of a fingerprint.
+    """
+
+    file: str = ""
+    lines: tuple[int, int] = (0, 0)
+    address: str = ""
+    path: str = ""
+    asset: str = ""
+    resource: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
+    finding: str = ""
+
+
+class Waiver(Struct, frozen=True, kw_only=True):
+    """One accepted finding, or a few.
+
+    ``checks``    ids of checks, or patterns with ``*``.
+    ``until``     the last day on which it holds; None for ever.
+    ``means``     how it is said, and ``location`` where.
+    ``tool``      whose words it is said in: ``checkov``, ``trivy``, ...; empty for ours.
+    """
+
+    checks: tuple[str, ...]
+    reason: str
+    location: Location
+    scope: Scope
+    means: Means
+    until: date | None = None
+    owner: str = ""
+    tool: str = ""
+
+    def holds(self, today: date) -> bool:
+        return self.until is None or today <= self.until
+
+
+class WaiverFlaw(Struct, frozen=True, kw_only=True, order=True):
+    """A waiver that cannot be followed: what it was about counts as if it were not there."""
+
+    location: Location
+    message: str
+
+
+class WaiverRules(Struct, frozen=True, kw_only=True):
+    """What an organisation demands of waivers.
+
+    ``require_until``  each has an end.   ``longest``  an end lies so many days ahead at most; 0 for no limit.
+    ``foreign``        other tools' comments and annotations count.
+    """
+
+    require_until: bool = False
+    longest: int = 0
+    foreign: bool = True
+
+
+class WaiverState(StrEnum):
+    """What became of a waiver in a scan."""
+
+    ACTIVE = "active"
+    ENDS_SOON = "ends soon"
+    EXPIRED = "expired"
+    UNUSED = "unused"
+
+
+class WaiverUse(Struct, frozen=True, kw_only=True):
+    """A waiver after a scan.  ``count`` findings are, or were until it ended, covered by it."""
+
+    waiver: Waiver
+    state: WaiverState
+    count: int

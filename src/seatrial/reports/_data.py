@@ -1,0 +1,147 @@
+"""The report as plain data, by the schema ``docs/reference/report.schema.json``, version 1."""
+
+from typing import Any
+
+from seatrial.engine.evidence import plain
+from seatrial.model.check import Check
+from seatrial.model.gap import Gap
+from seatrial.model.location import Location
+from seatrial.model.report import AssetReport, Report
+from seatrial.model.result import Evidence, Result
+from seatrial.model.risk import FixGroup, Risk, Standing
+from seatrial.model.waiver import Waiver, WaiverUse
+from seatrial.reports._words import by_severity, coverage
+
+SCHEMA_VERSION = 1
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """The report as what JSON can hold; keys in a fixed order."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "seatrial", "version": report.version},
+        "targets": report.targets,
+        "policies": report.policies,
+        "seconds": round(report.seconds, 3),
+        "counts": {str(verdict): count for verdict, count in report.counts().items()},
+        "severities": by_severity(report),
+        "waived": sum(1 for _ in report.every_waived()),
+        "standing": _standing(report.standing),
+        "coverage": coverage(report),
+        "assets": [_asset(asset) for asset in report.assets],
+        "results": [_result(asset, result, report.checks[result.check]) for asset, result in report.every_result()],
+        "gaps": [_gap("", gap) for gap in report.gaps] + [_gap(a.key, gap) for a in report.assets for gap in a.gaps],
+        "groups": [_group(group) for group in report.groups],
+        "waivers": [waiver_data(use) for use in report.waivers],
+        "waiver_flaws": [{"message": flaw.message, "location": _location(flaw.location)} for flaw in report.flaws],
+    }
+
+
+def _asset(asset: AssetReport) -> dict[str, Any]:
+    return {
+        "key": asset.key,
+        "kind": asset.kind,
+        "connector": asset.connector,
+        "name": asset.name,
+        "counts": asset.counts,
+        "resources": asset.resources,
+        "undeclared": asset.unasked,
+        "standing": _standing(asset.standing),
+        "value": asset.value,
+    }
+
+
+def _standing(standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    return {
+        "score": round(standing.score, 1),
+        "grade": standing.grade,
+        "unwaived": {"score": round(standing.unwaived, 1), "grade": standing.unwaived_grade},
+        "decided": round(standing.decided, 3),
+    }
+
+
+def _group(group: FixGroup) -> dict[str, Any]:
+    return {
+        "check": group.check,
+        "location": _location(group.location),
+        "findings": group.findings,
+        "assets": group.assets,
+        "score": group.score,
+        "action": group.action,
+        "gain": round(group.gain, 2),
+    }
+
+
+def waiver_data(use: WaiverUse) -> dict[str, Any]:
+    """What became of a waiver, as plain data."""
+    return {**_waiver(use.waiver), "state": use.state, "count": use.count, "checks": use.waiver.checks}
+
+
+def _waiver(waiver: Waiver) -> dict[str, Any]:
+    return {
+        "reason": waiver.reason,
+        "until": waiver.until.isoformat() if waiver.until else None,
+        "owner": waiver.owner,
+        "means": waiver.means,
+        "tool": waiver.tool,
+        "location": _location(waiver.location),
+    }
+
+
+def _risk(risk: Risk) -> dict[str, Any]:
+    return {
+        "score": risk.score,
+        "band": risk.band,
+        "action": risk.action,
+        "days": risk.action.days or None,
+        "look_for_intruders": risk.intruders,
+        "terms": [{"name": t.name, "points": t.points, "value": t.value, "said": t.said} for t in risk.terms],
+        "answers": [{"question": a.question, "yes": a.yes, "assumed": a.assumed, "said": a.said} for a in risk.answers],
+        "confidence": risk.confidence,
+        "otherwise": risk.otherwise,
+    }
+
+
+def _result(asset: AssetReport, result: Result, check: Check) -> dict[str, Any]:
+    return {
+        "verdict": result.verdict,
+        "severity": check.severity,
+        "check": {"id": check.id, "title": check.title, "aliases": check.aliases},
+        "asset": asset.key,
+        "resource": {"type": result.resource_type, "address": result.address, "element": result.element},
+        "message": result.message,
+        "reason": result.reason,
+        "condition": result.condition,
+        "location": _location(result.location),
+        "declared": _location(result.declared) if result.declared else None,
+        "calls": [_location(call) for call in result.calls],
+        "evidence": [_evidence(evidence) for evidence in result.evidence],
+        "fingerprint": result.fingerprint,
+        "risk": _risk(result.risk) if result.risk else None,
+        "waiver": _waiver(result.waiver) if result.waiver else None,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "property": evidence.property,
+        "value": plain(evidence.value),
+        "how": evidence.how,
+        "location": _location(evidence.location),
+    }
+
+
+def _location(place: Location) -> dict[str, Any]:
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }
+
+
+def _gap(asset: str, gap: Gap) -> dict[str, Any]:
+    return {"asset": asset, "reason": gap.reason, "bound": gap.bound, "location": _location(gap.location)}

@@ -1,0 +1,174 @@
+"""Markdown for a job's summary or a comment: short, and the rest folded.
+
+GitHub's flavour, which GitLab reads too.  A summary may have 1 MiB on GitHub; this stays far below.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from seatrial.model.check import Check
+from seatrial.model.gap import Gap
+from seatrial.model.report import Report
+from seatrial.model.result import Result
+from seatrial.model.waiver import WaiverState
+from seatrial.reports import Canvas
+from seatrial.reports._words import (
+    by_severity,
+    by_urgency,
+    clean,
+    coverage,
+    cut,
+    first_sentence,
+    fix_told,
+    harmless,
+    place_told,
+    plural,
+    risk_told,
+    waived_told,
+)
+
+SUMMARY = "for a job's summary or a pull request's comment: Markdown, the rest folded"
+
+_MOST_FIRST = 5
+_MOST_WORST = 10
+_MOST_FOLDED = 200
+_MOST_TEXT = 300
+# None of our texts begins a line, where more would mean something.
+_SPECIAL = re.compile(r"[\\`*_{}\[\]#|<>~@&]|(?<=www)\.|:(?=//)")
+
+
+def render(report: Report, canvas: Canvas) -> str:
+    """The report as Markdown."""
+    return "".join(f"{harmless(line)}\n" for line in _Markdown(report).lines())
+
+
+class _Markdown:
+    """One rendering: the findings, the most urgent first."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.found = by_urgency(report)
+
+    def lines(self) -> Iterator[str]:
+        report = self.report
+        gaps, waived = [*report.every_gap()], [result for _, result in report.every_waived()]
+        yield f"## Seatrial: {self._headline()}"
+        yield ""
+        yield from self._counts()
+        yield from self._first()
+        yield from self._worst()
+        more = [*map(self._row, self.found[_MOST_WORST:])]
+        yield from _folded(f"{plural(len(more), 'finding')} more", more, "severity | score | check | where | what")
+        yield from _folded(f"{plural(len(gaps), 'gap')}: this was not read", [*map(_gap_row, gaps)], "where | why")
+        yield from _folded(
+            f"{plural(len(waived), 'finding')} waived", [*map(_waived_row, waived)], "check | where | why"
+        )
+        look = [*self._waivers()]
+        yield from _folded(f"{plural(len(look), 'waiver')} to look at", look, "where | state | why")
+
+    def _headline(self) -> str:
+        standing = self.report.standing
+        grade = f"grade {standing.grade} ({round(standing.score)} of 100, where less is better), " if standing else ""
+        return f"{grade}{plural(len(self.found), 'finding')}"
+
+    def _counts(self) -> Iterator[str]:
+        report, seen = self.report, coverage(self.report)
+        counts = [f"{count} {verdict}" for verdict, count in report.counts().items() if count]
+        told = ", ".join(f"{count} {name}" for name, count in by_severity(report).items())
+        yield f"{', '.join(counts)}" + (f". **{told}**." if told else ".")
+        gaps = sum(1 for _ in report.every_gap())
+        scanned = f"{plural(seen['assets'], 'asset')}, {plural(seen['resources'], 'resource')}"
+        unread = f" **{plural(gaps, 'gap')}: not everything could be read.**" if gaps else ""
+        undeclared = f" and {seen['undeclared']} that no check asks about" if seen["undeclared"] else ""
+        yield f"Scanned {scanned}{undeclared}; {plural(seen['checks'], 'check')}.{unread}"
+        yield ""
+
+    def _first(self) -> Iterator[str]:
+        groups = [group for group in self.report.groups if round(group.gain, 1) > 0][:_MOST_FIRST]
+        if len(self.report.groups) < 2 or not groups:
+            return
+        yield "### Fix first"
+        yield ""
+        yield "| | check | where | removes | points |"
+        yield "|---|---|---|---|---|"
+        for group in groups:
+            removes = f"{plural(len(group.findings), 'finding')} in {plural(len(group.assets), 'asset')}"
+            place = _code(place_told(group.location))
+            yield _cells(group.action.label, _code(group.check), place, removes, f"-{group.gain:.1f}")
+        yield ""
+
+    def _worst(self) -> Iterator[str]:
+        if not self.found:
+            return
+        yield "### The worst" if len(self.found) > _MOST_WORST else "### Findings"
+        yield ""
+        for result in self.found[:_MOST_WORST]:
+            check, message = self._told(result)
+            yield f"- **{check.severity}** {_code(check.id)} at {_code(place_told(result.location))}: {message}"
+            why, fix = (first_sentence(text).rstrip(".") for text in (check.why, fix_told(check)))
+            yield f"  - {_escaped(why)}. Fix: {_escaped(fix)}."
+            if result.risk is not None:
+                yield f"  - Risk {_escaped(risk_told(result.risk))}"
+        yield ""
+
+    def _row(self, result: Result) -> str:
+        check, message = self._told(result)
+        score = str(result.risk.score) if result.risk else ""
+        return _cells(check.severity, score, _code(check.id), _code(place_told(result.location)), message)
+
+    def _told(self, result: Result) -> tuple[Check, str]:
+        """Its check, and what it says."""
+        check = self.report.checks[result.check]
+        return check, _escaped(result.message or check.title)
+
+    def _waivers(self) -> Iterator[str]:
+        for flaw in self.report.flaws:
+            yield _cells(_code(place_told(flaw.location)), "cannot be followed", _escaped(flaw.message))
+        for use in self.report.waivers:
+            if use.state is not WaiverState.ACTIVE:
+                yield _cells(_code(place_told(use.waiver.location)), use.state, _escaped(waived_told(use.waiver)))
+
+
+def _folded(title: str, rows: Sequence[str], head: str) -> Iterator[str]:
+    """A table behind a title; nothing where it would be empty."""
+    if not rows:
+        return
+    yield f"<details><summary>{title}</summary>"
+    yield ""
+    yield f"| {head} |"
+    yield "|---" * (head.count("|") + 1) + "|"
+    yield from rows[:_MOST_FOLDED]
+    yield ""
+    if len(rows) > _MOST_FOLDED:
+        yield f"and {len(rows) - _MOST_FOLDED} more"
+        yield ""
+    yield "</details>"
+    yield ""
+
+
+def _cells(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _gap_row(gap: Gap) -> str:
+    return _cells(_code(place_told(gap.location)), _escaped(gap.reason))
+
+
+def _waived_row(result: Result) -> str:
+    why = _escaped(waived_told(result.waiver)) if result.waiver else ""
+    return _cells(_code(result.check), _code(place_told(result.location)), why)
+
+
+def _escaped(text: str) -> str:
+    """Text as itself: no markup, no HTML, no mention, no link, on one line."""
+    return _SPECIAL.sub(_entity, cut(clean(" ".join(text.split())), _MOST_TEXT))
+
+
+def _entity(match: re.Match[str]) -> str:
+    # A backslash would do for most; entities also keep `@name` and `https://` from becoming mentions and links.
+    return f"&#{ord(match[0])};"
+
+
+def _code(text: str) -> str:
+    """Text in a typewriter's letters; as HTML, since a span of code cannot hold every text."""
+    return f"<code>{_escaped(text)}</code>" if text else ""

@@ -1,0 +1,43 @@
+"""What is asked of a scan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from seatrial.connectors import Options
+from seatrial.engine.appraise import Told
+from seatrial.engine.waiver_words import Entry
+from seatrial.model.waiver import WaiverRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to scan, and how.
+
+    ``targets``   as they were typed.   ``options``  the connectors' own.   ``exclude``  patterns as in .gitignore.
+    ``content``   the repository's own content folders.   ``only``  connector names; empty for all of them.
+    ``jobs``      processes at most; 0 decides by the amount of work.
+    ``today``     the day that waivers are held against.
+    ``home``      the folder, absolute, that their paths are seen from; empty for the current one.
+    ``waivers``   those of the configuration.   ``rules``  what is demanded of all waivers.
+    ``values``, ``exposures`` and ``actions``  what the configuration says of risk; without actions the library's hold.
+    """
+
+    targets: tuple[str, ...] = (".",)
+    policies: tuple[str, ...] = ("default",)
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    options: Options = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    content: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    all_verdicts: bool = False
+    jobs: int = 0
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    home: str = ""
+    waivers: tuple[Entry, ...] = ()
+    rules: WaiverRules = field(default_factory=WaiverRules)
+    values: tuple[Told, ...] = ()
+    exposures: tuple[Told, ...] = ()
+    actions: Mapping[str, list[str]] = field(default_factory=dict)
