@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from seatrial.scan import Request
+from seatrial.request import Request
 from tests.repair.yard import Yard
 
 ATTRIBUTES = "aws-elb-load-balancer-deletion-protected"

@@ -18,7 +18,7 @@ from seatrial.library import load
 from seatrial.model.asset import Asset
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
-from seatrial.model.result import Result, Verdict
+from seatrial.model.result import Result
 from seatrial.repair.making import Patched
 from seatrial.repair.nouns import Fix, Outcome
 from seatrial.repair.plan import Planner
@@ -105,7 +105,8 @@ def plan_asset(bench: Bench, asset: Asset, is_wanted: Callable[[Result], bool], 
 
 def _fixes(bench: Bench, planner: Planner, results: Iterable[Result], *, unsafe: bool) -> Iterator[Fix]:
     for result in results:
-        if result.verdict is not Verdict.FAIL:
+        if not result.is_finding:
+            # What is waived is accepted: somebody has said that it is to stay.
             continue
         check = bench.chosen.checks[result.check]
         params = bench.question(check).params
