@@ -11,7 +11,7 @@ from msgspec import structs
 from seatrial.fix.edit import CannotEditError
 from seatrial.model.location import Location
 from seatrial.repair.diff import unified
-from seatrial.repair.draft import CannotMakeError, Draft
+from seatrial.repair.draft import CannotMakeError, Draft, Replaced
 from seatrial.repair.nouns import Change, How
 
 KEYS = "".join(f'resource "aws_kms_key" "k{n}" {{\n  enable_key_rotation = false\n}}\n\n' for n in range(4))
@@ -88,6 +88,13 @@ def test_a_diff_says_where_no_line_feed_ends_the_file() -> None:
     draft.make([change(3)])
 
     assert diff_of(draft).endswith("+  enable_key_rotation = true\n }\n\\ No newline at end of file\n")
+
+
+def test_what_comes_behind_a_last_line_without_a_line_feed_ends_that_line() -> None:
+    assert unified("a", "a: 1\nb: 2", [Replaced(9, 9, "\nc: 3")]) == (
+        "--- a/a\n+++ b/a\n@@ -1,2 +1,3 @@\n a: 1\n"
+        "-b: 2\n\\ No newline at end of file\n+b: 2\n+c: 3\n\\ No newline at end of file\n"
+    )
 
 
 def test_a_name_cannot_end_the_header_of_a_diff() -> None:
