@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -47,6 +47,15 @@ class Repairs(Struct, frozen=True, kw_only=True):
     files: tuple[Patched, ...]
     gaps: tuple[Gap, ...]
     checks: dict[str, Check]
+
+    def without(self, unwritten: Mapping[str, str]) -> Repairs:
+        """What is true where some files were left alone, each for a reason: their fixes are left for a person."""
+        return replace(self, fixes=tuple(_unless(fix, unwritten) for fix in self.fixes))
+
+
+def _unless(fix: Fix, unwritten: Mapping[str, str]) -> Fix:
+    reason = next((unwritten[c.head.file] for c in fix.changes if c.head.file in unwritten), "")
+    return replace(fix, outcome=Outcome.LEFT, reason=reason) if reason and fix.outcome is Outcome.FIXED else fix
 
 
 class Planned(Struct, frozen=True, kw_only=True):
