@@ -46,7 +46,7 @@ def test_a_pair_that_is_there_is_changed(yard: Yard) -> None:
 
 
 def test_only_the_element_that_failed_is_changed(yard: Yard) -> None:
-    repaired = yard.write({"pod.yaml": POD}).repaired("kubernetes-workload-not-privileged")
+    repaired = yard.write({"pod.yaml": POD}).repaired("kubernetes-workload-not-privileged", unsafe=True)
 
     assert repaired.files == {"pod.yaml": POD.replace("true", "false")}
 
@@ -54,7 +54,7 @@ def test_only_the_element_that_failed_is_changed(yard: Yard) -> None:
 def test_fixes_of_one_object_are_made_together(yard: Yard) -> None:
     checks = ("kubernetes-workload-read-only-root-filesystem", "kubernetes-workload-no-privilege-escalation")
 
-    repaired = yard.write({"pod.yaml": POD.replace("true", "false")}).repaired(*checks)
+    repaired = yard.write({"pod.yaml": POD.replace("true", "false")}).repaired(*checks, unsafe=True)
 
     assert set(repaired.outcomes) == {"fixed"}
     assert repaired.files["pod.yaml"].count("readOnlyRootFilesystem: true") == 2
@@ -106,7 +106,7 @@ resource "kubernetes_manifest" "booking" {
   }
 }
 """
-    repaired = yard.write({"main.tf": text}).repaired("kubernetes-workload-no-host-processes")
+    repaired = yard.write({"main.tf": text}).repaired("kubernetes-workload-no-host-processes", unsafe=True)
 
     assert repaired.files == {"main.tf": text.replace("hostPID = true", "hostPID = false")}
 
@@ -273,3 +273,18 @@ def test_every_element_that_is_missing_is_added(yard: Yard) -> None:
     repaired = yard.write({"main.tf": text}).repaired("aws-eks-cluster-logging")
 
     assert '["audit", "api", "authenticator"]' in repaired.files["main.tf"]
+
+
+@pytest.mark.parametrize(
+    ("bucket", "outcome"),
+    [('"ferry-logs"', "fixed"), ("aws_s3_bucket.logs.id", "fixed"), ("var.bucket", "left"), ("null", "left")],
+)
+def test_what_needs_another_value_is_written_where_that_is_known_to_be_set(
+    yard: Yard, bucket: str, outcome: str
+) -> None:
+    logs = f"  access_logs {{\n    bucket  = {bucket}\n    enabled = false\n  }}\n"
+    text = f'variable "bucket" {{}}\n\nresource "aws_s3_bucket" "logs" {{}}\n\nresource "aws_lb" "site" {{\n{logs}}}\n'
+    repaired = yard.write({"main.tf": text}).repaired("aws-elb-load-balancer-access-logs", unsafe=True)
+
+    assert repaired.outcomes == [outcome]
+    assert repaired.files == ({"main.tf": text.replace("false", "true")} if outcome == "fixed" else {})

@@ -82,7 +82,7 @@ def _waived(result: Result) -> dict[str, Any]:
     return {
         "ruleId": result.check,
         "fingerprint": result.fingerprint,
-        "reason": _text(waiver.reason),
+        "reason": _text(waiver.reason, "waived"),
         **until,
         **_physical(result.location),
     }
