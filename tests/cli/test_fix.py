@@ -8,9 +8,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from seatrial.repair import run
+from seatrial.repair.run import Repairs, repair
 from tests.cli.conftest import MAIN, Seatrial
 
 FIXED = MAIN.replace("sealed = false", "sealed = true")
@@ -54,7 +57,7 @@ def test_what_cannot_be_fixed_is_listed_with_place_and_reason(repository: Path, 
     assert answer.err == (
         "Suggestions:\n  ships-hull-sealed: `ships_hull.a` leaks\n"
         "    --> main.tf:2:3: its value is computed: `1 == 2`\n"
-        "0 fixed, 1 suggestions, 0 for a person\n"
+        "0 fixed, 1 suggestion, 0 for a person\n"
     )
 
 
@@ -97,7 +100,7 @@ def test_json_has_every_finding_and_every_diff(repository: Path, seatrial: Seatr
 def test_quiet_prints_the_patch_and_the_counts(repository: Path, seatrial: Seatrial) -> None:
     (repository / "main.tf").write_text('resource "ships_hull" "a" {\n  sealed = 1 == 2\n}\n')
 
-    assert seatrial("fix", "-q").err == "0 can be fixed, 1 suggestions, 0 for a person\n"
+    assert seatrial("fix", "-q").err == "0 can be fixed, 1 suggestion, 0 for a person\n"
 
 
 def test_color_is_for_who_wants_it(repository: Path, seatrial: Seatrial) -> None:
@@ -155,3 +158,36 @@ def test_a_diff_is_of_the_text_without_its_mark(repository: Path, seatrial: Seat
     assert seatrial("fix", "--write").code == 0
 
     assert (repository / "main.tf").read_bytes() == b"\xef\xbb\xbf" + FIXED.encode()
+
+
+def test_what_is_to_change_at_one_place_is_said_once(repository: Path, seatrial: Seatrial) -> None:
+    (repository / "hull").mkdir()
+    (repository / "hull" / "main.tf").write_text('resource "ships_hull" "a" {\n  sealed = 1 == 2\n}\n')
+    (repository / "main.tf").write_text("".join(f'module "m{n}" {{\n  source = "./hull"\n}}\n' for n in range(3)))
+
+    assert seatrial("fix").err == (
+        "Suggestions:\n  ships-hull-sealed: `module.m0.ships_hull.a` leaks (and 2 findings like it)\n"
+        "    --> hull/main.tf:2:3: its value is computed: `1 == 2`\n"
+        "0 can be fixed, 3 suggestions, 0 for a person\n"
+    )
+
+
+def test_a_file_that_changes_meanwhile_is_left_alone_and_said(
+    repository: Path, seatrial: Seatrial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hurried(*arguments: Any) -> Repairs:
+        repairs = repair(*arguments)
+        (repository / "main.tf").write_text("# somebody was quicker\n")
+        return repairs
+
+    monkeypatch.setattr(run, "repair", hurried)
+
+    answer = seatrial("fix", "--write")
+
+    assert (answer.code, (repository / "main.tf").read_text()) == (1, "# somebody was quicker\n")
+    assert answer.err == (
+        "not written: main.tf has changed since it was scanned; it is left alone\n"
+        "For a person:\n  ships-hull-sealed: `leaking` leaks\n"
+        "    --> main.tf:12:3: sealed = true: main.tf has changed since it was scanned; it is left alone\n"
+        "0 fixed, 0 suggestions, 1 for a person, 1 file left alone\n"
+    )

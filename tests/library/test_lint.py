@@ -41,6 +41,7 @@ def test_sound_content_has_no_flaw(tmp_path: Path) -> None:
         ("set: {locked: true}", "add: {labls: x}", "8:1", "did you mean 'labels'?"),
         ("{locked: true}", '{name: "{params.x}"}', "8:1", "no parameter 'x'"),
         ("set: {locked: true}", "unsafe: {terrafrm: x}", "8:1", "did you mean 'terraform'?"),
+        ("set: {locked: true}", "unsafe: {terraform: [x]}", "8:1", "text for terraform"),
         ("set: {locked: true}", "set: {locked: true}\n  by_hand: [fail.tf]", "8:1", "`by_hand` needs `steps`"),
         ("set: {locked: true}", "words: [{append: a, before: b}]", "8:1", "each of `words` says one thing"),
         ("set: {locked: true}", "words: [{insert: a}]", "8:1", "`insert` with `after`"),

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from seatrial.fix.edit import CannotEditError
 from seatrial.model.location import Location
 from seatrial.repair.diff import unified
-from seatrial.repair.draft import Draft
+from seatrial.repair.draft import CannotMakeError, Draft, Replaced
 from seatrial.repair.nouns import Change, How
 
 KEYS = "".join(f'resource "aws_kms_key" "k{n}" {{\n  enable_key_rotation = false\n}}\n\n' for n in range(4))
@@ -29,33 +30,41 @@ def diff_of(draft: Draft) -> str:
 def test_a_change_moves_what_stands_behind_it() -> None:
     draft = Draft(KEYS.encode())
 
-    draft.make(change(0, "keys of tickets\nand more", "description"))
-    draft.make(change(2))
+    draft.make([change(0, "keys of tickets\nand more", "description")])
+    draft.make([change(2)])
 
     assert draft.text.count("enable_key_rotation = true") == 1
     assert draft.text.index("= true") > draft.text.index('"k2"')
 
 
-def test_changes_that_touch_nothing_of_each_other_are_made_at_once() -> None:
-    draft, wanted = Draft(KEYS.encode()), Draft(KEYS.encode())
+def test_changes_that_touch_each_other_are_made_in_turn() -> None:
+    together, in_turn = Draft(KEYS.encode()), Draft(KEYS.encode())
     changes = [change(3), change(0), change(1, 30, "deletion_window_in_days"), change(1, "x", "description")]
 
-    others = draft.make_all(changes)
+    together.make(changes)
 
     for each in changes:
-        wanted.make(each)
-    for each in others:
-        draft.make(each)
-    assert (len(others), draft.text) == (1, wanted.text)
+        in_turn.make([each])
+    assert together.text == in_turn.text
 
 
-def test_a_draft_can_be_taken_back() -> None:
-    draft = Draft(KEYS.encode())
-    draft.make(change(0))
+def test_edits_that_were_worked_out_are_those_that_would_be() -> None:
+    draft, other = Draft(KEYS.encode()), Draft(KEYS.encode())
+    changes = [change(n) for n in range(4)]
 
-    draft.reset(None)
+    draft.make(structs.replace(each, edits=draft.edits_of(each)) for each in changes)
+    other.make(changes)
 
-    assert (draft.text, [*draft.replaced()], diff_of(draft)) == (KEYS, [], "")
+    assert draft.text == other.text == KEYS.replace("false", "true")
+
+
+def test_what_cannot_be_made_is_named() -> None:
+    wrong = change(1, None)
+
+    with pytest.raises(CannotMakeError) as caught:
+        Draft(KEYS.encode()).make([change(0), wrong])
+
+    assert caught.value.change is wrong
 
 
 def test_bytes_that_are_no_text_cannot_be_edited() -> None:
@@ -65,7 +74,7 @@ def test_bytes_that_are_no_text_cannot_be_edited() -> None:
 
 def test_a_diff_shows_three_lines_around() -> None:
     draft = Draft(KEYS.encode())
-    draft.make(change(1))
+    draft.make([change(1)])
 
     assert diff_of(draft) == (
         "--- a/main.tf\n+++ b/main.tf\n@@ -3,7 +3,7 @@\n }\n \n"
@@ -76,14 +85,21 @@ def test_a_diff_shows_three_lines_around() -> None:
 
 def test_a_diff_says_where_no_line_feed_ends_the_file() -> None:
     draft = Draft(KEYS.rstrip().encode())
-    draft.make(change(3))
+    draft.make([change(3)])
 
     assert diff_of(draft).endswith("+  enable_key_rotation = true\n }\n\\ No newline at end of file\n")
 
 
+def test_what_comes_behind_a_last_line_without_a_line_feed_ends_that_line() -> None:
+    assert unified("a", "a: 1\nb: 2", [Replaced(9, 9, "\nc: 3")]) == (
+        "--- a/a\n+++ b/a\n@@ -1,2 +1,3 @@\n a: 1\n"
+        "-b: 2\n\\ No newline at end of file\n+b: 2\n+c: 3\n\\ No newline at end of file\n"
+    )
+
+
 def test_a_name_cannot_end_the_header_of_a_diff() -> None:
     draft = Draft(KEYS.encode())
-    draft.make(change(0))
+    draft.make([change(0)])
 
     text = unified("./a\n+++ b/evil\t.tf", draft.original, [*draft.replaced()])
 
@@ -102,7 +118,7 @@ def test_what_patch_makes_of_a_diff_is_the_draft(
     text = KEYS if is_closed else KEYS.rstrip()
     draft = Draft(text.replace("\n", ending).encode())
     for number, value, path in changes:
-        draft.make(change(number, value, path))
+        draft.make([change(number, value, path)])
     folder = tmp_path_factory.mktemp("patch")
 
     assert patched(folder, draft.original, diff_of(draft)) == draft.text

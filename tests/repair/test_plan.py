@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from seatrial.request import Request
 from tests.repair.yard import Yard
 
 ATTRIBUTES = "aws-elb-load-balancer-deletion-protected"
@@ -211,6 +212,67 @@ def test_crlf_and_a_mark_of_byte_order_stay(yard: Yard) -> None:
     repaired = yard.write({"main.tf": text}).repaired("aws-kms-key-rotated")
 
     assert repaired.files == {"main.tf": text.replace("false", "true")}
+
+
+def test_a_plan_with_its_source_names_the_line_of_the_source(yard: Yard) -> None:
+    key: dict[str, Any] = {"address": "aws_kms_key.k", "mode": "managed", "type": "aws_kms_key", "name": "k"}
+    key["values"] = {"enable_key_rotation": False}
+    plan = {"format_version": "1.2", "terraform_version": "1.9.0"}
+    text = json.dumps({**plan, "planned_values": {"root_module": {"resources": [key]}}})
+    source = 'resource "aws_kms_key" "k" {\n  enable_key_rotation = false\n}\n'
+    yard.write({"plan.json": text, "infra/main.tf": source})
+    request = Request(options={"source": str(yard.top / "infra")}, exclude=("infra/",))
+
+    fix = yard.repaired("aws-kms-key-rotated", request=request).one()
+
+    assert (fix.place.file, fix.place.line, str(fix.outcome)) == (str(yard.top / "infra/main.tf"), 2, "suggested")
+
+
+def test_a_resource_is_added_to_a_template(yard: Yard) -> None:
+    text = "Resources:\n  Tickets:\n    Type: AWS::S3::Bucket\n"
+
+    repaired = yard.write({"t.yaml": text}).repaired("aws-s3-bucket-tls-only", unsafe=True)
+
+    assert repaired.files["t.yaml"].startswith(text + "  TicketsPolicy:\n    Type: AWS::S3::BucketPolicy\n")
+    assert yard.repaired("aws-s3-bucket-tls-only").files == {}
+
+
+def test_nothing_is_added_where_something_says_the_like(yard: Yard) -> None:
+    policy = 'resource "aws_s3_bucket_policy" "p" {\n  bucket = aws_s3_bucket.b.id\n  policy = var.policy\n}\n'
+    other = policy.replace("var.policy", "jsonencode({ Statement = [] })")
+
+    repaired = yard.write({"main.tf": BUCKET + other}).repaired("aws-s3-bucket-tls-only", unsafe=True)
+
+    assert repaired.files == {}
+    assert repaired.one().reason == "it has another aws_s3_bucket_policy, which would have to say this"
+
+
+def test_an_element_that_an_expression_lists_is_found_again(yard: Yard) -> None:
+    text = """\
+Resources:
+  Booking:
+    Type: AWS::EC2::Volume
+    Properties: {AvailabilityZone: eu-west-1a, Size: 1, Encrypted: true}
+  Template:
+    Type: AWS::EC2::LaunchTemplate
+    Properties:
+      LaunchTemplateData:
+        BlockDeviceMappings:
+          - {DeviceName: /dev/a, NoDevice: ""}
+          - {DeviceName: /dev/b, Ebs: {Encrypted: true}}
+          - {DeviceName: /dev/c, Ebs: {Encrypted: false}} # this one
+"""
+    repaired = yard.write({"t.yaml": text}).repaired("aws-ec2-launch-template-volumes-encrypted")
+
+    assert repaired.files == {"t.yaml": text.replace("Encrypted: false", "Encrypted: true")}
+
+
+def test_every_element_that_is_missing_is_added(yard: Yard) -> None:
+    text = 'resource "aws_eks_cluster" "c" {\n  name = "c"\n  enabled_cluster_log_types = ["audit"]\n}\n'
+
+    repaired = yard.write({"main.tf": text}).repaired("aws-eks-cluster-logging")
+
+    assert '["audit", "api", "authenticator"]' in repaired.files["main.tf"]
 
 
 @pytest.mark.parametrize(

@@ -151,3 +151,13 @@ def test_a_parameter_gives_the_value(yard: Yard, request_: Request) -> None:
     repaired = yard.write({"main.tf": HULL}).repaired(request=request_)
 
     assert 'painted = "red"' in repaired.files["main.tf"]
+
+
+def test_what_is_waived_is_left_as_it_is(yard: Yard, request_: Request) -> None:
+    checked(yard, sealed=("resource.sealed", "{set: {sealed: true}}"))
+    text = HULL.replace("false\n", "false # seatrial:waive ships-hull-sealed -- it is a wreck\n")
+
+    repaired = yard.write({"main.tf": text + HULL.replace('"a"', '"b"')}).repaired(request=request_)
+
+    assert repaired.outcomes == ["fixed"]
+    assert repaired.files == {"main.tf": text + HULL.replace('"a"', '"b"').replace("false", "true")}

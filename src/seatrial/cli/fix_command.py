@@ -62,6 +62,7 @@ def command(targets: tuple[str, ...], writes: bool, output: str, color: str, qui
     wanted = Wanted(checks=_ids(given["checks"], library), paths=given["paths"], unsafe=given["unsafe"])
     repairs = repair(request, wanted)
     unwritten = _write(repairs) if writes else {}
+    repairs = repairs.without(unwritten)
     shown = Shown(color=color, quiet=quiet, written=writes, unwritten=unwritten)
     if output == "json":
         write_json(repairs, shown)
@@ -69,7 +70,7 @@ def command(targets: tuple[str, ...], writes: bool, output: str, color: str, qui
         write_patch(repairs, shown)
         summary(repairs, shown)
     left = [fix for fix in repairs.fixes if not writes or fix.outcome is not Outcome.FIXED]
-    return _exit_code(repairs, bool(left or unwritten), given["allow_incomplete"] or config.allow_incomplete)
+    return _exit_code(repairs, bool(left), given["allow_incomplete"] or config.allow_incomplete)
 
 
 def _ids(names: tuple[str, ...], library: "Library") -> frozenset[str]:

@@ -13,7 +13,7 @@ from seatrial.repair.diff import unified
 from seatrial.repair.making import Patched
 from seatrial.repair.nouns import Change, Fix, Outcome
 from seatrial.repair.run import Repairs
-from seatrial.reports._words import as_json, clean, clean_lines
+from seatrial.reports._words import as_json, clean, clean_lines, plural
 
 _COLORS = {"---": "1", "+++": "1", "@@ ": "36", "-": "31", "+": "32"}
 _MOST = 20
@@ -59,14 +59,18 @@ def summary(repairs: Repairs, shown: Shown) -> None:
 
 
 def _listed(title: str, fixes: list[Fix]) -> None:
-    if not fixes:
-        return
-    click.echo(f"{title}:", err=True)
-    for fix in fixes[:_MOST]:
-        click.echo(f"  {fix.check}: {clean(fix.message)}", err=True)
-        click.echo(f"    --> {clean(str(fix.place))}: {clean(_advice(fix))}", err=True)
-    if len(fixes) > _MOST:
-        click.echo(f"  … and {len(fixes) - _MOST} more; -o json has all", err=True)
+    """Each piece of advice once: a module that is called three times has the same thing to change for all of them."""
+    groups: dict[tuple[Any, ...], list[Fix]] = {}
+    for fix in fixes:
+        groups.setdefault((fix.check, fix.place, _advice(fix)), []).append(fix)
+    if groups:
+        click.echo(f"{title}:", err=True)
+    for (check, place, advice), alike in list(groups.items())[:_MOST]:
+        more = f" (and {plural(len(alike) - 1, 'finding')} like it)" if len(alike) > 1 else ""
+        click.echo(f"  {check}: {clean(alike[0].message)}{more}", err=True)
+        click.echo(f"    --> {clean(str(place))}: {clean(advice)}", err=True)
+    if len(groups) > _MOST:
+        click.echo(f"  and {len(groups) - _MOST} more; -o json has all", err=True)
 
 
 def _advice(fix: Fix) -> str:
@@ -88,11 +92,12 @@ def counts(repairs: Repairs, shown: Shown) -> str:
     """``4 fixed, 1 suggestion, 2 for a person``."""
     by = {outcome: sum(fix.outcome is outcome for fix in repairs.fixes) for outcome in Outcome}
     done = "fixed" if shown.written else "can be fixed"
-    found = [f"{by[Outcome.FIXED]} {done}", f"{by[Outcome.SUGGESTED]} suggestions", f"{by[Outcome.LEFT]} for a person"]
+    suggested = plural(by[Outcome.SUGGESTED], "suggestion")
+    found = [f"{by[Outcome.FIXED]} {done}", suggested, f"{by[Outcome.LEFT]} for a person"]
     if shown.unwritten:
-        found.append(f"{len(shown.unwritten)} files left alone")
+        found.append(f"{plural(len(shown.unwritten), 'file')} left alone")
     if repairs.gaps:
-        found.append(f"{len(repairs.gaps)} gaps")
+        found.append(plural(len(repairs.gaps), "gap"))
     return ", ".join(found)
 
 

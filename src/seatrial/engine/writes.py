@@ -37,6 +37,13 @@ def property_of(owner: Resource, name: str) -> Property:
     return _reader(owner).shape.slots[name].property
 
 
+def has_joined(owner: Resource, type_: str) -> bool:
+    """Whether a block of a raw type speaks about a resource already, or may do so for all that is known."""
+    place = _reader(owner).place
+    names = [name for name, join in place.source.joins.items() if join.type == type_ and join.by]
+    return any(type(raws := place.join(name)) is Unknown or bool(raws) for name in names)
+
+
 def writes(owner: Resource, name: str, value: Value, *, adds: bool = False) -> tuple[Write, ...]:
     """What makes a property of a resource, or of an object inside one, have a value.
 

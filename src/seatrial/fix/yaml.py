@@ -5,6 +5,8 @@ gives it.  A path goes into its attributes as `Raw.attributes` has them; a Cloud
 looked for and made in its ``Properties``.
 """
 
+from functools import lru_cache
+
 from seatrial.errors import ParseError
 from seatrial.fix import block, flow
 from seatrial.fix.document import Edits, Found, Spot, Walk, find, last
@@ -15,6 +17,7 @@ from seatrial.fix.scalars import Tagged, json_scalar, yaml_scalar
 from seatrial.model.location import Path
 from seatrial.model.value import Value
 from seatrial.parsers.tree import Mapping, Node, Scalar, Sequence
+from seatrial.parsers.yaml import parts_of
 from seatrial.parsers.yaml_tree import parse_trees
 
 __all__ = ["add_resource", "append", "set_value"]
@@ -35,33 +38,43 @@ def append(text: str, at: tuple[int, int], path: Path, value: Value) -> Edits:
 
 def add_resource(text: str, after: tuple[int, int], name: str, resource: dict[str, Value]) -> Edits:
     """Return the edits that add a resource to a template, behind the one at a place."""
-    content, root, found = _read(text, after)
+    content, writer, found = _read(text, after)
     if last(found.mapping, name) is not None:
         raise CannotEditError(f"there is a `{name}` already")
     index = found.mapping.entries.index(found.entry)
-    writer = _Writer(content, root)
     resource = {key: _short(value) for key, value in resource.items()}
     return moved(len(text) - len(content), lambda: writer.add_entry(found.mapping, name, resource, index))
 
 
 def _edits(text: str, at: tuple[int, int], path: Path, goal: Goal) -> Edits:
-    content, root, found = _read(text, at)
-    walk = Walk(content, goal, found.dialect, _Writer(content, root))
+    content, writer, found = _read(text, at)
+    walk = Walk(content, goal, found.dialect, writer)
     return moved(len(text) - len(content), lambda: walk.follow(found.target(), found.way(path)))
 
 
-def _read(text: str, at: tuple[int, int]) -> tuple[str, Node, Found]:
+def _read(text: str, at: tuple[int, int]) -> "tuple[str, _Writer, Found]":
     content = text.removeprefix("\ufeff")
     offset = offset_of(content, at)
+    start = max((start for start in _parts(content) if start <= offset), default=0)
     try:
-        roots = parse_trees(content, offset)
+        writers = _writers(content, start)
     except ParseError as error:
         raise CannotEditError(f"the text cannot be read: {error.message}") from error
-    for root in roots:
-        found = find(root, offset)
+    for writer in writers:
+        found = find(writer.root, offset)
         if found is not None:
-            return content, root, found
+            return content, writer, found
     raise CannotEditError(f"no key begins in line {at[0]}, column {at[1]}")
+
+
+# One after another of a text's objects is edited: what they share is read once.
+_parts = lru_cache(maxsize=4)(parts_of)
+
+
+@lru_cache(maxsize=32)
+def _writers(content: str, start: int) -> "list[_Writer]":
+    """The documents of the part that begins at an offset."""
+    return [_Writer(content, root) for root in parse_trees(content, start)]
 
 
 def _short(value: Value) -> Value:
@@ -81,6 +94,7 @@ class _Writer:
 
     def __init__(self, content: str, root: Node) -> None:
         self.content = content
+        self.root = root
         self.indents = block.indents_of(content, root)
 
     def add_entry(self, node: Mapping, key: str, value: Value, after: int = -1) -> Edits:

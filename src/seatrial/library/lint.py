@@ -13,6 +13,7 @@ from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.errors import ContentError
 from seatrial.library import Library
 from seatrial.library.content_file import ContentFile
+from seatrial.library.lint_fix import wrong_in_fix
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition, Property
 from seatrial.model.location import Path
@@ -23,7 +24,6 @@ Functions = Callable[[str, str], Any]
 
 # The elements of a list of the resource, all of them or those that a filter lets through.
 _ELEMENTS = re.compile(r"resource((?:\.[A-Za-z_]\w*)+?)(?:\.filter\(.*\))?", re.DOTALL)
-_PARAMETER = re.compile(r"\{params\.(\w+)\}")
 _FIELD = re.compile(r"\{([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\}")
 
 
@@ -138,28 +138,8 @@ class _Linted:
         return Flaw(self.check.file, f"`{error.key}`: {cause.message}", line, column, cause.caret())
 
     def _wrong_fix(self) -> Iterator[Flaw]:
-        fix = self.check.fix
-        if not fix.is_written and not fix.steps:
-            yield self._flaw("fix", "says neither what to `set` nor `steps` for a person")
-        for path in (*fix.set, *fix.add):
-            wrong = self._wrong_path(path.split("."))
-            if wrong:
-                yield self._flaw("fix", f"there is no property {path!r}{wrong}")
-        for value in (*fix.set.values(), *fix.add.values()):
-            for name in _PARAMETER.findall(value) if isinstance(value, str) else ():
-                if name not in self.check.params:
-                    yield self._flaw("fix", f"there is no parameter {name!r}{did_you_mean(name, self.check.params)}")
         sources = self.definitions[self.check.resource].sources
-        for name in fix.unsafe:
-            if name not in sources:
-                yield self._flaw("fix", f"{name!r} is no source of {self.check.resource}{did_you_mean(name, sources)}")
-        if fix.by_hand and not fix.steps:
-            yield self._flaw("fix", "`by_hand` needs `steps`, which say what the hand does")
-        for words in fix.words:
-            if len(words.verbs) != 1:
-                yield self._flaw("fix", "each of `words` says one thing: replace, insert, rename, flag, append, ...")
-            elif bool(words.replace) != bool(words.with_) or bool(words.insert) != bool(words.after):
-                yield self._flaw("fix", "`replace` goes with `with`, and `insert` with `after`")
+        yield from (self._flaw("fix", text) for text in wrong_in_fix(self.check, sources, self._wrong_path))
 
     def _wrong_message(self) -> Iterator[Flaw]:
         check = self.check

@@ -46,6 +46,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``replace``  words; the first one there that is one of them becomes ``with``.
     ``insert``   a word that comes behind the first one there that is one of ``after``.
+    ``suffix``   what the word that is found gets at its end.
     ``rename``   the keyword that the instruction gets.
     ``flag``     a flag that the instruction gets: ``--checksum=...``.
     ``append``   a command that the RUN runs at its end, once all others have succeeded.
@@ -57,6 +58,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     with_: str = field(default="", name="with")
     insert: str = ""
     after: tuple[str, ...] = ()
+    suffix: str = ""
     rename: str = ""
     flag: str = ""
     append: str = ""
@@ -66,7 +68,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def verbs(self) -> tuple[str, ...]:
         """Which of them are said."""
-        names = ("replace", "insert", "rename", "flag", "append", "before", "behind")
+        names = ("replace", "insert", "suffix", "rename", "flag", "append", "before", "behind")
         return tuple(name for name in names if getattr(self, name))
 
 

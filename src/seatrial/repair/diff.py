@@ -46,6 +46,9 @@ def _lines(text: str) -> list[str]:
 
 def _regions(lines: list[str], original: str, replaced: Sequence[Replaced]) -> Iterator[_Region]:
     starts = [0, *accumulate(map(len, lines))]
+    if lines and not lines[-1].endswith("\n"):
+        # The end of the text is in its last line, which nothing ends.
+        starts[-1] += 1
     groups: list[list[Replaced]] = []
     last = -1
     for item in replaced:
@@ -57,7 +60,7 @@ def _regions(lines: list[str], original: str, replaced: Sequence[Replaced]) -> I
         last = max(first, _line(starts, item.end))
     for group in groups:
         start, end = _line(starts, group[0].start), min(_line(starts, group[-1].end) + 1, len(lines))
-        at, text = starts[min(start, len(lines))], ""
+        at, text = min(starts[start], len(original)), ""
         for item in group:
             text += original[at : item.start] + item.text
             at = item.end

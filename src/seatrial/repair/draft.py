@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -36,14 +37,16 @@ class Replaced:
     text: str
 
 
-State = tuple[tuple[_Piece, ...], str]
+class CannotMakeError(CannotEditError):
+    """One of several changes cannot be made."""
+
+    def __init__(self, change: Change, reason: str) -> None:
+        super().__init__(reason)
+        self.change = change
 
 
 class Draft:
-    """One file.  Changes are made one after another; each is given by places of the original.
-
-    Raises CannotEditError for bytes that are no UTF-8.
-    """
+    """One file.  Changes are given by places of the original.  Raises CannotEditError for bytes that are no UTF-8."""
 
     def __init__(self, content: bytes) -> None:
         self._bom = content.startswith(codecs.BOM_UTF8)
@@ -55,34 +58,27 @@ class Draft:
         self._pieces = [_Piece(0, len(self.original))]
         self.text = self.original
 
-    def make(self, change: Change) -> None:
-        """Make a change; none where it is made already.  Raises CannotEditError."""
-        now = Text(self.text)
-        head = change.head
-        start, end = self._now(head.line, head.column), self._now(head.end_line, head.end_column)
-        place = Location(head.file, *now.place(start), *now.place(end))
-        self._apply(edits_for(change, self.text, place))
+    def edits_of(self, change: Change) -> tuple[Edit, ...]:
+        """What a change is in the original.  Raises CannotEditError."""
+        return edits_for(change, self.original, change.head)
 
-    @property
-    def state(self) -> State:
-        """What `reset` goes back to."""
-        return tuple(self._pieces), self.text
+    def make(self, changes: Iterable[Change]) -> None:
+        """Make changes: those that touch nothing of each other at once, the others after them.
 
-    def reset(self, state: State | None) -> None:
-        """Take back every change since; all of them where there is no state."""
-        pieces, self.text = state or ((_Piece(0, len(self.original)),), self.original)
-        self._pieces = list(pieces)
-
-    def make_all(self, changes: Iterable[Change]) -> list[Change]:
-        """Make those of the changes that have nothing to do with each other at once; return the others.
-
-        Only for a draft without changes.  Raises CannotEditError.
+        Raises CannotMakeError; the draft is worth nothing then.
         """
+        waiting = [*changes]
+        while waiting:
+            waiting = self._make_some(waiting)
+
+    def _make_some(self, changes: Sequence[Change]) -> list[Change]:
+        """Make as many as have nothing to do with each other, at least one; return the others."""
+        now = Text(self.text)
         taken: list[tuple[int, int]] = []
         together: list[Edit] = []
         others: list[Change] = []
         for change in changes:
-            edits = edits_for(change, self.original, change.head)
+            edits = self._edits_now(change, now)
             spans = [(edit.start, edit.end) for edit in edits]
             if any(_touches(taken, span) for span in spans):
                 others.append(change)
@@ -90,39 +86,33 @@ class Draft:
             together += edits
             for span in spans:
                 insort(taken, span)
-        self._apply(together)
+        self._pieces = list(_spliced(self._pieces, together))
+        self.text = "".join(self.original[p.start : p.end] if p.new is None else p.new for p in self._pieces)
         return others
 
-    def try_out(self, change: Change) -> None:
-        """Raise CannotEditError where a change cannot be made to the original; changes nothing."""
-        edits_for(change, self.original, change.head)
+    def _edits_now(self, change: Change, now: Text) -> tuple[Edit, ...]:
+        if change.edits is not None and self.text is self.original:
+            return change.edits
+        head = change.head
+        try:
+            start, end = self._offset_now(head.line, head.column), self._offset_now(head.end_line, head.end_column)
+            return edits_for(change, self.text, Location(head.file, *now.place(start), *now.place(end)))
+        except CannotEditError as error:
+            raise CannotMakeError(change, str(error)) from error
 
-    def _now(self, line: int, column: int) -> int:
-        """Where a place of the original is now."""
-        offset = self._offset(line, column)
+    def _offset_now(self, line: int, column: int) -> int:
+        """Where a place of the original is now.  Raises CannotEditError where something else stands there."""
+        offset = min(self._lines.offset(line, column), len(self.original)) if line else 0
         at = 0
         for piece in self._pieces:
-            if piece.new is None and piece.start <= offset < piece.end:
-                return at + offset - piece.start
             at += len(piece)
-        # The end of the text, or of a piece: whatever was put there comes after it.
-        ends = [piece for piece in self._pieces if piece.new is None and piece.end == offset]
-        if not ends:
-            raise CannotEditError("another change has taken its place")
-        before = self._pieces[: self._pieces.index(ends[0]) + 1]
-        return sum(map(len, before))
-
-    def _offset(self, line: int, column: int) -> int:
-        if line < 1:
-            return 0
-        return min(self._lines.offset(line, column), len(self.original))
-
-    def _apply(self, edits: Iterable[Edit]) -> None:
-        # From the end, so that what stands before keeps its offset; insertions at one place keep their order.
-        ordered = sorted(enumerate(edits), key=lambda item: (item[1].start, item[1].end, item[0]), reverse=True)
-        for _, edit in ordered:
-            self._pieces = list(_spliced(self._pieces, edit))
-        self.text = "".join(self.original[p.start : p.end] if p.new is None else p.new for p in self._pieces)
+            if piece.new is None and piece.start <= offset < piece.end:
+                return at - piece.end + offset
+        # The end of a piece, or of the text: whatever was put there comes after it.
+        for end, piece in zip(accumulate(map(len, self._pieces)), self._pieces, strict=True):
+            if piece.new is None and piece.end == offset:
+                return end
+        raise CannotEditError("another change has taken its place")
 
     def replaced(self) -> Iterator[Replaced]:
         """Yield what differs from the original, in the order of the text."""
@@ -145,16 +135,25 @@ def _touches(taken: list[tuple[int, int]], span: tuple[int, int]) -> bool:
     return any(start <= span[1] and span[0] <= end for start, end in taken[max(0, at - 1) : at + 1])
 
 
-def _spliced(pieces: list[_Piece], edit: Edit) -> Iterator[_Piece]:
-    """The pieces after an edit of the text that they make."""
-    is_put = False
-    for end, piece in zip(accumulate(map(len, pieces)), pieces, strict=True):
-        start = end - len(piece)
-        yield from _part(piece, 0, min(len(piece), edit.start - start))
-        if not is_put and end >= edit.start:
-            is_put = True
-            yield from [_Piece(0, 0, edit.text)] if edit.text else []
-        yield from _part(piece, max(0, edit.end - start), len(piece))
+def _spliced(pieces: Iterable[_Piece], edits: Iterable[Edit]) -> Iterator[_Piece]:
+    """The pieces after edits of the text that they make, which do not overlap."""
+    waiting, at = deque(pieces), 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        yield from _taken(waiting, edit.start - at)
+        deque(_taken(waiting, edit.end - edit.start), maxlen=0)
+        yield from [_Piece(0, 0, edit.text)] if edit.text else []
+        at = edit.end
+    yield from waiting
+
+
+def _taken(waiting: deque[_Piece], count: int) -> Iterator[_Piece]:
+    """Take so many characters away from the front."""
+    while count > 0:
+        piece = waiting.popleft()
+        yield from _part(piece, 0, min(count, len(piece)))
+        if count < len(piece):
+            waiting.extendleft(_part(piece, count, len(piece)))
+        count -= len(piece)
 
 
 def _part(piece: _Piece, start: int, end: int) -> Iterator[_Piece]:

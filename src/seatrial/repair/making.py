@@ -8,11 +8,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from seatrial.fix.edit import CannotEditError
 from seatrial.fix.goal import is_same
 from seatrial.model.location import Location
 from seatrial.model.location import Path as Steps
-from seatrial.repair.draft import Draft, Replaced
+from seatrial.repair.draft import CannotMakeError, Draft, Replaced
 from seatrial.repair.nouns import Change, Fix, How, Identity
 from seatrial.repair.texts import real_path
 
@@ -56,14 +55,14 @@ class Making:
     def _make(self) -> tuple[Fix, str] | None:
         """Make all; return the first that cannot be made, and why."""
         self._drafts = {}
-        waiting = {id(change) for file, changes in self._by_file().items() for change in self._together(file, changes)}
-        for fix in self.made:
-            for change in fix.changes:
-                if id(change) in waiting:
-                    try:
-                        self._drafts[change.head.file].make(change)
-                    except CannotEditError as error:
-                        return fix, str(error)
+        for file, changes in self._by_file().items():
+            draft = self._drafts[file] = Draft(self._contents[real_path(file)])
+            try:
+                draft.make(changes)
+            except CannotMakeError as error:
+                return next(fix for fix in self.made if any(change is error.change for change in fix.changes)), str(
+                    error
+                )
         return None
 
     def _by_file(self) -> dict[str, list[Change]]:
@@ -74,14 +73,6 @@ class Making:
                 key = (change.head, change.how, change.path, repr(change.value))
                 found.setdefault(change.head.file, {}).setdefault(key, change)
         return {file: list(changes.values()) for file, changes in found.items()}
-
-    def _together(self, file: str, changes: list[Change]) -> list[Change]:
-        draft = self._drafts[file] = Draft(self._contents[real_path(file)])
-        try:
-            return draft.make_all(changes)
-        except CannotEditError:
-            # One of them cannot be made: in turn it will be found which.
-            return changes
 
     def contents(self) -> dict[Path, bytes]:
         """The changed files, by path."""

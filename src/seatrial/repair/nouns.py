@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from seatrial.fix.edit import Edit
 from seatrial.model.location import Location, Path
 
 
@@ -23,12 +24,17 @@ class How(StrEnum):
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """One change to one file.  ``head`` is where the thing that is changed begins, before any change."""
+    """One change to one file.
+
+    ``head``   where the thing that is changed begins, before any change.
+    ``edits``  what it is in the text as it was read; None where nobody has worked it out.
+    """
 
     head: Location
     how: How
     path: Path = ()
     value: Any = None
+    edits: tuple[Edit, ...] | None = None
 
 
 class Outcome(StrEnum):

@@ -115,7 +115,7 @@ class Planner:
         if template is None:
             raise NoWayBackError(reason)
         try:
-            changes = additions_for(resource.raw, template, self.resources.index.raws)
+            changes = additions_for(resource, template, self.resources.index.raws)
         except NoPlaceError as error:
             return _Planned(reason=str(error), place=resource.raw.locate(()))
         return self._tried(changes)._replace(risk="it adds a resource")
@@ -142,7 +142,7 @@ class Planner:
             how = How.ADD if write.adds else How.SET
             change = Change(head=spot.head, how=how, path=spot.path, value=write.value)
             try:
-                self.texts.demand_possible(change)
+                change = self.texts.worked_out(change)
             except NotLiteralError as error:
                 spot = spot.follow(error.expression)
                 where = spot.head if isinstance(spot, Spot) else where
@@ -151,9 +151,7 @@ class Planner:
         return Obstacle(reason="its value comes through too many references"), where, ""
 
     def _tried(self, changes: tuple[Change, ...]) -> _Planned:
-        for change in changes:
-            self.texts.demand_possible(change)
-        return _Planned(changes=changes)
+        return _Planned(changes=tuple(map(self.texts.worked_out, changes)))
 
 
 def identity_of(asset: str, result: Result) -> Identity:

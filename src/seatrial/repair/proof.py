@@ -119,7 +119,7 @@ def ranks_of(reports: Iterable[AssetReport]) -> dict[Identity, tuple[int, ...]]:
     found: dict[Identity, list[int]] = {}
     for report in reports:
         for result in report.results:
-            if _RANK[result.verdict]:
+            if _RANK[result.verdict] and result.waiver is None:
                 found.setdefault(_identity(report, result), []).append(_RANK[result.verdict])
     return {identity: tuple(sorted(ranks, reverse=True)) for identity, ranks in found.items()}
 

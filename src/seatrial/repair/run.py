@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from seatrial.library import load
 from seatrial.model.asset import Asset
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
-from seatrial.model.result import Result, Verdict
+from seatrial.model.result import Result
 from seatrial.repair.making import Patched
 from seatrial.repair.nouns import Fix, Outcome
 from seatrial.repair.plan import Planner
@@ -47,6 +47,15 @@ class Repairs(Struct, frozen=True, kw_only=True):
     files: tuple[Patched, ...]
     gaps: tuple[Gap, ...]
     checks: dict[str, Check]
+
+    def without(self, unwritten: Mapping[str, str]) -> Repairs:
+        """What is true where some files were left alone, each for a reason: their fixes are left for a person."""
+        return replace(self, fixes=tuple(_unless(fix, unwritten) for fix in self.fixes))
+
+
+def _unless(fix: Fix, unwritten: Mapping[str, str]) -> Fix:
+    reason = next((unwritten[c.head.file] for c in fix.changes if c.head.file in unwritten), "")
+    return replace(fix, outcome=Outcome.LEFT, reason=reason) if reason and fix.outcome is Outcome.FIXED else fix
 
 
 class Planned(Struct, frozen=True, kw_only=True):
@@ -105,7 +114,8 @@ def plan_asset(bench: Bench, asset: Asset, is_wanted: Callable[[Result], bool], 
 
 def _fixes(bench: Bench, planner: Planner, results: Iterable[Result], *, unsafe: bool) -> Iterator[Fix]:
     for result in results:
-        if result.verdict is not Verdict.FAIL:
+        if not result.is_finding:
+            # What is waived is accepted: somebody has said that it is to stay.
             continue
         check = bench.chosen.checks[result.check]
         params = bench.question(check).params

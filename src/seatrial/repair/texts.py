@@ -6,6 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from seatrial.fix.edit import CannotEditError
 from seatrial.repair.draft import Draft
 from seatrial.repair.nouns import Change
@@ -23,9 +25,9 @@ class Texts:
         self.contents = contents
         self._drafts: dict[str, Draft] = {}
 
-    def demand_possible(self, change: Change) -> None:
-        """Raise CannotEditError where a change cannot be made to its file as it was read."""
-        self._draft(change.head.file).try_out(change)
+    def worked_out(self, change: Change) -> Change:
+        """The change with its edits.  Raises CannotEditError where it cannot be made to its file as it was read."""
+        return replace(change, edits=self._draft(change.head.file).edits_of(change))
 
     def _draft(self, file: str) -> Draft:
         if file not in self._drafts:

@@ -45,9 +45,9 @@ def _demand_unchanged(path: Path, patched: Patched) -> None:
 
 
 def _write_aside(aside: Path, path: Path, content: bytes) -> None:
-    status = path.stat()
+    mode = path.stat().st_mode & 0o7777
     with aside.open("xb") as stream:
-        os.fchmod(stream.fileno(), status.st_mode & 0o7777)
+        aside.chmod(mode)
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

@@ -9,7 +9,7 @@ from seatrial.errors import LimitError, ParseError
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location, Path
 from seatrial.model.note import Note
-from seatrial.model.raw import Raw
+from seatrial.model.raw import Obstacle, Raw, Spot
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.hcl import Block, Body
 from seatrial.parsers.notes import hcl_notes
@@ -130,10 +130,17 @@ def _raw(
         address=contents.title,
         attributes=Attributes(contents, extra),
         locate=locate or contents.locate,
-        spot=lambda path: spot_in(contents, path),
+        spot=lambda path: _spot(contents, path, extra or {}),
         exists=exists,
         calls=module.calls,
     )
+
+
+def _spot(contents: Contents, path: Path, extra: Extra) -> Spot | Obstacle:
+    """What the platform adds is written nowhere."""
+    if path and path[0] in extra:
+        return Obstacle(reason=f"the provider computes `{path[0]}`", place=contents.head())
+    return spot_in(contents, path)
 
 
 def _resources(module: Module) -> Iterator[Raw]:

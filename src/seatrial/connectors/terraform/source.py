@@ -11,7 +11,7 @@ from seatrial.connectors.terraform.documents import Lazy, Page, mapping, sequenc
 from seatrial.connectors.terraform.tree import Tree
 from seatrial.files import repository_of
 from seatrial.model.location import Location, Path
-from seatrial.model.raw import Raw
+from seatrial.model.raw import Obstacle, Raw
 from seatrial.model.value import Unknown, Value
 from seatrial.terraform import Inputs, evaluate
 
@@ -72,7 +72,15 @@ def _tied(raw: Raw, source: Raw, unknown: frozenset[str]) -> Raw:
         # A plan keeps of a provider's settings only what is constant.
         return source
     attributes = Lazy(lambda: _completed(raw.attributes, source.attributes, unknown))
-    return replace(raw, attributes=attributes, locate=_places(attributes, source), calls=source.calls)
+    locate = _places(attributes, source)
+    reason = "a plan is not written to; change its source, and plan again"
+    return replace(
+        raw,
+        attributes=attributes,
+        locate=locate,
+        calls=source.calls,
+        spot=lambda path: Obstacle(reason=reason, place=locate(path)),
+    )
 
 
 def _completed(
