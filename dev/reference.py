@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
+from manual import manual
 
 from seatrial import connectors, reports
 from seatrial.bench import fact_function
@@ -27,6 +28,7 @@ def pages() -> dict[str, str]:
     """The pages by file name."""
     library = load()
     made = {"commands.md": _commands(), "resources.md": _resources(library), "policies.md": _policies(library)}
+    made["seatrial.1"] = manual(_every_command(group, ("seatrial",)))
     providers: dict[str, list[Check]] = defaultdict(list)
     for check in library.checks.values():
         providers[Path(check.file).parts[1]].append(check)

@@ -37,6 +37,13 @@ def test_a_file_above_the_repository_is_not_ours(repository: Path) -> None:
     assert load_config(repository / "infra") == Config()
 
 
+@pytest.mark.parametrize("text", ["", "# policies: [strict]\n", "---\n"])
+def test_a_file_that_says_nothing_configures_nothing(repository: Path, text: str) -> None:
+    (repository / "seatrial.yaml").write_text(text)
+
+    assert load_config(repository) == Config(file=str(repository / "seatrial.yaml"))
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
@@ -59,6 +66,7 @@ def test_a_wrong_file_names_the_place(repository: Path, text: str, place: str, m
 def test_ones_own_content_is_that_of_every_folder_above_the_nearest_last(repository: Path) -> None:
     for folder in (repository, repository / "infra", repository.parent):
         (folder / ".seatrial").mkdir()
+    (repository / "shared").mkdir()
     (repository / "seatrial.yaml").write_text("content: [shared]\n")
 
     assert content_for(repository / "infra") == (
@@ -66,3 +74,26 @@ def test_ones_own_content_is_that_of_every_folder_above_the_nearest_last(reposit
         repository / "infra" / ".seatrial",
         repository / "shared",
     )
+
+
+def test_a_content_folder_that_is_not_there_is_an_error(repository: Path) -> None:
+    (repository / "shared").mkdir()
+    (repository / "seatrial.yaml").write_text("fail_on: low\ncontent:\n  - shared\n  - sharde\n")
+
+    with pytest.raises(ContentError) as caught:
+        content_for(repository)
+
+    assert str(caught.value) == "seatrial.yaml:4:5: there is no folder 'sharde' beside this file"
+
+
+def test_a_file_that_is_too_large_is_an_error(repository: Path) -> None:
+    with (repository / "seatrial.yaml").open("wb") as file:
+        file.truncate(1024 * 1024 * 1024)
+
+    with pytest.raises(ContentError, match=r"seatrial.yaml: it is larger than 4 MiB"):
+        load_config(repository)
+
+
+def test_a_file_that_cannot_be_read_is_an_error(repository: Path) -> None:
+    with pytest.raises(ContentError, match=r"infra: it cannot be read: Is a directory"):
+        load_config(repository, repository / "infra")

@@ -1,6 +1,7 @@
 """Work is handed out in the same order and with the same answers, here or over processes."""
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -36,6 +37,32 @@ def test_a_pool_answers_what_one_process_answers() -> None:
 
 def test_a_pool_works_in_more_than_this_process() -> None:
     assert len(set(Pool(2).map(where, range(20), prepare, 1)) - {os.getpid()}) == 1
+
+
+class Handed(list[int]):
+    """Items that remember how many of them were handed out."""
+
+    given = 0
+
+    def __iter__(self) -> Iterator[int]:
+        for item in super().__iter__():
+            self.given += 1
+            yield item
+
+
+def toil(number: int) -> int:
+    return sum(range(200_000)) * 0 + number
+
+
+@pytest.mark.parametrize("executor", [InProcess(), Pool(2)])
+def test_an_answer_does_not_wait_for_the_last_item(executor: Any) -> None:
+    items = Handed(range(600))
+
+    answers = executor.map(toil, items, prepare, 1)
+
+    assert next(answers) == 0
+    assert items.given < len(items)
+    assert list(answers) == list(range(1, 600))
 
 
 @pytest.mark.parametrize("executor", [InProcess(), Pool(2)])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seatrial.library import Library
+from seatrial.library import Library, load
 from seatrial.library.read import read_content
 from seatrial.prove import prove
 
@@ -16,7 +16,7 @@ LOCKED = OPEN.replace("}", "  locked = true\n}")
 
 def flaws(folder: Path) -> list[str]:
     found = read_content(folder)
-    library = Library(found.definitions, found.checks, found.policies)
+    library = Library(found.definitions, found.checks, found.policies, load().actions)
     return [str(flaw) for _, flaws in prove(library.checks.values(), library, [folder]) for flaw in flaws]
 
 

@@ -78,6 +78,8 @@ class Bench:
     def judge(self, collected: Collected, resources: Resources) -> AssetReport:
         """Judge what was collected, by its resources."""
         asset = collected.asset
+        # What is wrong with it is no asset's fault, and must not look like a gap of one.
+        _ = self.settlement
         report = attempt(asset.names[0], partial(self._judged, collected, resources))
         # Much of what a connector collects is read only when a check asks for it.
         return report if isinstance(report, AssetReport) else _report_of(asset, gaps=(*collected.gaps, report))
@@ -93,7 +95,7 @@ class Bench:
         # Settling asks for resources of other types, which no check has looked at.
         unasked = dict(sorted(resources.undeclared().items()))
         settled = settle(
-            [*fingerprinted(results, asset.key, _scope(asset))],
+            [*fingerprinted(results, asset.key, scope_of(asset))],
             counts,
             asset=asset,
             facts=facts.as_value(),
@@ -209,5 +211,6 @@ def _order(result: Result) -> tuple[Any, ...]:
     return (place.file, place.line, place.column, result.check, result.address, result.element)
 
 
-def _scope(asset: Asset) -> str:
+def scope_of(asset: Asset) -> str:
+    """The directory of the root module or chart that an asset belongs to, which its fingerprints hold."""
     return asset.key if asset.connector == "terraform" else str(Path(asset.key).parent)

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
-from seatrial.engine.appraise import Told
-from seatrial.engine.waiver_words import Entry
 from seatrial.files import repository_of
 from seatrial.library.content_file import ContentFile
 from seatrial.library.read import demand_actions
 from seatrial.model.location import Location
 from seatrial.model.risk import BusinessValue, Exposure
 from seatrial.model.waiver import Scope
+
+if TYPE_CHECKING:
+    from seatrial.engine.appraise import Told
+    from seatrial.engine.waiver_words import Entry
 
 FILE = "seatrial.yaml"
 OWN_CONTENT = ".seatrial"
@@ -80,14 +82,17 @@ class RiskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     exposure: tuple[ExposureTold, ...] = ()
     actions: dict[str, list[str]] = field(default_factory=dict)
 
-    def values(self) -> tuple[Told, ...]:
+    def values(self) -> "tuple[Told, ...]":
         return tuple(map(_told, self.value))
 
-    def exposures(self) -> tuple[Told, ...]:
+    def exposures(self) -> "tuple[Told, ...]":
         return tuple(map(_told, self.exposure))
 
 
-def _told(entry: ValueTold | ExposureTold) -> Told:
+def _told(entry: ValueTold | ExposureTold) -> "Told":
+    # Completion reads the configuration and appraises nothing.
+    from seatrial.engine.appraise import Told
+
     said = asdict(entry)
     return Told(tags=tuple(said.pop("tag").items()), **(said | {"level": str(entry.level)}))
 
@@ -121,8 +126,10 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The folder, absolute, from which its paths are seen; empty without a file."""
         return str(Path(self.file).absolute().parent) if self.file else ""
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> "Iterator[Entry]":
         """Yield the waivers that stand in the file, each with its place."""
+        from seatrial.engine.waiver_words import Entry
+
         for accepted, line in zip(self.waivers.accepted, self.lines, strict=True):
             said = asdict(accepted)
             names = ("path", "asset", "resource", "finding")
@@ -136,7 +143,8 @@ def load_config(start: Path, named: Path | None = None) -> Config:
     path = named or _find(start)
     if path is None:
         return Config()
-    file = ContentFile(path, path.name)
+    # `seatrial init` writes a file in which everything is a comment.
+    file = ContentFile(path, path.name, may_be_empty=True)
     config: Config = file.as_struct(Config, file=str(path))
     if config.waivers.longest and not config.waivers.most_days:
         file.fail(("waivers", "longest"), f"{config.waivers.longest!r} is no time; write it as 180d or 26w")
@@ -147,11 +155,20 @@ def load_config(start: Path, named: Path | None = None) -> Config:
 
 
 def own_content(start: Path, config: Config) -> tuple[Path, ...]:
-    """The repository's own content folders: ``.seatrial`` at or above a folder, then those that the file names."""
+    """The repository's own content folders: ``.seatrial`` at or above a folder, then those that the file names.
+
+    Raises ContentError for one that is not there: without its checks a scan would say less than it seems to.
+    """
     top = repository_of(start) or start
     steps = [folder for folder in (start, *start.parents) if folder.is_relative_to(top)]
     hidden = [folder / OWN_CONTENT for folder in reversed(steps) if (folder / OWN_CONTENT).is_dir()]
-    return (*hidden, *(Path(config.file).parent / folder for folder in config.content))
+    named = [Path(config.file).parent / folder for folder in config.content]
+    for index, folder in enumerate(named):
+        if not folder.is_dir():
+            path = Path(config.file)
+            message = f"there is no folder {config.content[index]!r} beside this file"
+            ContentFile(path, path.name).fail(("content", index), message)
+    return (*hidden, *named)
 
 
 def _find(start: Path) -> Path | None:

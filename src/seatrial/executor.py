@@ -51,10 +51,12 @@ class Pool:
         others = self.processes - 1
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(others, context, initializer=_start, initargs=(prepare, settings)) as pool:
-            answers: list[Future[_Out] | _Out] = []
+            answers: deque[Future[_Out] | _Out] = deque()
             waiting: deque[Future[_Out]] = deque()
             prepared = False
             for item in items:
+                while answers and _is_ready(answers[0]):
+                    yield _answer(answers.popleft())
                 while waiting and waiting[0].done():
                     waiting.popleft()
                 if len(waiting) < others * _AHEAD:
@@ -65,7 +67,19 @@ class Pool:
                     prepare(settings)
                     prepared = True
                 answers.append(function(item))
-            yield from (answer.result() if isinstance(answer, Future) else answer for answer in answers)
+            yield from map(_answer, answers)
+
+
+def _is_ready(answer: Any) -> bool:
+    from concurrent.futures import Future
+
+    return not isinstance(answer, Future) or answer.done()
+
+
+def _answer(answer: Any) -> Any:
+    from concurrent.futures import Future
+
+    return answer.result() if isinstance(answer, Future) else answer
 
 
 _AHEAD = 2

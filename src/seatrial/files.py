@@ -166,7 +166,7 @@ def walk(target: str, claims: Callable[[str], bool], exclude: Iterator[str] | tu
         raise UsageError(f"there is nothing at {target!r}")
     folder = top if top.is_dir() else top.parent
     boundary = repository_of(folder) or folder
-    walker = _Walk(boundary, claims, _excluded(exclude))
+    walker = _Walk(boundary, claims, exclusions(exclude))
     if not top.is_dir():
         yield walker.file(top, target)
         return
@@ -290,7 +290,7 @@ def ignore_rules(lines: Iterable[str]) -> GitIgnoreSpec:
     return _spec(patterns)
 
 
-def _excluded(lines: Iterable[str]) -> GitIgnoreSpec:
+def exclusions(lines: Iterable[str]) -> GitIgnoreSpec:
     try:
         return _spec([_Pattern(line) for line in lines])
     except GitIgnorePatternError as error:

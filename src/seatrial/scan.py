@@ -4,7 +4,7 @@ This is the only module that knows everyone.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,8 +24,11 @@ from seatrial.model.location import Location
 from seatrial.model.report import AssetReport, Report
 from seatrial.request import Request
 
+Watch = Callable[[int, int, str], None]
+"""Is told how many of how many assets are done, and the name of the one that is waited for."""
 
-def scan(request: Request) -> Report:
+
+def scan(request: Request, watch: Watch | None = None) -> Report:
     """Scan the targets.  Raises UsageError and ContentError; what cannot be read becomes a gap."""
     started = time.monotonic()
     library = load(request.content)
@@ -33,7 +36,7 @@ def scan(request: Request) -> Report:
     chosen = library.choose(request.policies, request.params)
     assets, gaps = find_assets(request)
     executor = executor_for(map(seconds_of, assets), request.jobs)
-    reports = tuple(executor.map(_examine, assets, _prepare, request))
+    reports = tuple(_watched(executor.map(_examine, assets, _prepare, request), assets, watch))
     named = {result.check for report in reports for result in report.results}
     entries, wrong = entries_of(request, library)
     idle = [waiver for report in reports for waiver in report.idle]
@@ -57,6 +60,18 @@ def scan(request: Request) -> Report:
         groups=fix_groups(judged),
         standing=together(judged),
     )
+
+
+def _watched(reports: Iterator[AssetReport], assets: Sequence[Asset], watch: Watch | None) -> Iterator[AssetReport]:
+    """The reports as they come; the watch is told of each."""
+    if watch is None:
+        yield from reports
+        return
+    names = [*(asset.name for asset in assets), ""]
+    watch(0, len(assets), names[0])
+    for done, report in enumerate(reports, 1):
+        watch(done, len(assets), names[done])
+        yield report
 
 
 def _is_whole(request: Request) -> bool:

@@ -1,7 +1,10 @@
 """Programs as the engine uses them: calling, host functions, lazy mappings, and what importing costs."""
 
+import gc
 import subprocess
 import sys
+import weakref
+from contextlib import suppress
 
 import pytest
 
@@ -134,3 +137,27 @@ def test_importing_brings_nothing_that_is_not_needed_yet() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+class _Thing(dict[str, object]):
+    """A value that can be watched."""
+
+
+@pytest.mark.parametrize(
+    "text", ["x.missing == 1 || true", "x.missing == 1 && x.other == 2", "[1].all(i, x.missing == i)"]
+)
+def test_an_error_keeps_alive_nothing_of_what_was_evaluated(text: str) -> None:
+    program = cel.compile(text, variables={"x": cel.DYN})
+    thing = _Thing()
+    watched = weakref.ref(thing)
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with suppress(cel.EvaluationError):
+            program(thing)
+        del thing
+
+        assert watched() is None
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -90,7 +90,7 @@ def test_a_reader_that_leaves_is_no_error(repository: Path) -> None:
 
 
 def test_the_version_costs_next_to_nothing() -> None:
-    answer = _imports("--version")
+    answer = imports("--version")
 
     assert answer.isdisjoint({"msgspec", "yaml", "tree_sitter", "pathspec", "asyncio", "seatrial.scan", "json"})
 
@@ -100,13 +100,13 @@ def test_a_scan_imports_what_it_reads_with(repository: Path) -> None:
     shutil.rmtree(repository / ".seatrial")
     Path("Dockerfile").write_text("FROM scratch\n")
 
-    imported = _imports("scan", "Dockerfile")
+    imported = imports("scan", "Dockerfile")
 
     assert "seatrial.connectors.dockerfile.collect" in imported
     assert imported.isdisjoint({"tree_sitter", "seatrial.terraform", "asyncio", "multiprocessing", "difflib"})
 
 
-def _imports(*arguments: str) -> set[str]:
+def imports(*arguments: str) -> set[str]:
     """The modules that a run leaves in memory."""
     script = f"import sys; from seatrial.cli import run; run({[*arguments]!r}); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run(

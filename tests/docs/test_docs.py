@@ -3,6 +3,8 @@
 import json
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +71,53 @@ def test_every_command_and_option_is_in_the_reference() -> None:
 
     assert len(told) > 30
     assert [(path, word) for path, word in told if word not in reference] == []
+
+
+def test_every_command_and_option_is_in_the_manual_page() -> None:
+    page = text_of("docs/reference/seatrial.1").replace("\\-", "-")
+
+    told = [word for path, command in commands(group) for word in (" ".join(path), *_flags(command))]
+
+    assert [word for word in told if word not in page] == []
+    assert [section for section in ("EXIT STATUS", "ENVIRONMENT", "FILES") if f'.SH "{section}"' not in page] == []
+
+
+def test_it_is_said_what_quiet_and_verbose_mean_for_every_command_that_has_them() -> None:
+    table = text_of("docs/using.md").split("## How much is said")[1].split("## ")[0]
+    rows = {row[0]: row for row in re.findall(r"^\| (`.+?) \| (.*?) \| (.*?) ?\|$", table, re.MULTILINE)}
+
+    told = {
+        (name.strip("`"), flag)
+        for names, quiet, verbose in rows.values()
+        for name in names.split(", ")
+        for flag, text in (("--quiet", quiet), ("--verbose", verbose))
+        if text
+    }
+    there = {
+        ("list" if path[0] == "list" else " ".join(path), flag)
+        for path, command in commands(group)
+        for flag in ("--quiet", "--verbose")
+        if flag in _flags(command)
+    }
+
+    assert there == told
+
+
+def test_the_manual_page_is_one_that_man_can_set() -> None:
+    if not shutil.which("groff"):
+        pytest.skip("there is no groff here")
+
+    set_ = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww", str(_ROOT / "docs/reference/seatrial.1")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (set_.returncode, set_.stderr) == (0, "")
+    # Bold is a letter, a backspace and the letter again.
+    assert "130    interrupted" in re.sub(".\b", "", set_.stdout)
 
 
 def _flags(command: click.Command) -> list[str]:

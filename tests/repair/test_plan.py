@@ -45,7 +45,7 @@ def test_a_pair_that_is_there_is_changed(yard: Yard) -> None:
 
 
 def test_only_the_element_that_failed_is_changed(yard: Yard) -> None:
-    repaired = yard.write({"pod.yaml": POD}).repaired("kubernetes-workload-not-privileged")
+    repaired = yard.write({"pod.yaml": POD}).repaired("kubernetes-workload-not-privileged", unsafe=True)
 
     assert repaired.files == {"pod.yaml": POD.replace("true", "false")}
 
@@ -53,7 +53,7 @@ def test_only_the_element_that_failed_is_changed(yard: Yard) -> None:
 def test_fixes_of_one_object_are_made_together(yard: Yard) -> None:
     checks = ("kubernetes-workload-read-only-root-filesystem", "kubernetes-workload-no-privilege-escalation")
 
-    repaired = yard.write({"pod.yaml": POD.replace("true", "false")}).repaired(*checks)
+    repaired = yard.write({"pod.yaml": POD.replace("true", "false")}).repaired(*checks, unsafe=True)
 
     assert set(repaired.outcomes) == {"fixed"}
     assert repaired.files["pod.yaml"].count("readOnlyRootFilesystem: true") == 2
@@ -105,7 +105,7 @@ resource "kubernetes_manifest" "booking" {
   }
 }
 """
-    repaired = yard.write({"main.tf": text}).repaired("kubernetes-workload-no-host-processes")
+    repaired = yard.write({"main.tf": text}).repaired("kubernetes-workload-no-host-processes", unsafe=True)
 
     assert repaired.files == {"main.tf": text.replace("hostPID = true", "hostPID = false")}
 
@@ -211,3 +211,18 @@ def test_crlf_and_a_mark_of_byte_order_stay(yard: Yard) -> None:
     repaired = yard.write({"main.tf": text}).repaired("aws-kms-key-rotated")
 
     assert repaired.files == {"main.tf": text.replace("false", "true")}
+
+
+@pytest.mark.parametrize(
+    ("bucket", "outcome"),
+    [('"ferry-logs"', "fixed"), ("aws_s3_bucket.logs.id", "fixed"), ("var.bucket", "left"), ("null", "left")],
+)
+def test_what_needs_another_value_is_written_where_that_is_known_to_be_set(
+    yard: Yard, bucket: str, outcome: str
+) -> None:
+    logs = f"  access_logs {{\n    bucket  = {bucket}\n    enabled = false\n  }}\n"
+    text = f'variable "bucket" {{}}\n\nresource "aws_s3_bucket" "logs" {{}}\n\nresource "aws_lb" "site" {{\n{logs}}}\n'
+    repaired = yard.write({"main.tf": text}).repaired("aws-elb-load-balancer-access-logs", unsafe=True)
+
+    assert repaired.outcomes == [outcome]
+    assert repaired.files == ({"main.tf": text.replace("false", "true")} if outcome == "fixed" else {})

@@ -9,6 +9,8 @@ from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.report import AssetReport, Report
 from seatrial.model.result import Evidence, How, Result, Verdict
+from seatrial.model.risk import Action, Answer, Band, FixGroup, Risk, Term
+from seatrial.model.waiver import Means, Scope, Waiver, WaiverFlaw, WaiverState, WaiverUse
 from seatrial.reports import Canvas
 
 HOSTILE = (
@@ -127,9 +129,55 @@ def hostile_report() -> Report:
                 message=text,
                 condition=text,
                 evidence=(evidence(text, value={text: text}, location=place), evidence("p", value=10**80)),
+                risk=risk(text),
                 calls=(place,),
             )
         )
         results.append(result(id_, place, address=text, message="", reason=text, verdict=Verdict.UNKNOWN))
+        results.append(result(id_, place, address=text, message=text, waiver=_hostile_waiver(text)))
         gaps.append(Gap(location=Location(text, number), reason=text, bound=text))
-    return report(results, checks, gaps)
+    return report(
+        results,
+        checks,
+        gaps,
+        waivers=tuple(
+            WaiverUse(waiver=_hostile_waiver(text), state=state, count=1) for text in HOSTILE for state in WaiverState
+        ),
+        flaws=tuple(WaiverFlaw(location=Location(text, 1), message=text) for text in HOSTILE),
+        groups=tuple(
+            FixGroup(
+                check=result.check,
+                location=result.location,
+                findings=(result.fingerprint,),
+                assets=(result.address,),
+                score=90,
+                action=Action.ACT_NOW,
+                gain=1.0,
+            )
+            for result in results
+        ),
+    )
+
+
+def _hostile_waiver(text: str) -> Waiver:
+    place = Location(text, 3)
+    return Waiver(
+        checks=(text,), reason=text, owner=text, tool=text, location=place, scope=Scope(), means=Means.COMMENT
+    )
+
+
+def risk(text: str = "") -> Risk:
+    """A risk that says a text wherever it says something."""
+    return Risk(
+        score=83,
+        band=Band.HIGH,
+        action=Action.ACT_NOW,
+        terms=(
+            Term(name="likelihood", points=45, value=1.0, said=text),
+            Term(name="exposure", points=38, value=1.0, said=text),
+            Term(name="value", points=0, said=text),
+        ),
+        answers=(Answer(question="exposed", yes=True, said=text),),
+        confidence=0.8,
+        otherwise=text,
+    )

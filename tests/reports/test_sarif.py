@@ -12,7 +12,7 @@ from seatrial.model.location import Location
 from seatrial.model.report import Report
 from seatrial.model.result import Verdict
 from seatrial.reports import sarif
-from seatrial.reports._linehash import line_hashes
+from seatrial.reports._linehash import LineHashes
 from seatrial.request import Request
 from seatrial.scan import scan
 from tests.reports.made import HOSTILE, canvas, check, gap, hostile_report, report, result
@@ -130,7 +130,7 @@ def test_the_hash_of_the_first_line_is_githubs() -> None:
 
     (written,) = run_of(report([result()]), {"fleet.tf": text})["results"]
 
-    assert written["partialFingerprints"]["primaryLocationLineHash"] == line_hashes(text)[1]
+    assert written["partialFingerprints"]["primaryLocationLineHash"] == LineHashes(text)[1]
 
 
 def test_a_file_that_has_vanished_has_no_hash() -> None:

@@ -90,6 +90,20 @@ def many(count: int) -> Report:
     )
 
 
+# What junit-10.xsd of Jenkins' xUnit plugin says of each element that we write: below which ones it may stand, which
+# attributes it must have, and which it may.
+_JENKINS: dict[str, tuple[set[str], set[str], set[str]]] = {
+    "testsuites": ({""}, set(), {"name", "time", "tests", "failures", "disabled", "errors"}),
+    "testsuite": ({"testsuites"}, {"tests"}, {"name", "failures", "errors", "time", "skipped", "file"}),
+    "properties": ({"testsuite"}, set(), set()),
+    "property": ({"properties"}, {"name", "value"}, set()),
+    "testcase": ({"testsuite"}, {"name"}, {"classname", "time", "file", "line", "url"}),
+    "failure": ({"testcase"}, set(), {"type", "message"}),
+    "error": ({"testcase"}, set(), {"type", "message"}),
+    "skipped": ({"testcase"}, set(), {"type", "message"}),
+}
+
+
 class TestJUnit:
     def suite(self) -> ET.Element:
         (suite,) = ET.fromstring(rendered("junit", full())).findall("testsuite")  # noqa: S314 - our own text
@@ -117,6 +131,17 @@ class TestJUnit:
             "errors": "2",
             "skipped": "2",
         }
+
+    @pytest.mark.parametrize("given", [full(), hostile_report(), report(assets=(), checks=[])])
+    def test_it_keeps_to_what_the_schema_of_jenkins_allows(self, given: Report) -> None:
+        pending = [(ET.fromstring(rendered("junit", given)), "")]  # noqa: S314 - our own text
+
+        while pending:
+            element, parent = pending.pop()
+            parents, demanded, allowed = _JENKINS[element.tag]
+            assert parent in parents
+            assert demanded <= set(element.attrib) <= demanded | allowed
+            pending += [(child, element.tag) for child in element]
 
     def test_a_failure_says_why_how_to_fix_it_and_its_risk(self) -> None:
         text = self.suite().findtext("testcase/failure") or ""

@@ -1,6 +1,7 @@
 """What can go wrong with an expression: when it is compiled, and when it is evaluated."""
 
 from collections.abc import Iterable
+from typing import Self
 
 from seatrial.cel.ast import Span
 from seatrial.errors import PositionedError, SeatrialError
@@ -58,6 +59,15 @@ class EvaluationError(SeatrialError):
 
     ``&&``, ``||``, ``all`` and ``exists`` absorb it where another operand decides.
     """
+
+    def alone(self) -> Self:
+        """The error without the frames that it came through, to be kept or passed on.
+
+        One of them has it among its variables: with its traceback it would keep itself alive, and with it all that was
+        evaluated, until somebody looks for garbage.
+        """
+        self.__context__ = None
+        return self.with_traceback(None)
 
 
 class NoSuchKeyError(EvaluationError):

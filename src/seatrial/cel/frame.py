@@ -75,7 +75,7 @@ class Frame:
         except BudgetError:
             raise
         except EvaluationError as error:
-            outcome = error
+            outcome = error.alone()
         except UnknownTouchedError as touched:
             outcome = derived(touched.unknown)
         finally:

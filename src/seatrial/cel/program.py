@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from seatrial.cel import ast, tree
 from seatrial.cel.checker import Checker
 from seatrial.cel.environment import Environment
-from seatrial.cel.errors import BudgetError, NoSuchKeyError
+from seatrial.cel.errors import BudgetError, EvaluationError, NoSuchKeyError
 from seatrial.cel.fast import FALLBACK, Fast, compile_fast
 from seatrial.cel.frame import Frame, Read, Run
 from seatrial.cel.functions import Function
@@ -88,6 +88,8 @@ class Program:
             return derived(touched.unknown)
         except RecursionError:
             raise BudgetError("the expression and its values are nested too deep", bound="depth") from None
+        except EvaluationError as error:
+            raise error.alone() from None
 
     @cached_property
     def _strict(self) -> Run:

@@ -9,12 +9,15 @@ import importlib
 import os
 import pkgutil
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from seatrial import __version__
 from seatrial.errors import SeatrialError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _SUFFIX = "_command"
 
@@ -31,6 +34,13 @@ class _Commands(click.Group):
         found = importlib.import_module(f"{__name__}.{cmd_name}{_SUFFIX}").command
         assert isinstance(found, click.Command)  # noqa: S101 - a command module that breaks the contract
         return found
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """The names alone: for a summary beside each, as click has it, every command would have to be imported."""
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        return [*map(CompletionItem, names), *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -2,16 +2,21 @@
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from seatrial.config import content_for
+from seatrial.cli import candidates
+from seatrial.cli.options import quiet_option
 from seatrial.errors import UsageError
-from seatrial.library import Library, load
-from seatrial.library.pack import folder as shipped_folder
-from seatrial.model.check import Check
 from seatrial.model.words import did_you_mean
-from seatrial.prove import lint, prove
+
+if TYPE_CHECKING:
+    from seatrial.library import Library
+    from seatrial.model.check import Check
+
+_names = click.argument("names", nargs=-1, metavar="[ID|FOLDER]...", shell_complete=candidates.checks_and_folders)
+_quiet = quiet_option("Flaws only.")
 
 
 @click.group("check")
@@ -20,12 +25,15 @@ def command() -> None:
 
 
 @command.command("test")
-@click.argument("names", nargs=-1, metavar="[ID|FOLDER]...")
-def test(names: tuple[str, ...]) -> int:
+@_names
+@_quiet
+def test(names: tuple[str, ...], quiet: bool) -> int:
     """Prove checks on the files beside them.
 
     Without a name: this repository's own checks if it has any, else the whole library.
     """
+    from seatrial.prove import prove
+
     started = time.monotonic()
     library, folders = _content()
     chosen = _chosen(names, library, folders)
@@ -34,25 +42,30 @@ def test(names: tuple[str, ...]) -> int:
         flaws += len(found)
         for flaw in found:
             click.echo(str(flaw))
-    click.echo(f"{len(chosen)} checks, {flaws} flaws, {time.monotonic() - started:.1f} s", err=True)
+    if not quiet:
+        click.echo(f"{len(chosen)} checks, {flaws} flaws, {time.monotonic() - started:.1f} s", err=True)
     return 1 if flaws else 0
 
 
 @command.command("lint")
-@click.argument("names", nargs=-1, metavar="[ID|FOLDER]...")
-def lint_(names: tuple[str, ...]) -> int:
+@_names
+@_quiet
+def lint_(names: tuple[str, ...], quiet: bool) -> int:
     """Compile checks without proving them."""
+    from seatrial.prove import lint
+
     library, folders = _content()
     chosen = _chosen(names, library, folders)
     flaws = [*lint(chosen, library, folders)]
     for flaw in flaws:
         click.echo(str(flaw))
-    click.echo(f"{len(chosen)} checks, {len(flaws)} flaws", err=True)
+    if not quiet:
+        click.echo(f"{len(chosen)} checks, {len(flaws)} flaws", err=True)
     return 1 if flaws else 0
 
 
 @command.command("new")
-@click.argument("path")
+@click.argument("path", shell_complete=candidates.folders)
 def new(path: str) -> int:
     """Write the files of a new check at PATH: .seatrial/aws/s3/bucket-is-named."""
     folder = Path(path)
@@ -64,19 +77,23 @@ def new(path: str) -> int:
     return 0
 
 
-def _content() -> tuple[Library, list[Path]]:
+def _content() -> "tuple[Library, list[Path]]":
+    from seatrial.config import content_for
+    from seatrial.library import load
+    from seatrial.library.pack import folder as shipped_folder
+
     own = content_for(Path.cwd())
     return load(own), [shipped_folder(), *own]
 
 
-def _chosen(names: tuple[str, ...], library: Library, folders: list[Path]) -> list[Check]:
+def _chosen(names: tuple[str, ...], library: "Library", folders: list[Path]) -> "list[Check]":
     if not names:
         own = [check for check in library.checks.values() if _is_below(check, folders[1:])]
         return own or list(library.checks.values())
     return [check for name in names for check in _named(name, library, folders)]
 
 
-def _named(name: str, library: Library, folders: list[Path]) -> list[Check]:
+def _named(name: str, library: "Library", folders: list[Path]) -> "list[Check]":
     if name in library.checks:
         return [library.checks[name]]
     wanted = Path(name).resolve()
@@ -91,7 +108,7 @@ def _named(name: str, library: Library, folders: list[Path]) -> list[Check]:
     return found
 
 
-def _is_below(check: Check, folders: list[Path]) -> bool:
+def _is_below(check: "Check", folders: list[Path]) -> bool:
     return any((folder.parent / check.file).is_file() for folder in folders)
 
 

@@ -1,21 +1,26 @@
 """``seatrial explain``: all that is known of one check."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from seatrial.config import content_for
-from seatrial.library import Library, load
-from seatrial.library.lint import path_of
-from seatrial.library.pack import folder as shipped_folder
-from seatrial.model.check import Check
-from seatrial.reports._words import as_json, clean_lines
+from seatrial.cli import candidates
+
+if TYPE_CHECKING:
+    from seatrial.library import Library
+    from seatrial.model.check import Check
 
 
 @click.command("explain")
-@click.argument("check")
+@click.argument("check", shell_complete=candidates.checks_and_aliases)
 def command(check: str) -> int:
     """Explain a check, by its id or by another tool's id for it."""
+    from seatrial.config import content_for
+    from seatrial.library import load
+    from seatrial.library.pack import folder as shipped_folder
+    from seatrial.reports._words import clean_lines
+
     own = content_for(Path.cwd())
     library = load(own)
     found = library.find_check(check)
@@ -24,8 +29,10 @@ def command(check: str) -> int:
     return 0
 
 
-def explanation(check: Check, examples: dict[str, str], fixed: str = "") -> str:
+def explanation(check: "Check", examples: dict[str, str], fixed: str = "") -> str:
     """A check as text for a terminal; ``fixed`` is the diff that its fix makes of an example."""
+    from seatrial.reports._words import as_json
+
     parts = [
         f"{check.id}  {check.severity}\n{check.title}",
         f"Asks {check.resource}: {_expression(check)}",
@@ -49,13 +56,15 @@ def explanation(check: Check, examples: dict[str, str], fixed: str = "") -> str:
     return "\n\n".join(parts)
 
 
-def _limits(check: Check) -> str:
+def _limits(check: "Check") -> str:
     risk = check.fix.risk.strip().rstrip(".")
     return f", with --unsafe ({risk[0].lower()}{risk[1:]})" if risk else ""
 
 
-def _fixed(check: Check, library: Library, folders: list[Path]) -> str:
+def _fixed(check: "Check", library: "Library", folders: list[Path]) -> str:
     """What the check's fix makes of its plainest failing example, as a diff without its head."""
+    from seatrial.library.lint import path_of
+
     path = path_of(check.file, folders)
     if path is None or not check.fix.is_written:
         return ""
@@ -71,13 +80,15 @@ def _fixed(check: Check, library: Library, folders: list[Path]) -> str:
     return f"{name}\n{''.join(lines)}"
 
 
-def _expression(check: Check) -> str:
+def _expression(check: "Check") -> str:
     text = f"for each {check.each}: {check.expects}" if check.each else check.expects
     return " ".join((f"{text}, when {check.when}" if check.when else text).split())
 
 
-def _examples(check: Check, folders: list[Path]) -> dict[str, str]:
+def _examples(check: "Check", folders: list[Path]) -> dict[str, str]:
     """The plainest failing and passing proof: without a case in its name, in the shortest format."""
+    from seatrial.library.lint import path_of
+
     path = path_of(check.file, folders)
     if path is None:
         return {}

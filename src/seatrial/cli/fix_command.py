@@ -1,35 +1,54 @@
 """``seatrial fix``: patches for what a scan finds, proven in memory, and written when somebody says so."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from seatrial.cli.fix_output import Shown, summary, write_json, write_patch
-from seatrial.cli.options import config_for, request_from, scope_options
-from seatrial.library import Library, load
-from seatrial.repair.nouns import Outcome
-from seatrial.repair.run import Repairs, Wanted, repair
-from seatrial.repair.write import NotWrittenError, write
+from seatrial.cli import candidates
+from seatrial.cli.options import config_for, policies_option, quiet_option, request_from, scope_options
+
+if TYPE_CHECKING:
+    from seatrial.library import Library
+    from seatrial.repair.run import Repairs
 
 
 @click.command("fix")
 @scope_options
-@click.option("--policy", "policies", multiple=True, metavar="NAME", help="Ask the checks of this policy; repeatable.")
-@click.option("--check", "checks", multiple=True, metavar="CHECK", help="Only what this check finds; repeatable.")
-@click.option("--path", "paths", multiple=True, metavar="PATH", help="Only findings at or below this; repeatable.")
+@policies_option
+@click.option(
+    "--check",
+    "checks",
+    multiple=True,
+    metavar="CHECK",
+    help="Only what this check finds; repeatable.",
+    shell_complete=candidates.checks,
+)
+@click.option(
+    "--path",
+    "paths",
+    multiple=True,
+    metavar="PATH",
+    help="Only findings at or below this; repeatable.",
+    shell_complete=candidates.files,
+)
 @click.option("--unsafe", is_flag=True, help="Also what adds resources, or may break what no scan sees.")
 @click.option("--write", "writes", is_flag=True, help="Change the files.  [default: print a patch]")
 @click.option("-o", "--output", type=click.Choice(["diff", "json"]), default="diff", help="What to print.")
 @click.option("--allow-incomplete", is_flag=True, help="Do not exit with 3 where something could not be read.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes at most.  [default: as many as pay]")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Color on a terminal.")
-@click.option("-q", "--quiet", is_flag=True, help="The patch only.")
+@quiet_option("The patch only.")
 def command(targets: tuple[str, ...], writes: bool, output: str, color: str, quiet: bool, **given: Any) -> int:
     """Fix findings in Terraform, Kubernetes, CloudFormation and Dockerfiles.
 
     Prints a patch that `git apply` and `patch -p1` take.  A fix is shown only when a scan of the changed files, in
     memory, shows that its finding is gone and no other has come.
     """
+    from seatrial.cli.fix_output import Shown, summary, write_json, write_patch
+    from seatrial.library import load
+    from seatrial.repair.nouns import Outcome
+    from seatrial.repair.run import Wanted, repair
+
     config = config_for(targets, given["config_file"])
     request = request_from(
         targets,
@@ -53,12 +72,14 @@ def command(targets: tuple[str, ...], writes: bool, output: str, color: str, qui
     return _exit_code(repairs, bool(left or unwritten), given["allow_incomplete"] or config.allow_incomplete)
 
 
-def _ids(names: tuple[str, ...], library: Library) -> frozenset[str]:
+def _ids(names: tuple[str, ...], library: "Library") -> frozenset[str]:
     return frozenset(library.find_check(name).id for name in names)
 
 
-def _write(repairs: Repairs) -> dict[str, str]:
+def _write(repairs: "Repairs") -> dict[str, str]:
     """Write the files; say of each that was left alone why."""
+    from seatrial.repair.write import NotWrittenError, write
+
     unwritten = {}
     for patched in repairs.files:
         try:
@@ -68,7 +89,7 @@ def _write(repairs: Repairs) -> dict[str, str]:
     return unwritten
 
 
-def _exit_code(repairs: Repairs, is_left: bool, allow_incomplete: bool) -> int:
+def _exit_code(repairs: "Repairs", is_left: bool, allow_incomplete: bool) -> int:
     if is_left:
         return 1
     return 3 if repairs.gaps and not allow_incomplete else 0

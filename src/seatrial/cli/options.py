@@ -1,25 +1,43 @@
-"""What several commands have in common: options, and the way from the command line to a `Request`."""
+"""What several commands have in common: options, and the way from the command line to a `Request`.
+
+A command's module imports what it works with when it works: help and completion import the options alone.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from seatrial import connectors
-from seatrial.config import Config, load_config, own_content
+from seatrial.cli import candidates
 from seatrial.errors import UsageError
-from seatrial.model.waiver import WaiverRules
 from seatrial.model.words import did_you_mean
-from seatrial.request import Request
+
+if TYPE_CHECKING:
+    from seatrial.config import Config
+    from seatrial.request import Request
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def quiet_option(help: str) -> Callable[[_F], _F]:
+    """``-q``: less, the same letters everywhere; each command says what is left."""
+    return click.option("-q", "--quiet", is_flag=True, help=help)
+
+
+def verbose_option(help: str) -> Callable[[_F], _F]:
+    """``-v``: more, the same letters everywhere; each command says what is added."""
+    return click.option("-v", "--verbose", count=True, help=help)
 
 
 def scope_options(function: _F) -> _F:
     """Targets, configuration, policies, and the options that connectors declare."""
     for option in (o for connector in connectors.every() for o in connector.options):
-        function = click.option(option.flag, multiple=option.many, metavar=option.metavar, help=option.help)(function)
+        offer = candidates.folders if option.metavar == "DIR" else candidates.files
+        function = click.option(
+            option.flag, multiple=option.many, metavar=option.metavar, help=option.help, shell_complete=offer
+        )(function)
     function = click.option(
         "--config",
         "config_file",
@@ -27,7 +45,11 @@ def scope_options(function: _F) -> _F:
         help="Read this file, not the seatrial.yaml that is found.",
     )(function)
     function = click.option(
-        "--only", multiple=True, metavar="CONNECTOR", help="Read with this connector only; repeatable."
+        "--only",
+        multiple=True,
+        metavar="CONNECTOR",
+        help="Read with this connector only; repeatable.",
+        shell_complete=candidates.connector_names,
     )(function)
     function = click.option(
         "--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, as in .gitignore; repeatable."
@@ -35,16 +57,25 @@ def scope_options(function: _F) -> _F:
     function = click.option(
         "--no-foreign-waivers", is_flag=True, help="Other tools' comments and annotations accept no finding."
     )(function)
-    return click.argument("targets", nargs=-1, metavar="[TARGET]...")(function)
+    return click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=candidates.files)(function)
 
 
 policies_option = click.option(
-    "--policy", "policies", multiple=True, metavar="NAME", help="Ask the checks of this policy; repeatable."
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="NAME",
+    help="Ask the checks of this policy; repeatable.",
+    shell_complete=candidates.policies,
 )
 
 
-def request_from(targets: tuple[str, ...], config: Config, given: dict[str, Any], **more: Any) -> Request:
+def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, Any], **more: Any) -> "Request":
     """The request that the command line and the configuration make together; the command line wins."""
+    from seatrial.config import own_content
+    from seatrial.model.waiver import WaiverRules
+    from seatrial.request import Request
+
     names = connectors.names()
     for name in given["only"]:
         if name not in names:
@@ -62,7 +93,7 @@ def request_from(targets: tuple[str, ...], config: Config, given: dict[str, Any]
         exposures=config.risk.exposures(),
         actions=config.risk.actions,
         targets=targets or (".",),
-        options=config.options | _connector_options(given),
+        options=_configured(config) | _given(given),
         exclude=(*config.exclude, *given["exclude"]),
         content=own_content(folder_of(targets), config),
         only=tuple(given["only"]),
@@ -70,7 +101,9 @@ def request_from(targets: tuple[str, ...], config: Config, given: dict[str, Any]
     )
 
 
-def config_for(targets: tuple[str, ...], named: Path | None) -> Config:
+def config_for(targets: tuple[str, ...], named: Path | None) -> "Config":
+    from seatrial.config import load_config
+
     return load_config(folder_of(targets), named)
 
 
@@ -80,6 +113,34 @@ def folder_of(targets: tuple[str, ...]) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def _connector_options(given: dict[str, Any]) -> dict[str, Any]:
-    flags = [option.flag.removeprefix("--").replace("-", "_") for c in connectors.every() for option in c.options]
-    return {name: given[name] for name in flags if given.get(name)}
+def connector_options() -> dict[str, connectors.Option]:
+    """What the connectors declare, by the names that `seatrial.yaml` has for them: ``var_file``."""
+    return {
+        option.flag.removeprefix("--").replace("-", "_"): option
+        for connector in connectors.every()
+        for option in connector.options
+    }
+
+
+def _configured(config: "Config") -> dict[str, Any]:
+    """The configuration's options.  Raises ContentError for one that no connector has, or of another shape."""
+    known = connector_options()
+    for name, value in config.options.items():
+        if name not in known:
+            _refuse(config, name, f"{name!r} is no option of a connector{did_you_mean(name, known)}")
+        if known[name].many and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+            _refuse(config, name, f"{name!r} is a list: [{known[name].metavar}, ...]")
+        if not known[name].many and not isinstance(value, str):
+            _refuse(config, name, f"{name!r} is one {known[name].metavar}")
+    return config.options
+
+
+def _refuse(config: "Config", name: str, message: str) -> NoReturn:
+    from seatrial.library.content_file import ContentFile
+
+    path = Path(config.file)
+    ContentFile(path, path.name).fail(("options", name), message)
+
+
+def _given(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: given[name] for name in connector_options() if given.get(name)}

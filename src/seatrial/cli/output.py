@@ -121,10 +121,18 @@ def _width() -> int:
 
 def wants_color(color: str) -> bool:
     """As https://no-color.org and the usual CLICOLOR_FORCE have it."""
+    if color == "auto":
+        color, _ = color_of_environment()
     if color != "auto":
         return color == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if any(os.environ.get(name, "0") not in ("", "0") for name in ("CLICOLOR_FORCE", "FORCE_COLOR")):
-        return True
     return os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+def color_of_environment() -> tuple[str, str]:
+    """What the environment asks for, and the variable that does; "auto" where none does."""
+    if os.environ.get("NO_COLOR"):
+        return "never", "NO_COLOR"
+    for name in ("CLICOLOR_FORCE", "FORCE_COLOR"):
+        if os.environ.get(name, "0") not in ("", "0"):
+            return "always", name
+    return "auto", ""

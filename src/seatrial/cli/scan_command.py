@@ -1,42 +1,82 @@
 """``seatrial scan``: everything below the targets, judged."""
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from seatrial.cli.options import config_for, policies_option, request_from, scope_options
-from seatrial.cli.output import Manners, outputs_from, write_all
+from seatrial.cli import candidates
+from seatrial.cli.options import (
+    config_for,
+    policies_option,
+    quiet_option,
+    request_from,
+    scope_options,
+    verbose_option,
+)
 from seatrial.cli.threshold import LEVELS, Threshold
-from seatrial.model.report import Report
-from seatrial.scan import scan
+
+if TYPE_CHECKING:
+    from seatrial.config import Config
+    from seatrial.model.report import Report
+    from seatrial.request import Request
 
 
 @click.command("scan")
 @scope_options
 @policies_option
 @click.option(
-    "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]", help="Write this report; repeatable."
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help="Write this report; repeatable.",
+    shell_complete=candidates.report_names,
 )
 @click.option(
     "--fail-on",
     metavar="LEVEL",
     help=f"Exit with 1 from this severity, action or score (0 to 100) on: {', '.join(LEVELS)}.  [default: low]",
+    shell_complete=candidates.one_of(LEVELS),
 )
 @click.option("--all-verdicts", is_flag=True, help="List passes and skips too.")
 @click.option("--allow-incomplete", is_flag=True, help="Do not exit with 3 where something could not be read.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes at most.  [default: as many as pay]")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Color on a terminal.")
-@click.option("-q", "--quiet", is_flag=True, help="Findings only.")
-@click.option("-v", "--verbose", count=True, help="Unknown verdicts and gaps in full.")
+@quiet_option("Findings only.")
+@verbose_option("Unknown verdicts and gaps in full.")
 def command(
     targets: tuple[str, ...], outputs: tuple[str, ...], quiet: bool, verbose: int, color: str, **given: Any
 ) -> int:
     """Scan files and folders: Terraform, CloudFormation, Kubernetes, Dockerfiles."""
+    from seatrial.cli.output import Manners, outputs_from, write_all
+    from seatrial.cli.progress import progress
+    from seatrial.scan import scan
+
     config = config_for(targets, given["config_file"])
-    where = "--fail-on" if given["fail_on"] else f"{config.file}: `fail_on`"
-    fail_on = Threshold.of(given["fail_on"] or config.fail_on or "low", where)
+    fail_on = threshold_of(given, config)
     writers = outputs_from(outputs)
-    request = request_from(
+    request = scan_request(targets, config, given)
+    with progress(sys.stderr, quiet=quiet) as watch:
+        report = scan(request, watch)
+    write_all(writers, report, Manners(color=color, quiet=quiet, verbose=verbose))
+    return exit_code(report, fail_on, allow_incomplete=given["allow_incomplete"] or config.allow_incomplete)
+
+
+def fail_on_of(given: dict[str, Any], config: "Config") -> str:
+    """From where on a finding fails the run, as it was said."""
+    return given["fail_on"] or config.fail_on or "low"
+
+
+def threshold_of(given: dict[str, Any], config: "Config") -> Threshold:
+    """The same, read.  Raises UsageError for what is none."""
+    return Threshold.of(fail_on_of(given, config), "--fail-on" if given["fail_on"] else f"{config.file}: `fail_on`")
+
+
+def scan_request(targets: tuple[str, ...], config: "Config", given: dict[str, Any]) -> "Request":
+    """What a scan is asked, of what the command line says and what the configuration says."""
+    return request_from(
         targets,
         config,
         given,
@@ -45,12 +85,9 @@ def command(
         all_verdicts=given["all_verdicts"],
         jobs=given["jobs"],
     )
-    report = scan(request)
-    write_all(writers, report, Manners(color=color, quiet=quiet, verbose=verbose))
-    return exit_code(report, fail_on, allow_incomplete=given["allow_incomplete"] or config.allow_incomplete)
 
 
-def exit_code(report: Report, fail_on: Threshold, *, allow_incomplete: bool) -> int:
+def exit_code(report: "Report", fail_on: Threshold, *, allow_incomplete: bool) -> int:
     """1 for a finding from the threshold on that nobody has accepted, else 2 for a waiver that cannot be followed, else
     3 for a gap, else 0."""
     if any(fail_on.is_met(result, report.checks[result.check]) for _, result in report.every_finding()):

@@ -2,9 +2,10 @@
 
 import os.path
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,15 +17,15 @@ from seatrial.errors import UsageError
 from seatrial.files import repository_of
 from seatrial.fix import yaml
 from seatrial.fix.edit import CannotEditError, apply
-from seatrial.library import load
 from seatrial.model.location import Location
-from seatrial.model.report import Report
 from seatrial.model.result import Result
 from seatrial.model.waiver import Scope, WaiverFlaw
 from seatrial.parsers.yaml import parse_yaml
 from seatrial.reports._words import clean, plural
-from seatrial.request import Request
-from seatrial.scan import scan
+
+if TYPE_CHECKING:
+    from seatrial.model.report import Report
+    from seatrial.request import Request
 
 _LETTERS = 12
 """How much of a fingerprint stands in an entry: enough for a billion findings."""
@@ -45,10 +46,15 @@ def command(finding: str, targets: tuple[str, ...], reason: str, until: str | No
 
     The targets are scanned for it, and an entry is added to seatrial.yaml, which is made where there is none.
     """
+    from seatrial.cli.progress import progress
+    from seatrial.scan import scan
+
     config = config_for(targets, given["config_file"])
     policies = given["policies"] or config.policies or ("default",)
     request = request_from(targets, config, given, policies=policies, params=config.params)
-    result = _the_one(finding, scan(request))
+    with progress(sys.stderr, quiet=False) as watch:
+        report = scan(request, watch)
+    result = _the_one(finding, report)
     said = {"check": result.check, "resource": result.address, "finding": result.fingerprint[:_LETTERS]}
     said |= {key: value for key, value in (("until", until), ("owner", owner)) if value} | {"reason": reason}
     _demand_followed(said, request)
@@ -58,7 +64,7 @@ def command(finding: str, targets: tuple[str, ...], reason: str, until: str | No
     return 0
 
 
-def _the_one(finding: str, report: Report) -> Result:
+def _the_one(finding: str, report: "Report") -> Result:
     """The finding that is meant.  Raises UsageError where none is, or more than one."""
     found = [result for _, result in report.every_result() if result.risk is not None and _is_meant(finding, result)]
     counting = [result for result in found if result.waiver is None]
@@ -92,8 +98,10 @@ def _told(results: list[Result]) -> Iterator[str]:
         yield f"  and {len(results) - _MOST_TOLD} more"
 
 
-def _demand_followed(said: dict[str, str], request: Request) -> None:
+def _demand_followed(said: dict[str, str], request: "Request") -> None:
     """Raise UsageError for an entry that the next scan could not follow."""
+    from seatrial.library import load
+
     reading = Reading(names=CheckNames(load(request.content).checks.values()), rules=request.rules, today=request.today)
     for found in waivers_of([Entry(said=said, scope=Scope(), location=Location(FILE, 0))], reading):
         if isinstance(found, WaiverFlaw):

@@ -2,22 +2,23 @@
 
 import difflib
 import os.path
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from seatrial.cli.options import config_for, policies_option, request_from, scope_options
+from seatrial.cli.options import config_for, policies_option, quiet_option, request_from, scope_options
 from seatrial.cli.output import write_file
-from seatrial.config import Config
-from seatrial.model.report import Report
 from seatrial.model.waiver import Means, WaiverState, WaiverUse
 from seatrial.parsers.yaml import parse_yaml
-from seatrial.reports._data import waiver_data
 from seatrial.reports._words import as_json, clean, plural
-from seatrial.scan import scan
+
+if TYPE_CHECKING:
+    from seatrial.config import Config
+    from seatrial.model.report import Report
 
 _OVER = (WaiverState.EXPIRED, WaiverState.UNUSED)
 _SIGNS = ("#", "//", "/*")
@@ -34,11 +35,15 @@ def command() -> None:
 @click.option(
     "-o", "--output", type=click.Choice(["text", "json"]), default="text", help="Text, or one JSON object a line."
 )
-def list_(targets: tuple[str, ...], output: str, **given: Any) -> int:
+@quiet_option("Places only, in text.")
+def list_(targets: tuple[str, ...], output: str, quiet: bool, **given: Any) -> int:
     """Every waiver, with its state, what it covers, its reason and its end."""
-    _, report = _scanned(targets, given)
+    from seatrial.reports._data import waiver_data
+
+    _, report = _scanned(targets, given, quiet=quiet)
     for use in report.waivers:
-        click.echo(as_json(waiver_data(use)) if output == "json" else _line(use))
+        text = _place(use) if quiet else _line(use)
+        click.echo(as_json(waiver_data(use)) if output == "json" else text)
     for flaw in report.flaws:
         click.echo(f"error: {clean(str(flaw.location))}: {clean(flaw.message)}", err=True)
     return 2 if report.flaws else 0
@@ -47,17 +52,20 @@ def list_(targets: tuple[str, ...], output: str, **given: Any) -> int:
 @command.command("lint")
 @scope_options
 @policies_option
-def lint(targets: tuple[str, ...], **given: Any) -> int:
+@quiet_option("What is wrong only.")
+def lint(targets: tuple[str, ...], quiet: bool, **given: Any) -> int:
     """What is wrong with waivers: 2 where one cannot be followed, 1 where one has expired or covers nothing."""
-    _, report = _scanned(targets, given)
+    _, report = _scanned(targets, given, quiet=quiet)
     over = [use for use in report.waivers if use.state in _OVER]
     for flaw in report.flaws:
         click.echo(f"{clean(str(flaw.location))}: {clean(flaw.message)}")
     for use in over:
         click.echo(_line(use))
-    click.echo(
-        f"{plural(len(report.waivers) + len(report.flaws), 'waiver')}, {len(report.flaws) + len(over)} wrong", err=True
-    )
+    if not quiet:
+        click.echo(
+            f"{plural(len(report.waivers) + len(report.flaws), 'waiver')}, {len(report.flaws) + len(over)} wrong",
+            err=True,
+        )
     return 2 if report.flaws else int(bool(over))
 
 
@@ -65,9 +73,10 @@ def lint(targets: tuple[str, ...], **given: Any) -> int:
 @scope_options
 @policies_option
 @click.option("--write", is_flag=True, help="Change the files; without it the change is only shown.")
-def prune(targets: tuple[str, ...], write: bool, **given: Any) -> int:
+@quiet_option("Changes, and what is left to do by hand, only.")
+def prune(targets: tuple[str, ...], write: bool, quiet: bool, **given: Any) -> int:
     """Take out the waivers that have expired or cover nothing; other tools' are left alone."""
-    config, report = _scanned(targets, given)
+    config, report = _scanned(targets, given, quiet=quiet)
     files: dict[Path, list[WaiverUse]] = defaultdict(list)
     for use in report.waivers:
         if use.state in _OVER and not use.waiver.tool:
@@ -84,14 +93,24 @@ def prune(targets: tuple[str, ...], write: bool, **given: Any) -> int:
         if write and after != before:
             write_file(path, after)
     gone = sum(map(len, files.values())) - left
-    click.echo(f"{plural(gone, 'waiver')} {'taken out' if write else 'to take out: --write does it'}", err=True)
+    if not quiet:
+        click.echo(f"{plural(gone, 'waiver')} {'taken out' if write else 'to take out: --write does it'}", err=True)
     return 0
 
 
-def _scanned(targets: tuple[str, ...], given: dict[str, Any]) -> tuple[Config, Report]:
+def _scanned(targets: tuple[str, ...], given: dict[str, Any], *, quiet: bool) -> "tuple[Config, Report]":
+    from seatrial.cli.progress import progress
+    from seatrial.scan import scan
+
     config = config_for(targets, given["config_file"])
     policies = given["policies"] or config.policies or ("default",)
-    return config, scan(request_from(targets, config, given, policies=policies, params=config.params))
+    request = request_from(targets, config, given, policies=policies, params=config.params)
+    with progress(sys.stderr, quiet=quiet) as watch:
+        return config, scan(request, watch)
+
+
+def _place(use: WaiverUse) -> str:
+    return clean(f"{use.waiver.location.file}:{use.waiver.location.line}")
 
 
 def _line(use: WaiverUse) -> str:
@@ -100,8 +119,7 @@ def _line(use: WaiverUse) -> str:
     owner = f" ({waiver.owner})" if waiver.owner else ""
     tool = f" [{waiver.tool}]" if waiver.tool else ""
     covers = f"{use.state}, {plural(use.count, 'finding')}"
-    place = f"{waiver.location.file}:{waiver.location.line}"
-    return clean(f"{place}: {', '.join(waiver.checks)}{tool}: {covers}: {waiver.reason}{owner}{end}")
+    return clean(f"{_place(use)}: {', '.join(waiver.checks)}{tool}: {covers}: {waiver.reason}{owner}{end}")
 
 
 def without(text: str, uses: Sequence[WaiverUse]) -> tuple[str, list[WaiverUse]]:

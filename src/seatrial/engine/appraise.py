@@ -6,7 +6,7 @@ can derive.  What is not known stays unknown, and says what would tell.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from seatrial.model.check import Check
 from seatrial.model.definition import Definition
 from seatrial.model.resource import Resource
 from seatrial.model.result import Result
-from seatrial.model.risk import BusinessValue, Exposure
+from seatrial.model.risk import BusinessValue, Exposure, Risk
 from seatrial.model.value import Unknown, Value
 
 _LIKELY = {
@@ -121,6 +121,44 @@ class Ask:
         return "what its configuration says"
 
 
+class _About(NamedTuple):
+    """What is known of a resource: from where it can be reached and what it is worth, and what says so."""
+
+    exposure: Exposure | None
+    seen: str
+    value: BusinessValue | None
+    worth: str
+    privileged: bool
+    public_data: bool
+
+
+def _factors(check: Check, about: _About) -> Factors:
+    impact = check.impact or check.severity.impact
+    # What lets strangers in, and not what else is wrong with what they reach.
+    opens = check.likelihood == "direct" and check.automatable
+    return Factors(
+        impact=impact / 100,
+        likelihood=LIKELIHOODS[check.likelihood],
+        exposure=about.exposure,
+        value=about.value,
+        exploited=check.exploited,
+        automatable=check.automatable,
+        direct=check.likelihood == "direct",
+        privileged=about.privileged,
+        credential=check.credential,
+        public_data=about.public_data and opens,
+        said={
+            "likelihood": _LIKELY[check.likelihood],
+            "exposure": about.seen,
+            "exposed": about.seen,
+            "value": about.worth,
+            "known exploited": "the check says so" if check.exploited else "",
+            "automatable": "anybody can reach it without a login" if check.automatable else "a login is needed first",
+            "total impact": f"its impact is {impact}",
+        },
+    )
+
+
 class Appraiser:
     """Gives the findings of one asset their risk."""
 
@@ -142,41 +180,28 @@ class Appraiser:
         self._rules = rules
         self._path_of = path_of
         self._ask = Ask(resources, facts)
-        self._known: dict[tuple[str, str], dict[str, Any]] = {}
+        self._known: dict[tuple[str, str], _About] = {}
+        self._risks: dict[tuple[str, _About], Risk] = {}
 
     def appraised(self, result: Result, check: Check) -> Result:
-        """The finding with its risk."""
+        """The finding with its risk; one check has the same risk on all resources of which the same is known."""
         key = (result.resource_type, result.address)
         if key not in self._known:
             self._known[key] = self._of_resource(result)
         about = self._known[key]
-        said = about["said"] | {
-            "likelihood": _LIKELY[check.likelihood],
-            "known exploited": "the check says so" if check.exploited else "",
-            "automatable": "anybody can reach it without a login" if check.automatable else "a login is needed first",
-            "total impact": f"its impact is {_impact(check)}",
-        }
-        given = about | {"said": said, "public_data": about["public_data"] and _opens(check)}
-        factors = Factors(
-            impact=_impact(check) / 100,
-            likelihood=LIKELIHOODS[check.likelihood],
-            exploited=check.exploited,
-            automatable=check.automatable,
-            direct=check.likelihood == "direct",
-            credential=check.credential,
-            **given,
-        )
-        return replace(result, risk=risk_of(factors, self._rules.actions))
+        if (check.id, about) not in self._risks:
+            self._risks[check.id, about] = risk_of(_factors(check, about), self._rules.actions)
+        return replace(result, risk=self._risks[check.id, about])
 
     def value(self) -> BusinessValue | None:
         """What the asset is worth: what ``seatrial.yaml`` says of it, else the most that one of its resources is."""
         told = next((t for t in self._rules.values if t.asset and not (t.path or t.resource or t.tags)), None)
         if told is not None and self._fits(told, None):
             return BusinessValue(told.level)
-        values = [about["value"] for about in self._known.values() if about["value"] is not None]
+        values = [about.value for about in self._known.values() if about.value is not None]
         return max(values, key=lambda value: value.weight, default=None)
 
-    def _of_resource(self, result: Result) -> dict[str, Any]:
+    def _of_resource(self, result: Result) -> "_About":
         labels = self._labels.of(result.address)
         exposure, seen = self._exposure(result, labels)
         value, worth = self._value(result, labels)
@@ -184,13 +209,14 @@ class Appraiser:
         resource = self._resources.at(result.resource_type, result.address) if probe else None
         sensitive = sensitivity_in(labels)
         stores = probe is not None and probe.stores_data
-        return {
-            "exposure": exposure,
-            "value": value,
-            "privileged": probe is not None and resource is not None and probe.is_privileged(resource, self._ask),
-            "public_data": bool(sensitive) and stores and exposure is Exposure.INTERNET,
-            "said": {"exposure": seen, "exposed": seen, "value": worth},
-        }
+        return _About(
+            exposure=exposure,
+            seen=seen,
+            value=value,
+            worth=worth,
+            privileged=probe is not None and resource is not None and probe.is_privileged(resource, self._ask),
+            public_data=bool(sensitive) and stores and exposure is Exposure.INTERNET,
+        )
 
     def _exposure(self, result: Result, labels: Mapping[str, Value]) -> tuple[Exposure | None, str]:
         told = next((told for told in self._rules.exposures if self._fits(told, result)), None)
@@ -218,12 +244,3 @@ class Appraiser:
             and (not told.path or matches_path(self._path_of(result.location.file), told.path))
             and (not told.tags or matches_tags(self._labels.of(result.address), told.tags))
         )
-
-
-def _impact(check: Check) -> int:
-    return check.impact or check.severity.impact
-
-
-def _opens(check: Check) -> bool:
-    """Whether a check's finding is itself what lets strangers in."""
-    return check.likelihood == "direct" and check.automatable

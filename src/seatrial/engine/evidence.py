@@ -102,10 +102,10 @@ def plain(value: Value, *, depth: int = 5, width: int = 20, text: int = 300) -> 
         for key in list(value.keys())[:width]:
             item = value[key]
             is_secret = _is_secret(value, str(key), item)
-            shown[str(key)] = HIDDEN if is_secret else plain(item, depth=depth - 1, width=width)
+            shown[str(key)] = HIDDEN if is_secret else plain(item, depth=depth - 1, width=width, text=text)
         return shown
     if isinstance(value, list | tuple):
-        return [plain(item, depth=depth - 1, width=width) for item in value[:width]] if depth else "[…]"
+        return [plain(item, depth=depth - 1, width=width, text=text) for item in value[:width]] if depth else "[…]"
     return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 

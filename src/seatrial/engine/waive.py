@@ -46,14 +46,18 @@ class Waived:
         self._circumstances = circumstances
         self._files: dict[str, list[Waiver]] = defaultdict(list)
         self._addresses: dict[str, list[Waiver]] = defaultdict(list)
-        self._entries: list[Waiver] = []
+        self._entries: dict[str, list[Waiver]] = defaultdict(list)
+        self._patterns: list[Waiver] = []
         for waiver in waivers:
             if waiver.scope.file:
                 self._files[waiver.scope.file].append(waiver)
             elif waiver.scope.address:
                 self._addresses[waiver.scope.address].append(waiver)
+            elif any("*" in name for name in waiver.checks):
+                self._patterns.append(waiver)
             else:
-                self._entries.append(waiver)
+                for name in waiver.checks:
+                    self._entries[name].append(waiver)
 
     def results(self, results: Iterable[Result]) -> Iterator[Result]:
         """Yield the results, findings with the waiver that covers them; count in ``covered`` what each covers.
@@ -76,7 +80,8 @@ class Waived:
             for file in dict.fromkeys(place.file for place in _places(result)):
                 yield from self._files.get(file, ())
         yield from self._addresses.get(result.address, ())
-        yield from self._entries
+        yield from self._entries.get(result.check, ())
+        yield from self._patterns
 
     def _covers(self, waiver: Waiver, result: Result) -> bool:
         if not names(waiver, result.check):

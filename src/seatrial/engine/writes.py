@@ -139,7 +139,7 @@ def _resolved(demand: Demand, place: Place) -> Iterator[Write]:
     if type(present) is Unknown and demand.pair:
         raise NoWayBackError(f"what it must be added to is not known: {present.reason}")
     if demand.other:
-        if type(present) is Unknown or present == demand.value:
+        if not _is_other(present, demand.value):
             raise NoWayBackError(f"it must not be {demand.value!r}, and nothing says what it should be")
     elif demand.pair:
         yield from _pair(demand, origin, present)
@@ -149,6 +149,13 @@ def _resolved(demand: Demand, place: Place) -> Iterator[Write]:
         raise NoWayBackError("there is more than one value where it would be written")
     else:
         yield Write(origin, demand.value)
+
+
+def _is_other(present: Value, value: Value) -> bool:
+    """Whether a value is known to be something else; one that refers to a resource is known not to be null."""
+    if type(present) is Unknown:
+        return value is None and present.is_set
+    return bool(present != value)
 
 
 def _demand_raw(demand: Demand, raw: Raw) -> None:

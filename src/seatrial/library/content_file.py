@@ -11,22 +11,28 @@ import msgspec
 from seatrial.errors import ContentError, ParseError
 from seatrial.model.location import Path
 from seatrial.model.words import did_you_mean
-from seatrial.parsers.document import Document
+from seatrial.parsers.document import Document, Text
 from seatrial.parsers.yaml import parse_yaml
 
 _T = TypeVar("_T")
+_MOST_BYTES = 4 * 1024 * 1024
 _AT = re.compile(r" - at `\$(.*)`$")
 
 
 class ContentFile:
-    """One content file, parsed, with the places of its values."""
+    """One content file, parsed, with the places of its values.
 
-    def __init__(self, path: FilePath, name: str) -> None:
+    ``may_be_empty``  whether a file that says nothing is one that holds an empty mapping.
+    """
+
+    def __init__(self, path: FilePath, name: str, *, may_be_empty: bool = False) -> None:
         self.name = name
         try:
-            documents = parse_yaml(path.read_bytes())
+            documents = parse_yaml(_read(path, name))
         except ParseError as error:
             raise ContentError(error.message, file=name, line=error.line, column=error.column) from error
+        if not documents and may_be_empty:
+            documents = [Document({}, Text(""), [0])]
         if len(documents) != 1 or not isinstance(documents[0].value, dict):
             raise ContentError("a content file holds one mapping", file=name, line=1, column=1)
         self.document: Document = documents[0]
@@ -75,6 +81,18 @@ class ContentFile:
         for key in value:
             if key not in names:
                 self.fail((*path, key), f"{key!r} is no key here{did_you_mean(key, names)}")
+
+
+def _read(path: FilePath, name: str) -> bytes:
+    """The bytes; a repository's own content comes from whoever wrote the repository."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise ContentError(f"it cannot be read: {error.strerror}", file=name) from error
+    if len(content) > _MOST_BYTES:
+        raise ContentError(f"it is larger than {_MOST_BYTES // 1024 // 1024} MiB", file=name)
+    return content
 
 
 _UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(.*)`")

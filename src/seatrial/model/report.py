@@ -49,7 +49,7 @@ class Report(Struct, frozen=True, kw_only=True):
     ``seconds``  wall-clock time.
     ``root``     the folder, absolute, that the locations' files are relative to.
     ``waivers``  what became of every waiver, by place.   ``flaws``  those that cannot be followed.
-    ``groups``   findings by the change that removes them, the one that is worth most first.
+    ``groups``   findings by the change that removes them, the most urgent and then the worthiest first.
     ``standing`` the score and grade of everything together.
     """
 

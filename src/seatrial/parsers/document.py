@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Final
 
 from seatrial.errors import ParseError
@@ -57,10 +58,8 @@ class Text:
 
     @cached_property
     def _starts(self) -> list[int]:
-        starts = [0]
-        for line in self.content.split("\n"):
-            starts.append(starts[-1] + len(line) + 1)
-        return starts
+        # Every line with its line feed; the sum past the last one is the place of what would follow.
+        return [*accumulate(map((1).__add__, map(len, self.content.split("\n"))), initial=0)]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset."""

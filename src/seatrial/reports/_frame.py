@@ -18,11 +18,15 @@ _HIDDEN = "(hidden)"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the line's number (0 under the marked line), its text, and whether the text is the mark."""
+    """One row: the line's number (0 under the marked line), its text, and whether the text is the mark.
+
+    ``marked``  the characters of the text that the mark stands under, from and to; None where it marks nothing.
+    """
 
     number: int
     text: str
     is_mark: bool = False
+    marked: tuple[int, int] | None = None
 
 
 def frame(
@@ -48,7 +52,7 @@ def frame(
         if hidden and end > start:
             line, end = line[:start] + _HIDDEN + line[end:], start + len(_HIDDEN)
         drawn = _Drawn(line, start, end, width, unicode=unicode)
-        yield Row(number, drawn.text.rstrip())
+        yield Row(number, drawn.text.rstrip(), marked=drawn.marked)
         if drawn.mark:
             yield Row(0, drawn.mark, is_mark=True)
 
@@ -82,6 +86,8 @@ class _Drawn:
         margin = len(left) + sum(sizes[first:start])
         length = sum(sizes[start : min(end, last)])
         self.mark = " " * margin + "^" * length if length > 0 else ""
+        begin = len(left) + sum(map(len, cells[first:start]))
+        self.marked = (begin, begin + sum(map(len, cells[start : min(end, last)]))) if length > 0 else None
 
     def _first(self, sizes: Sequence[int], start: int, end: int, width: int, skipped: bool) -> int:
         """The first character to show: the line's own, or a third of the width before the mark."""

@@ -1,58 +1,69 @@
 """GitHub's ``primaryLocationLineHash``: a hash of a hundred characters from the start of each line.
 
-As github/codeql-action computes it (src/fingerprints.ts): a rolling 64-bit hash with factor 37 over the characters that
-are no space or tab, line ends as line feeds, the end of the file as 65535 and then zeros; printed in hexadecimal with
-the number of lines so far that have the same hash.
+As github/codeql-action computes it (src/fingerprints.ts): a 64-bit hash with factor 37 over the characters that are no
+space or tab, line ends as line feeds, the end of the file as 65535 and then zeros; printed in hexadecimal with the
+number of lines so far that have the same hash.
 """
 
-from collections import Counter
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
+from typing import overload
 
 _WINDOW = 100
 _FACTOR = 37
 _MASK = (1 << 64) - 1
-_END_OF_FILE = 65535
-_OUT = pow(_FACTOR, _WINDOW, 1 << 64)
+_UNIT = 2
+"""Bytes of a character as JavaScript sees it."""
+_END_OF_FILE = b"\xff\xff"
+_LINE_FEED = "\n".encode("utf-16-le")
+_DROPPED = str.maketrans("", "", " \t")
 
 
-def line_hashes(text: str) -> Sequence[str]:
-    """One ``hash:count`` for every line of the text."""
-    stream, starts = _characters(text)
-    sums = _rolled(stream)
-    seen: Counter[int] = Counter()
-    hashes = []
-    for start in starts:
-        value = sums[start + _WINDOW - 1]
-        seen[value] += 1
-        hashes.append(f"{value:x}:{seen[value]}")
-    return hashes
+class LineHashes(Sequence[str]):
+    """``hash:count`` for every line of a text, computed when somebody asks for a line.
+
+    Lines are counted by their windows of characters, which have the same hash where they are the same; two different
+    ones with one hash of 64 bits are not worth hashing every line of every file for.
+    """
+
+    def __init__(self, text: str) -> None:
+        bare = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
+        lines = [line.encode("utf-16-le", "surrogatepass") for line in bare.split("\n")]
+        self._stream = _LINE_FEED.join(lines) + _END_OF_FILE + bytes(_UNIT * _WINDOW)
+        self._starts = [0]
+        for line in lines[:-1]:
+            self._starts.append(self._starts[-1] + len(line) + _UNIT)
+        self._same: dict[bytes, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        if not self._same:
+            self._same = defaultdict(list)
+            for number, start in enumerate(self._starts):
+                self._same[self._window(start)].append(number)
+        number = range(len(self))[index]
+        window = self._window(self._starts[number])
+        return f"{_hash(window):x}:{bisect_left(self._same[window], number) + 1}"
+
+    def _window(self, start: int) -> bytes:
+        return self._stream[start : start + _UNIT * _WINDOW]
 
 
-def _characters(text: str) -> tuple[list[int], list[int]]:
-    """The characters that count, in UTF-16 units as JavaScript sees them, and where each line starts among them."""
-    stream: list[int] = []
-    starts = [0]
-    for character in text.replace("\r\n", "\n").replace("\r", "\n"):
-        if character in " \t":
-            continue
-        code = ord(character)
-        if code > 0xFFFF:
-            code -= 0x10000
-            stream += [0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF)]
-        else:
-            stream.append(code)
-        if character == "\n":
-            starts.append(len(stream))
-    stream.append(_END_OF_FILE)
-    return stream + [0] * _WINDOW, starts
-
-
-def _rolled(stream: Sequence[int]) -> list[int]:
-    """The hash of the window that ends at each character."""
-    sums = []
+def _hash(window: bytes) -> int:
+    codes = array("H", window)
+    if array("H", b"\x01\x00")[0] != 1:  # pragma: no cover - a machine whose numbers begin at the other end
+        codes.byteswap()
     value = 0
-    for index, code in enumerate(stream):
-        leaving = stream[index - _WINDOW] if index >= _WINDOW else 0
-        value = (value * _FACTOR + code - leaving * _OUT) & _MASK
-        sums.append(value)
-    return sums
+    for code in codes:
+        value = (value * _FACTOR + code) & _MASK
+    return value

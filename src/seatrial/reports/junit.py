@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from seatrial.model.gap import Gap
+from seatrial.model.location import Location
 from seatrial.model.report import AssetReport, Report
 from seatrial.model.result import Result, Verdict
 from seatrial.reports import Canvas
@@ -83,9 +84,7 @@ def _properties(report: Report) -> list[str]:
 
 def _case(result: Result, report: Report) -> str:
     check = report.checks[result.check]
-    head = (
-        f"<testcase name={_attribute(f'{result.check} {result.address}')} classname={_attribute(result.location.file)}"
-    )
+    head = _head(f"{result.check} {result.address}", result.location.file, result.location)
     if result.waiver is not None:
         return f"{head}><skipped message={_attribute(f'waived: {waived_told(result.waiver)}')}/></testcase>"
     match result.verdict:
@@ -108,8 +107,14 @@ def _case(result: Result, report: Report) -> str:
 
 
 def _error(name: str, gap: Gap) -> str:
-    head = f"<testcase name={_attribute(f'read {place_told(gap.location)}')} classname={_attribute(name)}"
+    head = _head(f"read {place_told(gap.location)}", name, gap.location)
     return f'{head}><error type="gap" message={_attribute(f"not read: {gap.reason}")}/></testcase>'
+
+
+def _head(name: str, group: str, place: Location) -> str:
+    """The opening of a case without its end; GitLab links the file."""
+    where = f"file={_attribute(place.file)}" + (f' line="{place.line}"' if place.line else "")
+    return f"<testcase name={_attribute(name)} classname={_attribute(group)} {where}"
 
 
 def _attribute(text: str) -> str:

@@ -18,7 +18,7 @@ from seatrial.model.location import Location
 from seatrial.model.report import Report
 from seatrial.model.result import Result
 from seatrial.reports import Canvas
-from seatrial.reports._linehash import line_hashes
+from seatrial.reports._linehash import LineHashes
 from seatrial.reports._words import as_json, by_severity, clean, coverage, cut, risk_told
 
 SUMMARY = "for GitHub code scanning and editors: SARIF 2.1.0 with stable fingerprints"
@@ -82,7 +82,7 @@ def _waived(result: Result) -> dict[str, Any]:
     return {
         "ruleId": result.check,
         "fingerprint": result.fingerprint,
-        "reason": _text(waiver.reason),
+        "reason": _text(waiver.reason, "waived"),
         **until,
         **_physical(result.location),
     }
@@ -169,7 +169,7 @@ class _Results:
         if place.file not in self.hashes:
             text = "\n".join(self.canvas.lines(place.file))
             # GitHub computes the hash itself where it is missing.
-            self.hashes[place.file] = line_hashes(text) if len(text) <= _MOST_HASHED else ()
+            self.hashes[place.file] = LineHashes(text) if len(text) <= _MOST_HASHED else ()
         hashes = self.hashes[place.file]
         return hashes[place.line - 1] if 0 < place.line <= len(hashes) else ""
 

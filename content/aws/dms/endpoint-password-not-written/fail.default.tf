@@ -1,0 +1,15 @@
+variable "password" {
+  type      = string
+  sensitive = true
+  default   = "mind-the-gap-7"
+}
+
+resource "aws_dms_endpoint" "bookings" {
+  endpoint_id   = "bookings"
+  endpoint_type = "source"
+  engine_name   = "mysql"
+  server_name   = "bookings.example.com"
+  port          = 3306
+  username      = "dms"
+  password      = var.password
+}
