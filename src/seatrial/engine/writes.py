@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from seatrial.engine.facts import Place
+from seatrial.engine.flags import Word, word_for
 from seatrial.engine.inverse import Demand, Key, NoWayBackError, Steps, element_way, ways_back
 from seatrial.engine.normalise import PropertyReader
 from seatrial.model.definition import Property
 from seatrial.model.location import Path
-from seatrial.model.raw import Origin, Raw, Sourced
+from seatrial.model.raw import Flags, Origin, Raw, Sourced
 from seatrial.model.resource import Resource
 from seatrial.model.value import Unknown, Value
 
@@ -52,6 +53,8 @@ def writes(owner: Resource, name: str, value: Value, *, adds: bool = False) -> t
     reader = _reader(owner)
     # A function's result is there only when somebody has read it.
     reader.read(name)
+    if word := _word(reader, name, value, adds=adds):
+        return (Write(word.origin, word.text, adds=word.adds),)
     place = _written_place(reader, name)
     failed: NoWayBackError = NoWayBackError(f"`{name}` is said nowhere in {reader.shape.name}")
     for fact in _in_order(_facts(reader, name), place):
@@ -75,6 +78,15 @@ def _reader(owner: Resource) -> PropertyReader:
     reader = owner.reader
     assert isinstance(reader, PropertyReader)  # noqa: S101 - nothing else makes resources
     return reader
+
+
+def _word(reader: PropertyReader, name: str, value: Value, *, adds: bool) -> Word | None:
+    """The word of a command line that says it; None where none does."""
+    for fact in reader.shape.slots[name].property.facts.get(reader.shape.name, ())[:1]:
+        built = reader.place.called.get(fact.call)
+        if isinstance(built, Flags):
+            return word_for(built, fact.field, value, adds=adds)
+    return None
 
 
 def _facts(reader: PropertyReader, name: str) -> list[str]:

@@ -94,3 +94,16 @@ class Sourced(dict[str, Value]):
     def origin_of(self, key: str | int) -> Origin:
         """The place that says a key; the whole object's where the key has none of its own."""
         return self.origins.get(str(key), self.origin)
+
+
+class Flags(Sourced):
+    """The flags of a command line by their names: ``x`` is written as the word ``--x=value``.
+
+    ``words`` is the list that a flag is added to; None where its words are no list, as in a script.
+    """
+
+    __slots__ = ("words",)
+
+    def __init__(self, values: Mapping[str, Value], *, origins: Mapping[str, Origin], at: Origin, words: Origin | None):
+        super().__init__(values, origin=at, origins=origins)
+        self.words = words

@@ -4,8 +4,10 @@ import pytest
 
 from seatrial.connectors.kubernetes import facts
 from seatrial.connectors.kubernetes.objects import Objects
+from seatrial.engine.flags import Word, word_for
 from seatrial.engine.index import Index
-from seatrial.model.raw import Raw, Sourced
+from seatrial.engine.inverse import NoWayBackError
+from seatrial.model.raw import Flags, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.yaml import parse_yaml
 
@@ -106,3 +108,63 @@ def test_the_environment_of_etcd_counts_where_no_flag_does() -> None:
     assert flags("{command: [etcd], env: [{name: ETCD_LISTEN_CLIENT_URLS, value: 'a,b'}]}") == {
         "listen-client-urls": ["a", "b"]
     }
+
+
+def written(container: str, flag: str, value: Value, *, adds: bool = False) -> Word:
+    found = flags(container)
+    assert isinstance(found, Flags)
+    return word_for(found, flag, value, adds=adds)
+
+
+@pytest.mark.parametrize(
+    ("container", "flag", "value", "path", "text"),
+    [
+        ("{command: [etcd, --a=b, --c=d]}", "a", "x", ("command", 1), "--a=x"),
+        ("{command: [etcd, --a=b, --a=d]}", "a", 3, ("command", 2), "--a=3"),
+        ("{command: [etcd], args: [--profiling]}", "profiling", False, ("args", 0), "--profiling=false"),
+        ("{command: [etcd]}", "a", True, ("command",), "--a=true"),
+        ("{command: [etcd], args: [--c=d]}", "a", "x", ("args",), "--a=x"),
+        ("{image: etcd}", "a", "x", ("args",), "--a=x"),
+        (
+            "{command: [etcd, --authorization-mode=A]}",
+            "authorization-mode",
+            ["B", "C"],
+            ("command", 1),
+            "--authorization-mode=B,C",
+        ),
+    ],
+)
+def test_a_flag_is_written_as_one_word(
+    container: str, flag: str, value: Value, path: tuple[str | int, ...], text: str
+) -> None:
+    word = written(container, flag, value)
+
+    assert (word.origin.path, word.text) == (("spec", "containers", 1, *path), text)
+    assert word.adds is (len(path) == 1)
+
+
+def test_an_element_comes_behind_those_that_a_flag_has() -> None:
+    container = "{command: [kube-apiserver, '--authorization-mode=Node,ABAC']}"
+
+    assert written(container, "authorization-mode", "RBAC", adds=True).text == "--authorization-mode=Node,ABAC,RBAC"
+    assert (
+        written("{command: [kube-apiserver]}", "authorization-mode", "RBAC", adds=True).text
+        == "--authorization-mode=RBAC"
+    )
+
+
+@pytest.mark.parametrize(
+    ("container", "flag"),
+    [
+        ("{command: [etcd, --a, b]}", "a"),
+        ("{command: [etcd, --a_b=c]}", "a-b"),
+        ("{command: [etcd, --authorization-mode=A, --authorization-mode=B]}", "authorization-mode"),
+        ("{command: [sh, -c, etcd --a=b]}", "a"),
+        ("{command: [sh, -c, etcd]}", "a"),
+        ("{command: [etcd, --a=$(B)]}", "a"),
+        ("{command: [etcd], env: [{name: ETCD_A, value: b}]}", "a"),
+    ],
+)
+def test_a_flag_in_another_form_is_left_to_a_person(container: str, flag: str) -> None:
+    with pytest.raises(NoWayBackError):
+        written(container, flag, "x")

@@ -8,7 +8,7 @@ from itertools import dropwhile
 
 from seatrial.connectors.kubernetes.node import Node
 from seatrial.engine.image_reference import image_parts
-from seatrial.model.raw import Sourced
+from seatrial.model.raw import Flags, Origin
 from seatrial.model.value import Unknown, Value
 
 NAMES = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd")
@@ -44,7 +44,7 @@ def component_name(spec: Node) -> Node:
     return spec.replaced(None) if found is None else found[0]
 
 
-def component_flags(spec: Node) -> Sourced | Unknown:
+def component_flags(spec: Node) -> Flags | Unknown:
     """The flags of the component by their names, without dashes.  A flag that nobody gives is not there.
 
     Unknown where a word is, for it may be any flag.
@@ -62,12 +62,20 @@ def component_flags(spec: Node) -> Sourced | Unknown:
     for file, flags in _FILES.items():
         if file in given:
             given |= {flag: given[file].replaced(Unknown(f"`--{file}` may say it")) for flag in flags}
-    return _sourced(container, given)
+    return Flags(
+        {flag: node.value for flag, node in given.items()},
+        origins={flag: node.origin for flag, node in given.items()},
+        at=container.origin,
+        words=_place_of_words(container),
+    )
 
 
-def _sourced(container: Node, given: Mapping[str, Node]) -> Sourced:
-    values = {flag: node.value for flag, node in given.items()}
-    return Sourced(values, origin=container.origin, origins={flag: node.origin for flag, node in given.items()})
+def _place_of_words(container: Node) -> Origin | None:
+    """Where a flag is added; a script has no list of words."""
+    if _is_script(_said(container)):
+        return None
+    command, args = container.get("command"), container.get("args")
+    return command.origin if command.is_said and not args.is_said else args.origin
 
 
 def _components(spec: Node) -> Iterator[tuple[Node, Node]]:
@@ -97,11 +105,20 @@ def _called(container: Node) -> Iterator[Node]:
 
 def _words(container: Node) -> list[Node]:
     """The command line, word by word; of a script for a shell, what stands in it."""
+    words = _said(container)
+    return _script(words[1:]) if _is_script(words) else words
+
+
+def _said(container: Node) -> list[Node]:
     words: list[Node] = []
     for key in ("command", "args"):
         items = container.get(key).items()
         words += [container.get(key).replaced(items)] if type(items) is Unknown else items
-    return _script(words[1:]) if words and _is_program(words[0], _SHELLS) else words
+    return words
+
+
+def _is_script(words: Sequence[Node]) -> bool:
+    return bool(words) and _is_program(words[0], _SHELLS)
 
 
 def _is_program(word: Node, names: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from seatrial.connectors.kubernetes.node import Node, sourced
 from seatrial.connectors.kubernetes.pod import TEMPLATES, container_list, pod_facts
 from seatrial.connectors.kubernetes.rbac import granted, role, subjects
 from seatrial.connectors.kubernetes.token import token_of
-from seatrial.model.raw import Raw, Sourced
+from seatrial.model.raw import Flags, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
 __all__ = (
@@ -44,7 +44,7 @@ def component(raw: Raw, index: Index) -> Sourced:
     return sourced(Node.of(raw), name=component_name(_template(raw).get("spec")))
 
 
-def flags(raw: Raw, index: Index) -> Sourced | Unknown:
+def flags(raw: Raw, index: Index) -> Flags | Unknown:
     """The flags that a component of Kubernetes gets."""
     return component_flags(_template(raw).get("spec"))
 

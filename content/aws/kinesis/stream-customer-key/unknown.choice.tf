@@ -1,0 +1,14 @@
+variable "own_key" {
+  type = bool
+}
+
+resource "aws_kms_key" "bookings" {
+  enable_key_rotation = true
+}
+
+resource "aws_kinesis_stream" "bookings" {
+  name            = "bookings"
+  shard_count     = 1
+  encryption_type = "KMS"
+  kms_key_id      = var.own_key ? aws_kms_key.bookings.arn : "alias/aws/kinesis"
+}
