@@ -48,7 +48,9 @@ def prove(
     ``folders`` are the content folders: a check's ``file`` is relative to the folder above the one that it came from.
     """
     places = [*folders]
-    wrong = cache(lambda type_: tuple(lint_definitions([library.definitions[type_]], fact_function, places)))
+    wrong = cache(
+        lambda type_: tuple(lint_definitions([library.definitions[type_]], fact_function, places, library.definitions))
+    )
     with tempfile.TemporaryDirectory(prefix="seatrial-proofs-") as scratch:
         for number, check in enumerate(checks):
             flaws = [*(wrong(check.resource) if check.resource in library.definitions else ())]
@@ -60,7 +62,9 @@ def lint(checks: Iterable[Check], library: Library, folders: Iterable[Path]) -> 
     """Yield what is wrong before any proof: with the definitions that the checks ask about, and with the checks."""
     places, linted = [*folders], [*checks]
     types = sorted({check.resource for check in linted} & library.definitions.keys())
-    yield from lint_definitions((library.definitions[type_] for type_ in types), fact_function, places)
+    yield from lint_definitions(
+        (library.definitions[type_] for type_ in types), fact_function, places, library.definitions
+    )
     yield from lint_checks(linted, library, places)
 
 

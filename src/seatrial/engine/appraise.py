@@ -4,7 +4,7 @@ A resource definition says from what its exposure follows (`RiskFacts`); labels 
 can derive.  What is not known stays unknown, and says what would tell.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial import cel
+from seatrial.cel.frame import Read
 from seatrial.engine.labels import Labels, exposure_in, sensitivity_in, value_in
 from seatrial.engine.normalise import Resources
-from seatrial.engine.question import ASSET, object_type, resources_function, shown
+from seatrial.engine.question import ASSET, object_type, resources_function, shown, without_null
 from seatrial.engine.score import LIKELIHOODS, ActionTable, Factors, risk_of
+from seatrial.engine.traffic import LAST_PORT
 from seatrial.engine.waive import matches_address, matches_path, matches_tags
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition
@@ -28,6 +30,13 @@ _LIKELY = {
     "direct": "direct: it is an attack's way in",
     "conditional": "conditional: an attacker needs something else first",
     "depth": "depth: one line of defence among others",
+}
+
+_FROM = {
+    Exposure.INTERNET: "the internet",
+    Exposure.PARTNER: "a network of somebody else",
+    Exposure.INTERNAL: "its own network",
+    Exposure.ISOLATED: "nothing",
 }
 
 
@@ -66,6 +75,15 @@ class Probes:
         return self._probes[type_]
 
 
+def compile_risk(text: str, definition: Definition, definitions: Mapping[str, Definition]) -> cel.Program:
+    """An expression about the risk of a definition's resources, compiled.  Raises CelError."""
+    variables = {"resource": object_type(definition.type, definition.properties), "asset": ASSET}
+    program = cel.compile(text, variables=variables, functions=(resources_function(definitions),))
+    if without_null(program.type) not in (cel.BOOL, cel.DYN):
+        raise cel.CelError(f"it must give true or false, and gives {program.type}")
+    return program
+
+
 class Probe:
     """The risk facts of one definition."""
 
@@ -73,14 +91,12 @@ class Probe:
         assert definition.risk is not None  # noqa: S101 - `Probes` asks before
         facts = definition.risk
         self.stores_data = facts.stores_data
-        variables = {"resource": object_type(definition.type, definition.properties), "asset": ASSET}
-        functions = (resources_function(definitions),)
-
-        def compiled(text: str) -> cel.Program:
-            return cel.compile(text, variables=variables, functions=functions)
-
-        self._levels = {level: compiled(facts.exposure[level]) for level in Exposure if level in facts.exposure}
-        self._privileged = compiled(facts.privileged) if facts.privileged else None
+        self._levels = {
+            level: compile_risk(facts.exposure[level], definition, definitions)
+            for level in Exposure
+            if level in facts.exposure
+        }
+        self._privileged = compile_risk(facts.privileged, definition, definitions) if facts.privileged else None
 
     def exposure(self, resource: Resource, ask: "Ask") -> tuple[Exposure | None, str]:
         """From where it can be reached, and what says so; None where that is not known."""
@@ -90,7 +106,7 @@ class Probe:
                 return level, ask.evidence(program, resource)
             if answer is not False:
                 reason = answer.reason if type(answer) is Unknown else "it cannot be read"
-                return None, f"whether it is {level} is not known: {reason}"
+                return None, f"whether {_FROM[level]} reaches it is not known: {reason}"
         if not self._levels:
             return None, ""
         return Exposure.INTERNAL, "nothing leads to it from outside"
@@ -114,11 +130,14 @@ class Ask:
             return None
 
     def evidence(self, program: cel.Program, resource: Resource) -> str:
-        """The property that decided: ```publicly_accessible` is true``."""
-        for read in program.trace(resource, self._asset, runtime=self._runtime).reads:
-            if read.path[0] == "resource" and len(read.path) == 2 and not isinstance(read.value, Mapping | list):
-                return f"`{read.path[1]}` is {shown(read.value)}"
-        return "what its configuration says"
+        """What decided, in words: ```publicly_accessible` is true, and a security group lets in 0.0.0.0/0``.
+
+        A property tells its value, a rule of a security group whom it lets in, and an object that has ``said`` that.
+        """
+        reads = program.trace(resource, self._asset, runtime=self._runtime).reads
+        if not reads:
+            return "all of its kind are"
+        return ", and ".join(_told_by(reads, resource)) or "what its configuration says"
 
 
 class Appraiser:
@@ -218,6 +237,57 @@ class Appraiser:
             and (not told.path or matches_path(self._path_of(result.location.file), told.path))
             and (not told.tags or matches_tags(self._labels.of(result.address), told.tags))
         )
+
+
+def _told_by(reads: Sequence[Read], resource: Resource) -> list[str]:
+    """A phrase for each property that an answer was read from; what is not, or is false, only where nothing else is.
+
+    Of the elements that were gone through, the last is the one that decided.
+    """
+    last = {read.path[1]: read for read in reads if read.path[0] == "resource" and len(read.path) > 1}
+    told: list[str] = []
+    absent: list[str] = []
+    for name, read in last.items():
+        if isinstance(read.value, Mapping | list) or type(read.value) is Unknown:
+            continue
+        if len(read.path) > 2:
+            told += _told_by_element(resource, read)
+        else:
+            phrases = absent if read.value is None or read.value is False else told
+            phrases.append(f"`{name}` is {shown(read.value)}")
+    return told or absent
+
+
+def _told_by_element(resource: Resource, read: Read) -> Iterator[str]:
+    """Yield what the objects on the way to a value that was read tell; the value itself where they tell nothing."""
+    value: Value = resource
+    is_told = False
+    for step in read.path[1:]:
+        value = value[step]
+        if isinstance(value, Mapping) and (phrase := _phrase(value)):
+            is_told = True
+            yield phrase
+    if not is_told and isinstance(read.value, str):
+        yield f"`{read.path[1]}` has {shown(read.value)}"
+
+
+def _phrase(value: Mapping[str, Value]) -> str:
+    if "said" in value:
+        return str(value["said"])
+    if "from_port" in value:
+        return f"a security group lets in {_let_in(value)}"
+    return "a statement of its policy lets in everybody" if "effect" in value else ""
+
+
+def _let_in(rule: Mapping[str, Value]) -> str:
+    """``0.0.0.0/0 on port 22``."""
+    first, last = rule["from_port"], rule["to_port"]
+    peer = shown(rule["cidr"] if rule["cidr"] is not None else rule["ipv6_cidr"])
+    if type(first) is Unknown or type(last) is Unknown:
+        return peer
+    if first == last:
+        return f"{peer} on port {first}"
+    return f"{peer} on every port" if (first, last) == (0, LAST_PORT) else f"{peer} on ports {first} to {last}"
 
 
 def _impact(check: Check) -> int:
