@@ -51,7 +51,7 @@ def _roles(raw: Raw, index: Index, words: RoleWords) -> Iterator[Raw]:
         yield raw
     for path, type_ in words.steps.get(raw.type, ()):
         for value in said_at(raw, (path,)):
-            for other in index.named(value, type_):
+            for other in index.named(value, type_, path.rpartition(".")[2]):
                 yield from _roles(other, index, words)
 
 

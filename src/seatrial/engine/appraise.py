@@ -244,12 +244,11 @@ def _told_by(reads: Sequence[Read], resource: Resource) -> list[str]:
 
     Of the elements that were gone through, the last is the one that decided.
     """
-    last = {read.path[1]: read for read in reads if read.path[0] == "resource" and len(read.path) > 1}
+    plain = (read for read in reads if not isinstance(read.value, Mapping | list | Unknown))
+    last = {read.path[1]: read for read in plain if read.path[0] == "resource" and len(read.path) > 1}
     told: list[str] = []
     absent: list[str] = []
     for name, read in last.items():
-        if isinstance(read.value, Mapping | list) or type(read.value) is Unknown:
-            continue
         if len(read.path) > 2:
             told += _told_by_element(resource, read)
         else:

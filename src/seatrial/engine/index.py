@@ -56,15 +56,18 @@ class Index:
         """The blocks of a type of which nobody can say whom ``by`` names."""
         return tuple(self._naming_of(type_, by).unresolved)
 
-    def named(self, value: Value, type_: str) -> Iterator[Raw]:
-        """Yield the blocks of a type that a value, or each item of a list, names; data sources are not among them."""
+    def named(self, value: Value, type_: str, *more: str) -> Iterator[Raw]:
+        """Yield the blocks of a type that a value, or each item of a list, names; data sources are not among them.
+
+        ``more`` are attributes that may name such a block, beside those that name any.
+        """
         for item in value if isinstance(value, list) else (value,):
             if type(item) is Unknown:
                 found = self.at(item.ref) if item.ref else None
                 if found is not None and found.type == type_ and found.kind in _OWN:
                     yield found
             elif isinstance(item, str):
-                yield from (raw for raw in self.of_type(type_) if item in set(_names_of(raw)))
+                yield from (raw for raw in self.of_type(type_) if item in set(_names_of(raw, *more)))
 
     def once(self, make: "Callable[[Index], _Made]") -> _Made:
         """What a function makes of all blocks; made once, for facts that look it up for one block after the other."""
