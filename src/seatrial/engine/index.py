@@ -26,6 +26,7 @@ class Index:
         self._types: dict[str, tuple[Raw, ...]] | None = None
         self._addresses: dict[str, Raw] | None = None
         self._naming: dict[tuple[str, str], _Naming] = {}
+        self._names: dict[tuple[str, tuple[str, ...]], Mapping[str, Sequence[Raw]]] = {}
         self._made: dict[Callable[[Index], Any], Any] = {}
 
     def of_type(self, type_: str) -> tuple[Raw, ...]:
@@ -67,7 +68,7 @@ class Index:
                 if found is not None and found.type == type_ and found.kind in _OWN:
                     yield found
             elif isinstance(item, str):
-                yield from (raw for raw in self.of_type(type_) if item in set(_names_of(raw, *more)))
+                yield from self._called(type_, more).get(item, ())
 
     def once(self, make: "Callable[[Index], _Made]") -> _Made:
         """What a function makes of all blocks; made once, for facts that look it up for one block after the other."""
@@ -75,6 +76,17 @@ class Index:
             self._made[make] = make(self)
         made: _Made = self._made[make]
         return made
+
+    def _called(self, type_: str, more: tuple[str, ...]) -> Mapping[str, Sequence[Raw]]:
+        """The blocks of a type by each of their names."""
+        key = (type_, more)
+        if key not in self._names:
+            found: dict[str, list[Raw]] = defaultdict(list)
+            for raw in self.of_type(type_):
+                for name in dict.fromkeys(_names_of(raw, *more)):
+                    found[name].append(raw)
+            self._names[key] = found
+        return self._names[key]
 
     def _naming_of(self, type_: str, by: str) -> "_Naming":
         key = (type_, by)

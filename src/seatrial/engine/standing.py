@@ -98,7 +98,7 @@ def together(assets: Sequence[Weighed]) -> Standing | None:
 
 
 def fix_groups(assets: Sequence[Weighed]) -> tuple[FixGroup, ...]:
-    """The findings by the change that removes them, the one that is worth most first.
+    """The findings by the change that removes them: the most urgent first, of these the one that is worth most.
 
     One change is one place that decides one check, in however many assets and instances: a line of a module, a value.
     The gain is exact: the score of everything, less the same without the group's findings.
@@ -112,7 +112,7 @@ def fix_groups(assets: Sequence[Weighed]) -> tuple[FixGroup, ...]:
         for result in counting:
             found[result.check, result.location].append((number, result))
     groups = [_group(key, members, assets, ladders, whole) for key, members in found.items()]
-    return tuple(sorted(groups, key=lambda g: (-g.gain, -g.action.urgency, -g.score, g.check, g.location)))
+    return tuple(sorted(groups, key=lambda g: (-g.action.urgency, -g.gain, -g.score, g.check, g.location)))
 
 
 def _group(
