@@ -84,7 +84,7 @@ def _flaws(check: Check, library: Library, folder: Path, scratch: Path) -> Itera
     question = bench.question(check)
     proven: set[tuple[str, Verdict]] = set()
     for number, path in enumerate(sorted(folder.iterdir())):
-        proof = _proof(path)
+        proof = proof_of(path)
         if proof is None:
             if path.name not in ("check.yaml", "params.yaml"):
                 yield Flaw(str(path), "is no proof: its name reads verdict[.case].format")
@@ -104,7 +104,8 @@ def _params(folder: Path) -> dict[str, Any]:
     return ContentFile(path, path.name).value if path.is_file() else {}
 
 
-def _proof(path: Path) -> Proof | None:
+def proof_of(path: Path) -> Proof | None:
+    """The proof that a file beside a check is, by its name; None for another file."""
     verdict, _, rest = path.name.partition(".")
     if verdict not in _VERDICTS or not rest or not path.is_file():
         return None

@@ -4,7 +4,7 @@ A way is an object with ``level`` (internet, partner) and ``said``, which is why
 the network around it only has none.  Unknown stands for a way that may be there.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -37,10 +37,18 @@ _INGRESS_RANGES = (
 )
 
 
-class _Front(NamedTuple):
-    """A service that something outside leads to: what it selects, and the ways that lead to it."""
+class _Label(NamedTuple):
+    """A label that pods of a namespace have."""
 
-    selector: Value
+    namespace: str
+    name: str
+    value: str
+
+
+class _Front(NamedTuple):
+    """Services that something outside leads to: by which labels they select pods, and the ways that lead to them."""
+
+    labels: tuple[_Label, ...]
     ways: tuple[Value, ...]
 
 
@@ -48,22 +56,28 @@ class Fronts:
     """The services of an asset that something outside leads to, by what they select."""
 
     def __init__(self, index: Index) -> None:
-        self._labelled: dict[tuple[str, str, str], list[_Front]] = defaultdict(list)
+        self._labelled: dict[_Label, list[_Front]] = defaultdict(list)
         self._unsure: set[str] = set()
         self._namespaces: set[str] = set()
+        fronts: dict[tuple[_Label, ...], list[Value]] = defaultdict(list)
         for raw in index.of_type("Service"):
             ways = ways_to_service(raw, index)
             if ways:
-                self._enter(_namespace(Node.of(raw)), _Front(Node.of(raw).get("spec", "selector").value, tuple(ways)))
+                fronts[self._labels(_namespace(Node.of(raw)), Node.of(raw).get("spec", "selector").value)] += ways
+        common = Counter(label for labels in fronts for label in labels)
+        for labels, ways in fronts.items():
+            if labels:
+                # By the rarest of its labels, so that few services are looked at for a pod.
+                self._labelled[min(labels, key=lambda label: (common[label], label))].append(_Front(labels, _few(ways)))
 
-    def _enter(self, namespace: str, front: _Front) -> None:
-        selector = front.selector
+    def _labels(self, namespace: str, selector: Value) -> tuple["_Label", ...]:
+        """What a service selects by; none where it selects nothing, or nobody knows what."""
         self._namespaces.add(namespace)
         if type(selector) is Unknown or (isinstance(selector, Mapping) and _has_unknown(selector)):
             self._unsure.add(namespace)
-        elif isinstance(selector, Mapping) and selector:
-            key = min(selector)
-            self._labelled[namespace, key, str(selector[key])].append(front)
+            return ()
+        pairs = selector.items() if isinstance(selector, Mapping) else ()
+        return tuple(sorted(_Label(namespace, str(name), str(value)) for name, value in pairs))
 
     def ways_to(self, namespace: str, labels: Value) -> Iterator[Value]:
         """Yield the ways to the pods with some labels; Unknown where a service may select them."""
@@ -72,9 +86,10 @@ class Fronts:
         if type(labels) is Unknown or (isinstance(labels, Mapping) and _has_unknown(labels)):
             yield Unknown("the labels of its pods are not known, and services select by them")
         elif isinstance(labels, Mapping):
-            for key, value in labels.items():
-                for front in self._labelled.get((namespace, key, str(value)), ()):
-                    if all(str(labels.get(name)) == str(wanted) for name, wanted in front.selector.items()):
+            own = {_Label(namespace, str(name), str(value)) for name, value in labels.items()}
+            for label in sorted(own):
+                for front in self._labelled.get(label, ()):
+                    if own.issuperset(front.labels):
                         yield from front.ways
         if namespace in self._unsure:
             yield Unknown("what a service selects is not known")
@@ -86,6 +101,13 @@ def ways_to_service(raw: Raw, index: Index) -> list[Value]:
     behind = index.once(_behind_ingresses)
     through = behind.get((_namespace(Node.of(raw)), name), ()) if isinstance(name, str) else ()
     return [*_ways_by_kind(raw, index), *through]
+
+
+def _few(ways: list[Value]) -> tuple[Value, ...]:
+    """One way of each level, and one that may be there."""
+    unsure = [way for way in ways if type(way) is Unknown]
+    levels = {way["level"]: way for way in reversed(ways) if type(way) is not Unknown}
+    return (*levels.values(), *unsure[:1])
 
 
 def _ways_by_kind(raw: Raw, index: Index) -> Iterator[Value]:
