@@ -135,6 +135,29 @@ def test_a_machine_needs_an_address_and_a_group_that_lets_in(
     assert said in found[1]
 
 
+UNSURE = 'variable "number" {}\n'
+SOME = "count = var.number"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OPEN + subnet() + machine(IN_GROUP, IN_SUBNET) + block("aws_eip", "a", SOME, "instance = aws_instance.a.id"),
+        OPEN
+        + subnet("map_public_ip_on_launch = true")
+        + ROUTES.replace("subnet_id =", f"{SOME}\n  subnet_id =")
+        + TO_NAT
+        + machine(IN_GROUP, IN_SUBNET),
+    ],
+    ids=["an elastic address", "a table of routes"],
+)
+def test_what_may_not_exist_decides_nothing(tmp_path: Path, text: str) -> None:
+    found = asked(tmp_path, "terraform", UNSURE + text, "aws.ec2.instance", "aws_instance.a")
+
+    # Without the table that shuts it out it is on the internet, as far as is known.
+    assert found[0] is (INTERNET if "route_table" in text else None)
+
+
 BALANCED = (
     block("aws_lb_target_group", "a", 'name = "a"')
     + block(
@@ -172,8 +195,9 @@ IN_FRONT = "security_groups = [aws_security_group.web.id]"
         (CLOSED + balancer(IN_FRONT), INTERNAL, NOTHING),
         (balancer(), None, "it names no security group"),
         (balancer('load_balancer_type = "network"'), INTERNET, "lets in 0.0.0.0/0 on every port"),
+        (UNSURE + OPEN + balancer(IN_FRONT, SOME), None, "var.number"),
     ],
-    ids=["open", "internal", "closed", "of unknown groups", "of networks, without groups"],
+    ids=["open", "internal", "closed", "of unknown groups", "of networks, without groups", "that may not exist"],
 )
 def test_a_machine_behind_a_load_balancer_is_as_exposed_as_that(
     tmp_path: Path, text: str, level: Exposure | None, said: str
@@ -291,6 +315,106 @@ PAIRS = [
         INTERNET,
     ),
     ("aws.ec2.volume", "aws_ebs_volume", (), "", ISOLATED),
+    ("aws.ec2.launch_template", "aws_launch_template", (IN_GROUP, "network_interfaces {", PUBLIC, "}"), OPEN, INTERNET),
+    (
+        "aws.ec2.launch_template",
+        "aws_launch_template",
+        (IN_GROUP, "network_interfaces {", PUBLIC, "}"),
+        CLOSED,
+        INTERNAL,
+    ),
+    ("aws.ec2.launch_template", "aws_launch_template", (IN_GROUP,), OPEN, None),
+    (
+        "aws.ec2.launch_template",
+        "aws_launch_template",
+        ("network_interfaces {", "associate_public_ip_address = false", "}"),
+        OPEN
+        + balancer(IN_FRONT).replace("aws_lb", "aws_elb")
+        + block(
+            "aws_autoscaling_group",
+            "g",
+            "launch_template {",
+            "id = aws_launch_template.a.id",
+            "}",
+            "load_balancers = [aws_elb.front.name]",
+        ),
+        INTERNET,
+    ),
+    ("aws.rds.cluster", "aws_rds_cluster", (IN_GROUP,), OPEN, INTERNAL),
+    (
+        "aws.rds.cluster",
+        "aws_rds_cluster",
+        (IN_GROUP,),
+        OPEN
+        + block(
+            "aws_rds_cluster_instance", "i", "cluster_identifier = aws_rds_cluster.a.id", "publicly_accessible = true"
+        ),
+        INTERNET,
+    ),
+    (
+        "aws.neptune.instance",
+        "aws_neptune_cluster_instance",
+        ("cluster_identifier = aws_neptune_cluster.c.id", "publicly_accessible = true"),
+        OPEN + block("aws_neptune_cluster", "c", IN_GROUP),
+        INTERNET,
+    ),
+    (
+        "aws.neptune.instance",
+        "aws_neptune_cluster_instance",
+        ("cluster_identifier = aws_neptune_cluster.c.id", "publicly_accessible = true"),
+        CLOSED + block("aws_neptune_cluster", "c", IN_GROUP),
+        INTERNAL,
+    ),
+    (
+        "aws.opensearch.domain",
+        "aws_opensearch_domain",
+        (EVERYBODY.replace("policy =", "access_policies ="),),
+        "",
+        INTERNET,
+    ),
+    (
+        "aws.opensearch.domain",
+        "aws_opensearch_domain",
+        (ACCOUNT.replace("policy =", "access_policies ="),),
+        "",
+        INTERNAL,
+    ),
+    (
+        "aws.opensearch.domain",
+        "aws_opensearch_domain",
+        (EVERYBODY.replace("policy =", "access_policies ="), "vpc_options {", 'subnet_ids = ["subnet-1"]', "}"),
+        "",
+        INTERNAL,
+    ),
+    (
+        "aws.ecr.repository",
+        "aws_ecr_repository",
+        ('name = "a"',),
+        block("aws_ecr_repository_policy", "p", "repository = aws_ecr_repository.a.name", EVERYBODY),
+        INTERNET,
+    ),
+    ("aws.ecr.repository", "aws_ecr_repository", ('name = "a"',), "", INTERNAL),
+    (
+        "aws.elb.listener",
+        "aws_lb_listener",
+        ("load_balancer_arn = aws_lb.front.arn",),
+        OPEN + balancer(IN_FRONT),
+        INTERNET,
+    ),
+    ("aws.elb.listener", "aws_lb_listener", ('load_balancer_arn = "arn:x"',), "", None),
+    (
+        "aws.elb.listener",
+        "aws_lb_listener",
+        ("load_balancer_arn = aws_lb.front.arn",),
+        OPEN + balancer(IN_FRONT, "internal = true"),
+        INTERNAL,
+    ),
+    ("aws.codebuild.project", "aws_codebuild_project", ('project_visibility = "PUBLIC_READ"',), "", INTERNET),
+    ("aws.codebuild.project", "aws_codebuild_project", (), "", INTERNAL),
+    ("aws.eks.node_group", "aws_eks_node_group", ("remote_access {", 'ec2_ssh_key = "k"', "}"), "", INTERNET),
+    ("aws.eks.node_group", "aws_eks_node_group", (), "", INTERNAL),
+    ("aws.lambda.function_url", "aws_lambda_function_url", ('authorization_type = "NONE"',), "", INTERNET),
+    ("aws.lambda.function_url", "aws_lambda_function_url", ('authorization_type = "AWS_IAM"',), "", INTERNAL),
     ("aws.dynamodb.table", "aws_dynamodb_table", (), "", INTERNAL),
     ("aws.lambda.function", "aws_lambda_function", ('function_name = "a"',), "", INTERNAL),
     (
@@ -536,8 +660,14 @@ FUNCTION = block("aws_lambda_function", "a", 'function_name = "a"', "role = aws_
 
 @pytest.mark.parametrize(
     ("text", "answer"),
-    [(ADMIN, True), (INLINE, True), (READER, False), (ROLE, False)],
-    ids=["administrator", "all of everything", "reader", "no policy that is here"],
+    [
+        (ADMIN, True),
+        (INLINE, True),
+        (READER, False),
+        (ROLE, False),
+        (UNSURE + ADMIN.replace("  policy_arn", f"  {SOME}\n  policy_arn"), False),
+    ],
+    ids=["administrator", "all of everything", "reader", "no policy that is here", "a policy that may not be attached"],
 )
 def test_what_runs_under_an_administrators_role_is_privileged(tmp_path: Path, text: str, answer: bool) -> None:
     url = block("aws_lambda_function_url", "u", URL, 'authorization_type = "NONE"')

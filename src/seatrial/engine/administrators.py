@@ -3,7 +3,7 @@
 Only what is known counts: a role or a policy that is not in the source makes nobody an administrator.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from seatrial.engine.index import Index
@@ -60,11 +60,15 @@ def _policies(role: Raw, index: Index, words: RoleWords) -> Iterator[tuple[bool,
     yield from ((True, value) for value in said_at(role, (words.managed,)))
     yield from ((False, value) for value in said_at(role, (words.inline,)))
     for by, path in words.attached:
-        for attachment in index.naming(role, *by):
+        for attachment in _existing(index.naming(role, *by)):
             yield from ((True, value) for value in said_at(attachment, (path,)))
     for by in words.written:
-        for policy in index.naming(role, *by):
+        for policy in _existing(index.naming(role, *by)):
             yield from ((False, value) for value in said_at(policy, (words.document,)))
+
+
+def _existing(blocks: Iterable[Raw]) -> Iterator[Raw]:
+    return (block for block in blocks if block.exists is True)
 
 
 def _is_admin_policy(value: Value, index: Index, words: RoleWords) -> bool:

@@ -58,7 +58,9 @@ class Balancing:
                 found.setdefault(one.address, one)
             else:
                 unsure.append(one)
-        return [*map(self._described, found.values()), *unsure[:1]]
+        certain = [self._described(one) for one in found.values() if one.exists is True]
+        unsure += [one.exists for one in found.values() if one.exists is not True]
+        return [*certain, *unsure[:1]]
 
     def rules_before(self, listener: Raw) -> list[Value]:
         """The rules of the security groups of a listener's balancer."""

@@ -37,7 +37,7 @@ def apis_calling(function: Raw, index: Index, words: CallWords) -> list[Value]:
         found
         for permission in index.naming(function, *words.permission)
         if any(type(value) is str and value == _GATEWAY for value in said_at(permission, (words.principal,)))
-        for found in _apis_of(permission, index, words)
+        for found in (_apis_of(permission, index, words) if permission.exists is True else (permission.exists,))
     ]
 
 
@@ -56,7 +56,8 @@ def _parts_of(value: Value) -> tuple[Value, ...]:
 
 def _described(api: Raw, words: CallWords) -> Value:
     name = next((value for value in said_at(api, words.names) if type(value) is str), api.address)
-    return element(api, f"the API `{name}` calls it", private=_is_private(api, words))
+    private = _is_private(api, words) if api.exists is True else api.exists
+    return element(api, f"the API `{name}` calls it", private=private)
 
 
 def _is_private(api: Raw, words: CallWords) -> bool | Unknown:

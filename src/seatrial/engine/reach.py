@@ -89,8 +89,9 @@ class Network:
 
     def has_public_address(self, raw: Raw) -> bool | Unknown:
         """Whether a machine has an address on the internet: by itself, by an elastic one, or by its subnet."""
-        if any(self.index.naming(raw, *by) for by in self.words.elastic):
-            return True
+        elastic = any_of(one.exists for by in self.words.elastic for one in self.index.naming(raw, *by))
+        if elastic is not False:
+            return elastic
         blocks = [*self._blocks(raw)]
         if any(value not in (0, "", False) for b in blocks for value in known_at(b, self.words.more_addresses)):
             return True
@@ -143,6 +144,7 @@ class Network:
         tables = [
             table
             for attached in self.index.naming(subnet, *self.words.attached)
+            if attached.exists is True
             for value in said_at(attached, (path,))
             for table in self.index.named(value, table_type)
         ]

@@ -224,7 +224,7 @@ def _backends(spec: Node) -> Iterator[str]:
 
 
 def _way(raw: Raw, level: str, said: str) -> Value:
-    return sourced(Node.of(raw), level=level, said=said)
+    return raw.exists if type(raw.exists) is Unknown else sourced(Node.of(raw), level=level, said=said)
 
 
 def _namespace(node: Node) -> str:
