@@ -48,6 +48,8 @@ class Balancing:
         self.index = index
         self.words = words
         self.network = network
+        self._before_groups: dict[str, tuple[Raw | Unknown, ...]] = {}
+        self._told: dict[str, Value] = {}
 
     def leading_to(self, raw: Raw) -> list[Value]:
         """The load balancers in front of a resource, each once: ``said``, ``internal`` and ``reaching_rules``."""
@@ -78,6 +80,11 @@ class Balancing:
         return said if type(said) is Unknown else said == text if text else truth(said)
 
     def _described(self, balancer: Raw) -> Value:
+        if balancer.address not in self._told:
+            self._told[balancer.address] = self._element(balancer)
+        return self._told[balancer.address]
+
+    def _element(self, balancer: Raw) -> Value:
         name = next(said_at(balancer, self.words.names), balancer.address)
         shown = balancer.address if type(name) is Unknown else name
         return element(
@@ -108,9 +115,15 @@ class Balancing:
             yield missing("target group or load balancer", value)
 
     def _before(self, block: Raw) -> Iterator[Raw | Unknown]:
+        """Yield the block itself where it is a balancer, else the balancers before it, which many resources share."""
         if block.type in self.words.balancers:
             yield block
             return
+        if block.address not in self._before_groups:
+            self._before_groups[block.address] = tuple(self._before_group(block))
+        yield from self._before_groups[block.address]
+
+    def _before_group(self, block: Raw) -> Iterator[Raw | Unknown]:
         path, types = self.words.listener
         listeners = [listener for by in self.words.listeners for listener in self.index.naming(block, *by)]
         for rule in (rule for by in self.words.rules for rule in self.index.naming(block, *by)):

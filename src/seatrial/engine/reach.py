@@ -71,6 +71,7 @@ class Network:
         self.index = index
         self.words = words
         self._rules_of = rules_of
+        self._known: dict[str, list[Value]] = {}
 
     def rules_reaching(self, raw: Raw) -> list[Value]:
         """The rules by which traffic from outside gets to a resource: those of the security groups around it.
@@ -132,9 +133,15 @@ class Network:
 
     def _rules(self, value: Value) -> list[Value]:
         groups = self._named(value, self.words.group_types)
-        return [rule for group in groups for rule in self._rules_of(group, self.index)] or (
-            [] if groups else [missing("security group", value)]
-        )
+        if not groups:
+            return [missing("security group", value)]
+        return [rule for group in groups for rule in self._of_group(group)]
+
+    def _of_group(self, group: Raw) -> list[Value]:
+        """The rules of a group, which many resources may share."""
+        if group.address not in self._known:
+            self._known[group.address] = self._rules_of(group, self.index)
+        return self._known[group.address]
 
     def _gives_addresses(self, subnet: Raw) -> bool | Unknown:
         return any_of(truth(value) for value in said_at(subnet, self.words.subnet_gives))
