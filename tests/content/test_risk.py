@@ -577,6 +577,13 @@ kind: HTTPRoute
 metadata: {name: front, namespace: shop}
 spec: {rules: [{backendRefs: [{name: web, port: 80}]}]}
 """
+MESH = """\
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: front, namespace: mesh}
+spec: {http: [{route: [{destination: {host: web.shop.svc.cluster.local}}]}]}
+"""
 BALANCER = SERVICE.replace("spec: {", "spec: {type: LoadBalancer, ")
 NODE_PORT = SERVICE.replace("spec: {", "spec: {type: NodePort, ")
 INSIDE = "metadata: {annotations: {service.beta.kubernetes.io/aws-load-balancer-scheme: internal}, "
@@ -604,6 +611,8 @@ INSIDE = "metadata: {annotations: {service.beta.kubernetes.io/aws-load-balancer-
         (SERVICE + INGRESS.replace("name: web", "name: other"), INTERNAL, NOTHING),
         (INGRESS, INTERNAL, NOTHING),
         (SERVICE + ROUTE, None, "whether the gateway of a route is on the internet is not known"),
+        (SERVICE + MESH, None, "whether the gateway of a route is on the internet is not known"),
+        (SERVICE + MESH.replace("web.shop", "web.other"), INTERNAL, NOTHING),
     ],
     ids=[
         "nothing selects it",
@@ -621,6 +630,8 @@ INSIDE = "metadata: {annotations: {service.beta.kubernetes.io/aws-load-balancer-
         "ingress of something else",
         "ingress without the service",
         "route of a gateway",
+        "route of a mesh",
+        "route of a mesh to something else",
     ],
 )
 def test_a_workload_is_as_exposed_as_what_leads_to_its_pods(

@@ -21,7 +21,21 @@ _EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 _INGRESS = "networking.k8s.io/Ingress"
 _OPENSHIFT_ROUTE = "route.openshift.io/Route"
-_ROUTES = tuple(f"gateway.networking.k8s.io/{kind}" for kind in ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"))
+
+_Steps = tuple[str, ...]
+_ROUTES: tuple[tuple[str, _Steps, _Steps], ...] = (
+    *(
+        (f"gateway.networking.k8s.io/{kind}", ("rules", "backendRefs"), ("name",))
+        for kind in ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute")
+    ),
+    *(
+        ("networking.istio.io/VirtualService", (kind, "route"), ("destination", "host"))
+        for kind in ("http", "tls", "tcp")
+    ),
+    ("traefik.io/IngressRoute", ("routes", "services"), ("name",)),
+)
+"""Objects that lead to services through a gateway that says elsewhere from where it is reached: the lists on the way
+to a service, and where its name is then."""
 
 # What keeps the load balancer of an ingress inside, and the values that do.  The load balancer of AWS's controller is
 # internal unless the ingress says otherwise:
@@ -200,16 +214,27 @@ def _behind_ingresses(index: Index) -> dict[tuple[str, str], list[Value]]:
             found[_namespace(Node.of(raw)), name].append(
                 _way(raw, _INTERNET, f"Route `{_shown(Node.of(raw))}` leads to it")
             )
-    for raw in (raw for type_ in _ROUTES for raw in index.of_type(type_)):
-        for rule in _each(Node.of(raw).get("spec", "rules")):
-            for backend in _each(rule.get("backendRefs")):
-                name = backend.get("name").value
-                namespace = backend.get("namespace").value or _namespace(Node.of(raw))
-                if isinstance(name, str) and isinstance(namespace, str):
-                    found[namespace, name].append(
-                        Unknown("whether the gateway of a route is on the internet is not known")
-                    )
+    for type_, lists, name_at in _ROUTES:
+        for raw in index.of_type(type_):
+            for entry in _nested(Node.of(raw).get("spec"), lists):
+                found[_routed(entry, name_at)].append(
+                    Unknown("whether the gateway of a route is on the internet is not known")
+                )
     return dict(found)
+
+
+def _nested(node: Node, lists: _Steps) -> list[Node]:
+    """The elements of the innermost of lists within each other."""
+    if not lists:
+        return [node]
+    return [found for item in _each(node.get(lists[0])) for found in _nested(item, lists[1:])]
+
+
+def _routed(entry: Node, name_at: _Steps) -> tuple[str, str]:
+    """Namespace and name of the service that a route names: ``web``, or ``web.shop.svc.cluster.local``."""
+    name, _, rest = str(entry.get(*name_at).value).partition(".")
+    said = rest.partition(".")[0] or entry.get("namespace").value
+    return (said if isinstance(said, str) else _namespace(Node.of(entry.raw))), name
 
 
 def _backends(spec: Node) -> Iterator[str]:

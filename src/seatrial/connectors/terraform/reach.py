@@ -38,6 +38,7 @@ WORDS = Words(
     open_types={"aws_lb": ("load_balancer_type", "network"), "aws_alb": ("load_balancer_type", "network")},
     addressed=("associate_public_ip_address", "network_interfaces.associate_public_ip_address"),
     more_addresses=(
+        "public_ip",
         "ipv6_addresses",
         "ipv6_address_count",
         "network_interfaces.ipv6_addresses",
