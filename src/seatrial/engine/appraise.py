@@ -4,7 +4,7 @@ A resource definition says from what its exposure follows (`RiskFacts`); labels 
 can derive.  What is not known stays unknown, and says what would tell.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial import cel
-from seatrial.cel.frame import Read
 from seatrial.engine.labels import Labels, exposure_in, sensitivity_in, value_in
 from seatrial.engine.normalise import Resources
-from seatrial.engine.question import ASSET, object_type, resources_function, shown, without_null
+from seatrial.engine.phrases import phrases_of
+from seatrial.engine.question import ASSET, object_type, resources_function, without_null
 from seatrial.engine.score import LIKELIHOODS, ActionTable, Factors, risk_of
-from seatrial.engine.traffic import LAST_PORT
 from seatrial.engine.waive import matches_address, matches_path, matches_tags
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition
@@ -137,7 +136,7 @@ class Ask:
         reads = program.trace(resource, self._asset, runtime=self._runtime).reads
         if not reads:
             return "all of its kind are"
-        return ", and ".join(_told_by(reads, resource)) or "what its configuration says"
+        return ", and ".join(phrases_of(reads, resource)) or "what its configuration says"
 
 
 class Appraiser:
@@ -237,56 +236,6 @@ class Appraiser:
             and (not told.path or matches_path(self._path_of(result.location.file), told.path))
             and (not told.tags or matches_tags(self._labels.of(result.address), told.tags))
         )
-
-
-def _told_by(reads: Sequence[Read], resource: Resource) -> list[str]:
-    """A phrase for each property that an answer was read from; what is not, or is false, only where nothing else is.
-
-    Of the elements that were gone through, the last is the one that decided.
-    """
-    plain = (read for read in reads if not isinstance(read.value, Mapping | list | Unknown))
-    last = {read.path[1]: read for read in plain if read.path[0] == "resource" and len(read.path) > 1}
-    told: list[str] = []
-    absent: list[str] = []
-    for name, read in last.items():
-        if len(read.path) > 2:
-            told += _told_by_element(resource, read)
-        else:
-            phrases = absent if read.value is None or read.value is False else told
-            phrases.append(f"`{name}` is {shown(read.value)}")
-    return told or absent
-
-
-def _told_by_element(resource: Resource, read: Read) -> Iterator[str]:
-    """Yield what the objects on the way to a value that was read tell; the value itself where they tell nothing."""
-    value: Value = resource
-    is_told = False
-    for step in read.path[1:]:
-        value = value[step]
-        if isinstance(value, Mapping) and (phrase := _phrase(value)):
-            is_told = True
-            yield phrase
-    if not is_told and isinstance(read.value, str):
-        yield f"`{read.path[1]}` has {shown(read.value)}"
-
-
-def _phrase(value: Mapping[str, Value]) -> str:
-    if "said" in value:
-        return str(value["said"])
-    if "from_port" in value:
-        return f"a security group lets in {_let_in(value)}"
-    return "a statement of its policy lets in everybody" if "effect" in value else ""
-
-
-def _let_in(rule: Mapping[str, Value]) -> str:
-    """``0.0.0.0/0 on port 22``."""
-    first, last = rule["from_port"], rule["to_port"]
-    peer = shown(rule["cidr"] if rule["cidr"] is not None else rule["ipv6_cidr"])
-    if type(first) is Unknown or type(last) is Unknown:
-        return peer
-    if first == last:
-        return f"{peer} on port {first}"
-    return f"{peer} on every port" if (first, last) == (0, LAST_PORT) else f"{peer} on ports {first} to {last}"
 
 
 def _impact(check: Check) -> int:
