@@ -19,6 +19,7 @@ from seatrial.engine.question import compile_check
 from seatrial.library import Library, load
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition
+from seatrial.model.risk import Exposure
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 _MADE = "*Made by `dev/reference.py` from the program; edit that.*\n"
@@ -27,7 +28,12 @@ _MADE = "*Made by `dev/reference.py` from the program; edit that.*\n"
 def pages() -> dict[str, str]:
     """The pages by file name."""
     library = load()
-    made = {"commands.md": _commands(), "resources.md": _resources(library), "policies.md": _policies(library)}
+    made = {
+        "commands.md": _commands(),
+        "resources.md": _resources(library),
+        "policies.md": _policies(library),
+        "exposure.md": _exposure(library),
+    }
     made["seatrial.1"] = manual(_every_command(group, ("seatrial",)))
     providers: dict[str, list[Check]] = defaultdict(list)
     for check in library.checks.values():
@@ -66,6 +72,28 @@ def _properties(definition: Definition) -> Iterator[str]:
         default = property_.default if isinstance(property_.default, str | int | bool | list | dict) else ""
         sources = ", ".join(property_.facts)
         yield f"| `{name}` | {property_.type} | {default} | {sources} | {property_.doc.replace('|', '&#124;')} |"
+
+
+def _exposure(library: Library) -> str:
+    lines = ["# From where resources can be reached", "", _MADE]
+    lines += ["The first that is true decides; where none is, nothing leads there from outside: `internal`.", ""]
+    lines += ["| resource type | | where |", "|---|---|---|"]
+    for definition in sorted(library.definitions.values(), key=lambda definition: definition.type):
+        risk = definition.risk
+        told = {str(level): risk.exposure[level] for level in Exposure if level in risk.exposure} if risk else {}
+        if risk and risk.privileged:
+            told["privileged"] = risk.privileged
+        name = f"`{definition.type}`" + (", a store of data" if risk and risk.stores_data else "")
+        for level, expression in told.items():
+            shown = "always" if expression == "true" else f"`{_cell(' '.join(expression.split()))}`"
+            lines.append(f"| {name} | {level} | {shown} |")
+            name = ""
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    """A text that stands in a column of a table."""
+    return text.replace("|", "\\|")
 
 
 def _policies(library: Library) -> str:

@@ -54,7 +54,9 @@ def prove(
     """
     places = [*folders]
     rehearsal = Rehearsal(library)
-    wrong = cache(lambda type_: tuple(lint_definitions([library.definitions[type_]], fact_function, places)))
+    wrong = cache(
+        lambda type_: tuple(lint_definitions([library.definitions[type_]], fact_function, places, library.definitions))
+    )
     with tempfile.TemporaryDirectory(prefix="seatrial-proofs-") as scratch:
         for number, check in enumerate(checks):
             flaws = [*(wrong(check.resource) if check.resource in library.definitions else ())]
@@ -71,7 +73,7 @@ def example_of_fix(check: Check, library: Library, folder: Path) -> tuple[str, R
     with tempfile.TemporaryDirectory(prefix="seatrial-example-") as scratch:
         proofs = _Proofs(check, library, folder, Path(scratch), rehearsal)
         for path in sorted(folder.glob("fail.*"), key=lambda path: (path.name.count("."), len(path.suffix), path.name)):
-            proof = _proof(path)
+            proof = proof_of(path)
             if proof is not None and proof.read_as not in _MADE:
                 rehearsed = rehearsal.of(check, proofs.assets(proof), proofs.params)
                 if rehearsed.files:
@@ -83,7 +85,9 @@ def lint(checks: Iterable[Check], library: Library, folders: Iterable[Path]) -> 
     """Yield what is wrong before any proof: with the definitions that the checks ask about, and with the checks."""
     places, linted = [*folders], [*checks]
     types = sorted({check.resource for check in linted} & library.definitions.keys())
-    yield from lint_definitions((library.definitions[type_] for type_ in types), fact_function, places)
+    yield from lint_definitions(
+        (library.definitions[type_] for type_ in types), fact_function, places, library.definitions
+    )
     yield from lint_checks(linted, library, places)
 
 
@@ -110,7 +114,7 @@ class _Proofs:
     def flaws(self) -> Iterator[Flaw]:
         proven: set[tuple[str, Verdict]] = set()
         for path in sorted(self.folder.iterdir()):
-            proof = _proof(path)
+            proof = proof_of(path)
             if proof is None:
                 if path.name not in ("check.yaml", "params.yaml"):
                     yield Flaw(str(path), "is no proof: its name reads verdict[.case].format")
@@ -151,7 +155,8 @@ def _params(folder: Path) -> dict[str, Any]:
     return ContentFile(path, path.name).value if path.is_file() else {}
 
 
-def _proof(path: Path) -> Proof | None:
+def proof_of(path: Path) -> Proof | None:
+    """The proof that a file beside a check is, by its name; None for another file."""
     verdict, _, rest = path.name.partition(".")
     if verdict not in _VERDICTS or not rest or not path.is_file():
         return None

@@ -89,7 +89,10 @@ def demand_sound(library: Library, own: Sequence[Path]) -> None:
 
     definitions = [found for found in library.definitions.values() if path_of(found.file, own)]
     checks = [check for check in library.checks.values() if path_of(check.file, own)]
-    for flaw in (*lint_definitions(definitions, fact_function, own), *lint_checks(checks, library, own)):
+    for flaw in (
+        *lint_definitions(definitions, fact_function, own, library.definitions),
+        *lint_checks(checks, library, own),
+    ):
         raise flaw.as_error()
 
 

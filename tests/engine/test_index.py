@@ -84,3 +84,24 @@ def test_a_data_source_is_no_block_of_the_asset() -> None:
 
     assert list(index.named(ref("data.box.a"), "box")) == []
     assert list(index.named("tickets", "box")) == []
+
+
+def test_a_value_names_blocks_by_the_names_that_they_have_and_by_one_that_is_given() -> None:
+    index = Index([BOX, raw("box.b", label="trains"), raw("lid.a", name="tickets")])
+
+    assert [found.address for found in index.named(["tickets", "nothing"], "box")] == ["box.a"]
+    assert [found.address for found in index.named("trains", "box")] == []
+    assert [found.address for found in index.named("trains", "box", "label")] == ["box.b"]
+
+
+def test_what_is_made_of_all_blocks_is_made_once() -> None:
+    made: list[int] = []
+
+    def addresses(index: Index) -> list[str]:
+        made.append(1)
+        return [raw.address for raw in index.raws]
+
+    index = Index([BOX])
+
+    assert index.once(addresses) == index.once(addresses) == ["box.a"]
+    assert made == [1]

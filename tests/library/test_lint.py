@@ -81,3 +81,47 @@ def test_a_flaw_of_a_definition_names_the_place(tmp_path: Path, said: str, inste
     assert len(found) == 1
     assert found[0].startswith(".seatrial/demo/box.resource.yaml:9:")
     assert message in found[0]
+
+
+@pytest.mark.parametrize(
+    ("risk", "place", "message"),
+    [
+        ("exposure: {internet: resource.loked}", "16:33", "`exposure.internet`: demo.box has no property 'loked'"),
+        ("exposure: {internet: 'true', partner: resource.loked}", "16:50", 'did you mean "locked"?'),
+        (
+            "exposure:\n    internet: |\n      resource.locked &&\n      resource.loked",
+            "19:16",
+            'did you mean "locked"?',
+        ),
+        ("exposure: {internet: 'resources(\"demo.bix\").size() > 0'}", "16:35", "did you mean 'demo.box'?"),
+        ("exposure: {internet: resource.name}", "16:14", "it must give true or false, and gives"),
+        ("privileged: resource.locked &&", "16:", "`privileged`"),
+        ("privileged: resource.loked", "16:24", 'did you mean "locked"?'),
+    ],
+)
+def test_a_flaw_of_what_a_definition_tells_of_risk_names_the_place(
+    tmp_path: Path, risk: str, place: str, message: str
+) -> None:
+    found = flaws(content(tmp_path, definition=f"{DEFINITION}risk:\n  {risk}\n"))
+
+    assert len(found) == 1
+    assert found[0].startswith(f".seatrial/demo/box.resource.yaml:{place}")
+    assert message in found[0]
+
+
+def test_a_source_that_cannot_say_what_risk_reads_is_a_flaw(tmp_path: Path) -> None:
+    """It would be told to be internal, which nobody knows."""
+    both = DEFINITION.replace("properties:", "  cloudformation: {object: Demo::Box}\nproperties:", 1)
+
+    found = flaws(content(tmp_path, definition=f"{both}risk:\n  exposure: {{internet: resource.locked}}\n"))
+
+    assert len(found) == 1
+    assert "`exposure.internet` reads a property that cloudformation cannot say" in found[0]
+
+
+def test_what_a_definition_tells_of_risk_may_be_sound(tmp_path: Path) -> None:
+    risk = (
+        "risk:\n  exposure: {internet: '!resource.locked', isolated: 'true'}\n  privileged: resource.name == 'root'\n"
+    )
+
+    assert flaws(content(tmp_path, definition=DEFINITION + risk)) == []

@@ -8,6 +8,7 @@ locals {
     Owner       = "platform"
     CostCentre  = "4100"
     ManagedBy   = "terraform"
+    Criticality = "high"
   }
 }
 

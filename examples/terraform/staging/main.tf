@@ -5,6 +5,7 @@ locals {
   tags = {
     Environment = local.environment
     ManagedBy   = "terraform"
+    Criticality = "low"
   }
 
   # Costs a third of production, and is empty at night.

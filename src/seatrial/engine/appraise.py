@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from seatrial import cel
 from seatrial.engine.labels import Labels, exposure_in, sensitivity_in, value_in
 from seatrial.engine.normalise import Resources
-from seatrial.engine.question import ASSET, object_type, resources_function, shown
+from seatrial.engine.phrases import phrases_of
+from seatrial.engine.question import ASSET, object_type, resources_function, without_null
 from seatrial.engine.score import LIKELIHOODS, ActionTable, Factors, risk_of
 from seatrial.engine.waive import matches_address, matches_path, matches_tags
 from seatrial.model.check import Check
@@ -28,6 +29,13 @@ _LIKELY = {
     "direct": "direct: it is an attack's way in",
     "conditional": "conditional: an attacker needs something else first",
     "depth": "depth: one line of defence among others",
+}
+
+_FROM = {
+    Exposure.INTERNET: "the internet",
+    Exposure.PARTNER: "a network of somebody else",
+    Exposure.INTERNAL: "its own network",
+    Exposure.ISOLATED: "nothing",
 }
 
 
@@ -66,6 +74,15 @@ class Probes:
         return self._probes[type_]
 
 
+def compile_risk(text: str, definition: Definition, definitions: Mapping[str, Definition]) -> cel.Program:
+    """An expression about the risk of a definition's resources, compiled.  Raises CelError."""
+    variables = {"resource": object_type(definition.type, definition.properties), "asset": ASSET}
+    program = cel.compile(text, variables=variables, functions=(resources_function(definitions),))
+    if without_null(program.type) not in (cel.BOOL, cel.DYN):
+        raise cel.CelError(f"it must give true or false, and gives {program.type}")
+    return program
+
+
 class Probe:
     """The risk facts of one definition."""
 
@@ -73,14 +90,12 @@ class Probe:
         assert definition.risk is not None  # noqa: S101 - `Probes` asks before
         facts = definition.risk
         self.stores_data = facts.stores_data
-        variables = {"resource": object_type(definition.type, definition.properties), "asset": ASSET}
-        functions = (resources_function(definitions),)
-
-        def compiled(text: str) -> cel.Program:
-            return cel.compile(text, variables=variables, functions=functions)
-
-        self._levels = {level: compiled(facts.exposure[level]) for level in Exposure if level in facts.exposure}
-        self._privileged = compiled(facts.privileged) if facts.privileged else None
+        self._levels = {
+            level: compile_risk(facts.exposure[level], definition, definitions)
+            for level in Exposure
+            if level in facts.exposure
+        }
+        self._privileged = compile_risk(facts.privileged, definition, definitions) if facts.privileged else None
 
     def exposure(self, resource: Resource, ask: "Ask") -> tuple[Exposure | None, str]:
         """From where it can be reached, and what says so; None where that is not known."""
@@ -90,7 +105,7 @@ class Probe:
                 return level, ask.evidence(program, resource)
             if answer is not False:
                 reason = answer.reason if type(answer) is Unknown else "it cannot be read"
-                return None, f"whether it is {level} is not known: {reason}"
+                return None, f"whether {_FROM[level]} reaches it is not known: {reason}"
         if not self._levels:
             return None, ""
         return Exposure.INTERNAL, "nothing leads to it from outside"
@@ -114,11 +129,14 @@ class Ask:
             return None
 
     def evidence(self, program: cel.Program, resource: Resource) -> str:
-        """The property that decided: ```publicly_accessible` is true``."""
-        for read in program.trace(resource, self._asset, runtime=self._runtime).reads:
-            if read.path[0] == "resource" and len(read.path) == 2 and not isinstance(read.value, Mapping | list):
-                return f"`{read.path[1]}` is {shown(read.value)}"
-        return "what its configuration says"
+        """What decided, in words: ```publicly_accessible` is true, and a security group lets in 0.0.0.0/0``.
+
+        A property tells its value, a rule of a security group whom it lets in, and an object that has ``said`` that.
+        """
+        reads = program.trace(resource, self._asset, runtime=self._runtime).reads
+        if not reads:
+            return "all of its kind are"
+        return ", and ".join(phrases_of(reads, resource)) or "what its configuration says"
 
 
 class _About(NamedTuple):

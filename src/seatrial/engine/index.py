@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown, Value
@@ -14,6 +15,8 @@ _OWN = ("resource", "object")
 
 _INSTANCE_KEY = re.compile(r"\[[^\]]*\]")
 
+_Made = TypeVar("_Made")
+
 
 class Index:
     """Looks up raw blocks.  Built lazily: an asset whose checks join nothing pays for nothing."""
@@ -23,6 +26,8 @@ class Index:
         self._types: dict[str, tuple[Raw, ...]] | None = None
         self._addresses: dict[str, Raw] | None = None
         self._naming: dict[tuple[str, str], _Naming] = {}
+        self._names: dict[tuple[str, tuple[str, ...]], Mapping[str, Sequence[Raw]]] = {}
+        self._made: dict[Callable[[Index], Any], Any] = {}
 
     def of_type(self, type_: str) -> tuple[Raw, ...]:
         """The blocks of a raw type, in the asset's order; data sources and the like are not among them."""
@@ -52,15 +57,36 @@ class Index:
         """The blocks of a type of which nobody can say whom ``by`` names."""
         return tuple(self._naming_of(type_, by).unresolved)
 
-    def named(self, value: Value, type_: str) -> Iterator[Raw]:
-        """Yield the blocks of a type that a value, or each item of a list, names; data sources are not among them."""
+    def named(self, value: Value, type_: str, *more: str) -> Iterator[Raw]:
+        """Yield the blocks of a type that a value, or each item of a list, names; data sources are not among them.
+
+        ``more`` are attributes that may name such a block, beside those that name any.
+        """
         for item in value if isinstance(value, list) else (value,):
             if type(item) is Unknown:
                 found = self.at(item.ref) if item.ref else None
                 if found is not None and found.type == type_ and found.kind in _OWN:
                     yield found
             elif isinstance(item, str):
-                yield from (raw for raw in self.of_type(type_) if item in set(_names_of(raw)))
+                yield from self._called(type_, more).get(item, ())
+
+    def once(self, make: "Callable[[Index], _Made]") -> _Made:
+        """What a function makes of all blocks; made once, for facts that look it up for one block after the other."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: _Made = self._made[make]
+        return made
+
+    def _called(self, type_: str, more: tuple[str, ...]) -> Mapping[str, Sequence[Raw]]:
+        """The blocks of a type by each of their names."""
+        key = (type_, more)
+        if key not in self._names:
+            found: dict[str, list[Raw]] = defaultdict(list)
+            for raw in self.of_type(type_):
+                for name in dict.fromkeys(_names_of(raw, *more)):
+                    found[name].append(raw)
+            self._names[key] = found
+        return self._names[key]
 
     def _naming_of(self, type_: str, by: str) -> "_Naming":
         key = (type_, by)
@@ -78,7 +104,7 @@ class _Naming:
         self.unresolved: list[Raw] = []
         self.by = by.rpartition(".")[2]
         for raw in raws:
-            for value in _values_at(raw.attributes, by.split(".")):
+            for value in values_at(raw.attributes, by.split(".")):
                 self._enter(raw, value)
 
     def _enter(self, raw: Raw, value: Value) -> None:
@@ -111,16 +137,16 @@ def _names_of(raw: Raw, *more: str) -> Iterator[str]:
                 yield value
 
 
-def _values_at(value: Value, steps: Sequence[str]) -> Iterator[Value]:
-    """Yield the values at a dotted path; lists on the way are gone through."""
+def values_at(value: Value, steps: Sequence[str]) -> Iterator[Value]:
+    """Yield the values at a path, nulls left out; lists on the way are gone through."""
     if type(value) is Unknown:
         yield value
     elif isinstance(value, list):
         for item in value:
-            yield from _values_at(item, steps)
+            yield from values_at(item, steps)
     elif not steps:
         yield value
     elif isinstance(value, Mapping):
         found = value.get(steps[0])
         if found is not None:
-            yield from _values_at(found, steps[1:])
+            yield from values_at(found, steps[1:])

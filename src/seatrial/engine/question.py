@@ -81,7 +81,7 @@ def compile_check(check: Check, definitions: Mapping[str, Definition], given: Ma
         check=check,
         params=params,
         missing=next((name for name, value in params.items() if value is None), ""),
-        sources=_sources(definitions[check.resource], programs, check.variable, elements),
+        sources=sources_of(definitions[check.resource], programs, check.variable, elements),
         when=when,
         elements=elements,
         filtered=compiler.filtered(check.elements) if check.each else None,
@@ -115,7 +115,7 @@ class _Compiler:
         self.functions = (resources_function(definitions),)
 
     def declare_element(self, list_type: cel.Type) -> None:
-        given = _without_null(list_type)
+        given = without_null(list_type)
         element = given.element if isinstance(given, cel.ListType) else cel.DYN
         self.variables[self.check.variable] = element
 
@@ -126,7 +126,7 @@ class _Compiler:
             return None
         whole = {name: type_ for name, type_ in self.variables.items() if name != self.check.variable}
         of = cel.compile(tree.operand, variables=whole, functions=self.functions)
-        given = _without_null(of.type)
+        given = without_null(of.type)
         element = given.element if isinstance(given, cel.ListType) else cel.DYN
         where = cel.compile(
             tree.arguments[0], variables={**whole, tree.variables[0]: element}, functions=self.functions
@@ -138,14 +138,14 @@ class _Compiler:
             program = cel.compile(text, variables=self.variables, functions=self.functions)
         except cel.CelError as error:
             raise QuestionError(key, error) from error
-        given = _without_null(program.type)
+        given = without_null(program.type)
         if given is not cel.DYN and not (isinstance(given, cel.ListType) if key == "each" else given is cel.BOOL):
             wanted = "a list" if key == "each" else "true or false"
             raise QuestionError(key, cel.CelError(f"it must give {wanted}, and gives {program.type}"))
         return program
 
 
-def _without_null(type_: cel.Type) -> cel.Type:
+def without_null(type_: cel.Type) -> cel.Type:
     """A property may be null where nothing is said: the type that it has otherwise."""
     return type_.inner if isinstance(type_, NullableType) else type_
 
@@ -177,8 +177,8 @@ def _whole_path(text: str) -> Path:
     return tuple(found[1].split(".")[1:]) if found else ()
 
 
-def _sources(
-    definition: Definition, programs: Sequence[cel.Program], variable: str, elements: cel.Program | None
+def sources_of(
+    definition: Definition, programs: Sequence[cel.Program], variable: str = "", elements: cel.Program | None = None
 ) -> frozenset[str]:
     """The sources in which every property read has a fact or a default of that source."""
     reads = {read[1:] for program in programs for read in program.reads if read[0] == "resource" and len(read) > 1}

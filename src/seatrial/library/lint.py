@@ -8,8 +8,9 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from seatrial.cel import CelError, parse
+from seatrial.engine.appraise import compile_risk
 from seatrial.engine.normalise import Shape
-from seatrial.engine.question import Question, QuestionError, compile_check
+from seatrial.engine.question import Question, QuestionError, compile_check, sources_of
 from seatrial.errors import ContentError
 from seatrial.library import Library
 from seatrial.library.content_file import ContentFile
@@ -62,14 +63,44 @@ def lint_checks(checks: Iterable[Check], library: Library, folders: Iterable[Fil
 
 
 def lint_definitions(
-    definitions: Iterable[Definition], functions: Functions, folders: Iterable[FilePath]
+    definitions: Iterable[Definition],
+    functions: Functions,
+    folders: Iterable[FilePath],
+    known: Mapping[str, Definition] | None = None,
 ) -> Iterator[Flaw]:
-    """Yield what is wrong with resource definitions: their expressions, and the functions that they name."""
-    places = [*folders]
-    for definition in definitions:
+    """Yield what is wrong with resource definitions: their expressions, and the functions that they name.
+
+    ``known`` are those that ``resources(type)`` may name, where they are more.
+    """
+    places, linted = [*folders], [*definitions]
+    types = known if known is not None else {definition.type: definition for definition in linted}
+    for definition in linted:
         path = path_of(definition.file, places)
+        yield from _wrong_risk(definition, types, path)
         for name in definition.sources:
             yield from _wrong_facts(definition, name, ("properties",), definition.properties, functions, path)
+
+
+def _wrong_risk(definition: Definition, known: Mapping[str, Definition], path: FilePath | None) -> Iterator[Flaw]:
+    """Yield what is wrong with what a definition tells of risk.
+
+    A source that cannot say what an expression reads would be told to be internal, which nobody knows.
+    """
+    risk = definition.risk
+    said: dict[Path, str] = {("exposure", level): text for level, text in risk.exposure.items()} if risk else {}
+    if risk and risk.privileged:
+        said["privileged",] = risk.privileged
+    for key, text in said.items():
+        name = ".".join(map(str, key))
+        try:
+            program = compile_risk(text, definition, known)
+        except CelError as error:
+            line, column = _place(path, ("risk", *key), error.text, error.offset)
+            yield Flaw(definition.file, f"`{name}`: {error.message}", line, column, error.caret())
+            continue
+        for source in sorted(definition.sources.keys() - sources_of(definition, [program])):
+            line, column = _place(path, ("risk", *key))
+            yield Flaw(definition.file, f"`{name}` reads a property that {source} cannot say", line, column)
 
 
 def _wrong_facts(

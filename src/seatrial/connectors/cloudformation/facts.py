@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from seatrial.connectors.cloudformation import network_acls, security_groups
+from seatrial.connectors.cloudformation import callers, network_acls, reach, security_groups
 from seatrial.connectors.cloudformation.regions import places_of
 from seatrial.engine.index import Index
 from seatrial.model.raw import Origin, Raw, Sourced
@@ -40,6 +40,46 @@ def loose_network_acl_entries(raw: Raw, index: Index) -> Value:
     return [] if network_acls.is_attached(raw, index) else [network_acls.entry_of(raw)]
 
 
+def reaching_rules(raw: Raw, index: Index) -> Value:
+    """The rules that let traffic into the security groups around a resource, whoever lists them."""
+    return index.once(reach.network).rules_reaching(raw)
+
+
+def public_address(raw: Raw, index: Index) -> Value:
+    """Whether a machine has an address on the internet, which its subnet may give it."""
+    return index.once(reach.network).has_public_address(raw)
+
+
+def load_balancers(raw: Raw, index: Index) -> Value:
+    """The load balancers that lead to a resource."""
+    return index.once(reach.balancing).leading_to(raw)
+
+
+def balancer_rules(raw: Raw, index: Index) -> Value:
+    """The rules that let traffic into the security groups of a listener's load balancer."""
+    return index.once(reach.balancing).rules_before(raw)
+
+
+def members_public(raw: Raw, index: Index) -> Value:
+    """Whether an instance of a cluster has a public address."""
+    return reach.has_public_member(raw, index)
+
+
+def administrator(raw: Raw, index: Index) -> Value:
+    """Whether a role, or the role of what runs under one, is known to be allowed everything."""
+    return callers.has_administrator(raw, index)
+
+
+def calling_apis(raw: Raw, index: Index) -> Value:
+    """The APIs of API Gateway that may call a function."""
+    return callers.apis(raw, index)
+
+
+def shielded(raw: Raw, index: Index) -> Value:
+    """Whether everything that uses a security group is known to have no public address."""
+    return reach.is_shielded(raw, index)
+
+
 def tags(raw: Raw, index: Index) -> Value:
     """A resource's tags as one mapping, whether it writes a list of Key and Value or a mapping; None without tags.
 
@@ -63,7 +103,7 @@ def public_by_network(raw: Raw, index: Index) -> Value:
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html: it does where the VPC has an
     internet gateway.
     """
-    return Unknown("`PubliclyAccessible` is not said, and RDS decides by whether the VPC has an internet gateway")
+    return reach.BY_NETWORK
 
 
 def canned_acl(raw: Raw, index: Index) -> Value:

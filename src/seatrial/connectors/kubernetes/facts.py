@@ -7,6 +7,7 @@ from seatrial.connectors.kubernetes.network import ingress_rules, network_policy
 from seatrial.connectors.kubernetes.node import Node, sourced
 from seatrial.connectors.kubernetes.pod import TEMPLATES, container_list, pod_facts
 from seatrial.connectors.kubernetes.rbac import granted, role, subjects
+from seatrial.connectors.kubernetes.reach import ways_to_ingress, ways_to_pod, ways_to_service
 from seatrial.connectors.kubernetes.token import token_of
 from seatrial.model.raw import Flags, Raw, Sourced
 from seatrial.model.value import Unknown, Value
@@ -26,6 +27,9 @@ __all__ = (
     "service",
     "subjects",
     "token",
+    "ways_to_ingress",
+    "ways_to_service",
+    "ways_to_workload",
 )
 
 
@@ -56,3 +60,8 @@ def _template(raw: Raw) -> Node:
 def token(raw: Raw, index: Index) -> Sourced:
     """Whether a pod gets a token for the API of Kubernetes."""
     return sourced(_template(raw).get("spec"), mounted=token_of(Node.of(raw), _template(raw).get("spec"), index))
+
+
+def ways_to_workload(raw: Raw, index: Index) -> Value:
+    """The ways by which the pods of a workload are reached from outside of their cluster."""
+    return ways_to_pod(raw, _template(raw), index)

@@ -1,6 +1,6 @@
 """The functions that resource definitions name with ``call:`` for Terraform."""
 
-from seatrial.connectors.terraform import network_acls, security_groups
+from seatrial.connectors.terraform import callers, network_acls, reach, security_groups
 from seatrial.connectors.terraform.configured import Addresses
 from seatrial.connectors.terraform.regions import places_of
 from seatrial.connectors.terraform.tags import tags_of
@@ -32,6 +32,46 @@ def network_acl_entries(raw: Raw, index: Index) -> Value:
 def loose_network_acl_entries(raw: Raw, index: Index) -> Value:
     """The entry that an ACL rule's own block is, where its ACL is not in this asset; else none."""
     return [] if network_acls.is_attached(raw, index) else [network_acls.entry_of_block(raw)]
+
+
+def reaching_rules(raw: Raw, index: Index) -> Value:
+    """The rules that let traffic into the security groups around a resource, whoever lists them."""
+    return index.once(reach.network).rules_reaching(raw)
+
+
+def public_address(raw: Raw, index: Index) -> Value:
+    """Whether a machine has an address on the internet, which its subnet may give it."""
+    return index.once(reach.network).has_public_address(raw)
+
+
+def load_balancers(raw: Raw, index: Index) -> Value:
+    """The load balancers that lead to a resource."""
+    return index.once(reach.balancing).leading_to(raw)
+
+
+def balancer_rules(raw: Raw, index: Index) -> Value:
+    """The rules that let traffic into the security groups of a listener's load balancer."""
+    return index.once(reach.balancing).rules_before(raw)
+
+
+def members_public(raw: Raw, index: Index) -> Value:
+    """Whether an instance of a cluster has a public address."""
+    return reach.has_public_member(raw, index)
+
+
+def administrator(raw: Raw, index: Index) -> Value:
+    """Whether a role, or the role of what runs under one, is known to be allowed everything."""
+    return callers.has_administrator(raw, index)
+
+
+def calling_apis(raw: Raw, index: Index) -> Value:
+    """The APIs of API Gateway that may call a function."""
+    return callers.apis(raw, index)
+
+
+def shielded(raw: Raw, index: Index) -> Value:
+    """Whether everything that uses a security group is known to have no public address."""
+    return reach.is_shielded(raw, index)
 
 
 def tags(raw: Raw, index: Addresses) -> Value:
