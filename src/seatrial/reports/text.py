@@ -16,6 +16,7 @@ from seatrial.model.waiver import WaiverState, WaiverUse
 from seatrial.reports import Canvas
 from seatrial.reports._frame import frame
 from seatrial.reports._words import (
+    as_json,
     ascii_only,
     assets_by_kind,
     by_severity,
@@ -347,7 +348,7 @@ def _value(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, list | dict):
         return "empty" if not value else "set"
-    return cut(repr(value), 100)
+    return cut(as_json(value), 100)
 
 
 def _fix(check: Check) -> str:
