@@ -29,7 +29,7 @@ _STYLES = {
 }
 _HEAD = re.compile(r"(critical|high|medium|low)\[")
 _CODE = re.compile(r"\x1b\[([0-9;]*)m")
-_COLUMNS, _ROWS = 116, 42
+_COLUMNS, _ROWS = 116, 58
 _TERMINAL = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 0; background: #16181d }
 pre { display: inline-block; margin: 0; padding: 18px 22px; color: #d7dae0; font: 14px/1.45 monospace }

@@ -97,7 +97,7 @@ class Waived:
         scope, here = waiver.scope, self._circumstances
         return (
             (not scope.finding or result.fingerprint.startswith(scope.finding))
-            and (not scope.asset or fnmatchcase(here.asset, scope.asset))
+            and (not scope.asset or matches_path(here.asset, scope.asset))
             and (not scope.resource or matches_address(result.address, scope.resource))
             and (not scope.path or matches_path(here.path_of(result.location.file), scope.path))
             and (not scope.tags or matches_tags(here.tags_of(result.address), scope.tags))

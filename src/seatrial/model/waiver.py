@@ -27,7 +27,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     ``lines``     of ``file``: where the finding, its resource or a call that leads to it begins.
     ``address``   of one resource.
     ``path``      a glob over the finding's file, as seen from the folder of ``seatrial.yaml``; ``**`` crosses folders.
-    ``asset``     a glob over the asset's key.         ``resource``  a glob over the resource's address.
+    ``asset``     the same over the asset's key.       ``resource``  a glob over the resource's address.
     ``tags``      tags, labels or annotations that the resource has, each with a glob over its value.
     ``finding``   the beginning of a fingerprint.
     """
