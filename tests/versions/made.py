@@ -5,6 +5,7 @@ import random
 _WORDS = ("a", "b", "rc", "beta", "A", "foo")
 _PIECES = {
     "apk": (".", "_", "-r", "~", "_rc", "_p", "_git", "a", "b"),
+    "bitnami": (".", "-", "+", "v"),
     "composer": (".", "-", "+", "@dev", "dev-", "-dev", "x", "p", "RC", "stable", "patch", "v", "_", ":"),
     "deb": (".", "-", "+", "~", ":", "~~"),
     "gem": (".", "-", "."),

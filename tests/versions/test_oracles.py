@@ -58,6 +58,8 @@ def _is_beyond_npm(text: str) -> bool:
 # Where the tool has no order, or takes less than advisories write; each is told in the module's docstring.
 BEYOND: dict[str, Callable[[str, str], bool]] = {
     "composer": lambda left, right: _is_named_branch(left) and _is_named_branch(right),
+    # A hyphen in front is an option to dpkg's command line.
+    "deb": lambda left, right: left.startswith("-") or right.startswith("-"),
     "golang": lambda left, right: "go" in left + right,
     "pacman": lambda left, right: _has_release(left) != _has_release(right),
     "semver": lambda left, right: _is_beyond_npm(left) or _is_beyond_npm(right),
