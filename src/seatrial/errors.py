@@ -5,6 +5,7 @@
       ContentError          a check, a definition or a policy is wrong            exit 2
       ParseError            text that does not follow its format                  becomes a gap
         LimitError          text that follows its format but is past a bound      becomes a gap
+      VersionError          a version that its scheme refuses                     becomes "not assessed"
       ConnectorError        a source that cannot be read                          becomes a gap
       CannotEditError       a text that cannot be changed as asked (fix.edit)     leaves the finding to a person
         NotLiteralError     a value that comes through a reference                is followed to where it is said
@@ -19,6 +20,10 @@ class SeatrialError(Exception):
 
 class UsageError(SeatrialError):
     """The command line or the configuration is wrong; the message says what to write instead."""
+
+
+class VersionError(SeatrialError):
+    """A version that its scheme refuses, or an ecosystem whose order is not known."""
 
 
 class ConnectorError(SeatrialError):
