@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from seatrial.engine.policy_document import policy_statements
+from seatrial.engine.aws.policy_document import policy_statements
 
 from .conftest import Evaluate
 from .workspace import unknown

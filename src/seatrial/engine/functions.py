@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from seatrial.engine.aws.policy_document import policy_statements
 from seatrial.engine.image_reference import image_parts
 from seatrial.engine.parts import Apply, Part
-from seatrial.engine.policy_document import policy_statements
 from seatrial.engine.secret import secret
 from seatrial.errors import ParseError
 from seatrial.model.value import Unknown, Value

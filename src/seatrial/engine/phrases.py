@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from seatrial.cel.frame import Read
+from seatrial.engine.aws.traffic import LAST_PORT
 from seatrial.engine.question import shown
-from seatrial.engine.traffic import LAST_PORT
 from seatrial.model.resource import Resource
 from seatrial.model.value import Unknown, Value
 

@@ -1,7 +1,7 @@
 """Who calls a function and what it may do, in the words of CloudFormation."""
 
-from seatrial.engine.administrators import RoleWords, is_administrator
-from seatrial.engine.calling import CallWords, apis_calling
+from seatrial.engine.aws.administrators import RoleWords, is_administrator
+from seatrial.engine.aws.calling import CallWords, apis_calling
 from seatrial.engine.index import Index
 from seatrial.model.raw import Raw
 from seatrial.model.value import Value

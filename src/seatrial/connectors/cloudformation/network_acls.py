@@ -5,9 +5,9 @@ An entry is an object with the keys ``direction``, ``rule_number``, ``action`` (
 """
 
 from seatrial.connectors.cloudformation.naming import means
+from seatrial.engine.aws.traffic import ports, protocol_in
 from seatrial.engine.index import Index
 from seatrial.engine.sourced import Part, Said, doubted, whole
-from seatrial.engine.traffic import ports, protocol_in
 from seatrial.model.raw import Raw, Sourced
 from seatrial.model.value import Unknown, Value
 

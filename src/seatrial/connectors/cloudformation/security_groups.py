@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from seatrial.connectors.cloudformation.naming import means
 from seatrial.connectors.cloudformation.prefix_lists import opened
+from seatrial.engine.aws.traffic import ALL_PROTOCOLS, LAST_PORT, ports, protocol_in
 from seatrial.engine.index import Index
 from seatrial.engine.sourced import Part, Said, doubted, whole
-from seatrial.engine.traffic import ALL_PROTOCOLS, LAST_PORT, ports, protocol_in
 from seatrial.model.raw import Raw, Sourced
 from seatrial.model.value import Value
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from seatrial.engine.aws.traffic import with_addresses
 from seatrial.engine.index import Index
 from seatrial.engine.sourced import Part, Said, whole
-from seatrial.engine.traffic import with_addresses
 from seatrial.model.raw import Raw, Sourced
 from seatrial.model.value import Unknown, Value
 

@@ -1,10 +1,10 @@
 """What leads to a resource of AWS, in the words of its Terraform provider."""
 
 from seatrial.connectors.terraform import security_groups
-from seatrial.engine.balancing import BalancerWords, Balancing
+from seatrial.engine.aws.balancing import BalancerWords, Balancing
+from seatrial.engine.aws.reach import Network, Words, any_of, truth
+from seatrial.engine.aws.shielded import Use, Uses
 from seatrial.engine.index import Index
-from seatrial.engine.reach import Network, Words, any_of, truth
-from seatrial.engine.shielded import Use, Uses
 from seatrial.model.raw import Raw
 from seatrial.model.value import Value
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seatrial.connectors.terraform.prefix_lists import opened
+from seatrial.engine.aws.traffic import ports, protocol_in
 from seatrial.engine.index import Index
 from seatrial.engine.sourced import Part, doubted, whole
-from seatrial.engine.traffic import ports, protocol_in
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from seatrial.engine.balancing import Balancing
+from seatrial.engine.aws.balancing import Balancing
+from seatrial.engine.aws.reach import Network, said_at, truth
 from seatrial.engine.index import Index
-from seatrial.engine.reach import Network, said_at, truth
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from seatrial.engine.aws.reach import By, element, said_at
 from seatrial.engine.index import Index
-from seatrial.engine.reach import By, element, said_at
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown, Value
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seatrial.engine.policy_conditions import each_condition
+from seatrial.engine.aws.policy_conditions import each_condition
 from seatrial.model.value import Unknown, Value
 
 ELSEWHERE = Unknown("another resource", ref="aws_s3_bucket.logs", attribute="arn")

@@ -1,7 +1,7 @@
 """Rules that are not what they should be are unknown, never left out."""
 
+from seatrial.engine.aws.traffic import port_in
 from seatrial.engine.sourced import Part
-from seatrial.engine.traffic import port_in
 from seatrial.model.location import Location
 from seatrial.model.raw import Origin, Raw
 from seatrial.model.value import is_unknown

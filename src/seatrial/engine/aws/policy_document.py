@@ -8,8 +8,8 @@ list, and a statement that stands alone is a list of one.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from seatrial.engine.aws.policy_conditions import each_condition
 from seatrial.engine.parts import Part
-from seatrial.engine.policy_conditions import each_condition
 from seatrial.errors import ParseError
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.partial_json import decode

@@ -6,8 +6,8 @@ Each source has its own words for it (`BalancerWords`).  What is named and is no
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from seatrial.engine.aws.reach import By, Network, element, missing, said_at, truth
 from seatrial.engine.index import Index
-from seatrial.engine.reach import By, Network, element, missing, said_at, truth
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown, Value
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from seatrial.engine.aws.policy_document import policy_statements
 from seatrial.engine.parts import Part
-from seatrial.engine.policy_document import policy_statements
 from seatrial.model.value import Unknown, Value, is_unknown
 
 DOCUMENT = {"Statement": {"Effect": "Allow", "Action": "S3:GetObject", "Resource": "*"}}

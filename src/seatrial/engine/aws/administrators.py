@@ -6,9 +6,9 @@ Only what is known counts: a role or a policy that is not in the source makes no
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from seatrial.engine.aws.policy_document import policy_statements
+from seatrial.engine.aws.reach import By, said_at
 from seatrial.engine.index import Index
-from seatrial.engine.policy_document import policy_statements
-from seatrial.engine.reach import By, said_at
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown, Value
 
