@@ -26,3 +26,8 @@ def test_lines_with_the_same_hash_are_counted() -> None:
 
 def test_an_empty_file_has_one_line() -> None:
     assert list_of("") == ["c129715d7a2bc9a3:1"]
+
+
+def test_characters_beyond_the_first_65536_are_two_as_javascript_has_it() -> None:
+    assert list_of("\U0001f6a2a")[0] == list_of("\ud83d\udea2a")[0]
+    assert list_of("\U0001f6a2" * 60 + "a")[0] == list_of("\U0001f6a2" * 60 + "b")[0]

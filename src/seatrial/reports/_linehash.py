@@ -9,16 +9,13 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import overload
 
 _WINDOW = 100
 _FACTOR = 37
 _MASK = (1 << 64) - 1
-_UNIT = 2
-"""Bytes of a character as JavaScript sees it."""
-_END_OF_FILE = b"\xff\xff"
-_LINE_FEED = "\n".encode("utf-16-le")
-_DROPPED = str.maketrans("", "", " \t")
+_END = "\uffff" + "\0" * _WINDOW
 
 
 class LineHashes(Sequence[str]):
@@ -29,16 +26,15 @@ class LineHashes(Sequence[str]):
     """
 
     def __init__(self, text: str) -> None:
-        bare = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
-        lines = [line.encode("utf-16-le", "surrogatepass") for line in bare.split("\n")]
-        self._stream = _LINE_FEED.join(lines) + _END_OF_FILE + bytes(_UNIT * _WINDOW)
-        self._starts = [0]
-        for line in lines[:-1]:
-            self._starts.append(self._starts[-1] + len(line) + _UNIT)
-        self._same: dict[bytes, list[int]] = {}
+        bare = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
+        self._stream = _utf16(bare) + _END
+        self._lines = self._stream[: -len(_END)].split("\n")
+        self._starts = [*accumulate(map((1).__add__, map(len, self._lines)), initial=0)][:-1]
+        self._alike: dict[str, list[int]] = {}
+        self._same: dict[str, dict[str, list[int]]] = {}
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return len(self._lines)
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -47,23 +43,40 @@ class LineHashes(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         if isinstance(index, slice):
             return [self[number] for number in range(*index.indices(len(self)))]
-        if not self._same:
-            self._same = defaultdict(list)
-            for number, start in enumerate(self._starts):
-                self._same[self._window(start)].append(number)
         number = range(len(self))[index]
-        window = self._window(self._starts[number])
-        return f"{_hash(window):x}:{bisect_left(self._same[window], number) + 1}"
+        window = self._window(number)
+        return f"{_hash(window):x}:{bisect_left(self._with(number, window), number) + 1}"
 
-    def _window(self, start: int) -> bytes:
-        return self._stream[start : start + _UNIT * _WINDOW]
+    def _window(self, number: int) -> str:
+        start = self._starts[number]
+        return self._stream[start : start + _WINDOW]
+
+    def _with(self, number: int, window: str) -> Sequence[int]:
+        """The lines that have a line's window; only those that begin alike are looked at, once."""
+        if not self._alike:
+            self._alike = defaultdict(list)
+            for at, line in enumerate(self._lines):
+                self._alike[line].append(at)
+        line = self._lines[number]
+        if line not in self._same:
+            same = self._same[line] = defaultdict(list)
+            for at in self._alike[line]:
+                same[self._window(at)].append(at)
+        return self._same[line][window]
 
 
-def _hash(window: bytes) -> int:
-    codes = array("H", window)
+def _utf16(text: str) -> str:
+    """The text in the units in which JavaScript sees it: a character beyond 65535 is two."""
+    if text.isascii() or max(text, default="") <= "\uffff":
+        return text
+    units = array("H", text.encode("utf-16-le", "surrogatepass"))
     if array("H", b"\x01\x00")[0] != 1:  # pragma: no cover - a machine whose numbers begin at the other end
-        codes.byteswap()
+        units.byteswap()
+    return "".join(map(chr, units))
+
+
+def _hash(window: str) -> int:
     value = 0
-    for code in codes:
-        value = (value * _FACTOR + code) & _MASK
+    for character in window:
+        value = (value * _FACTOR + ord(character)) & _MASK
     return value
