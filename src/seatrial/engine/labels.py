@@ -1,6 +1,7 @@
 """Labels: what the owners of a resource say of it, in tags, labels and annotations."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from seatrial.engine.normalise import Resources
 from seatrial.model.risk import BusinessValue, Exposure
@@ -109,5 +110,6 @@ def _said(labels: Mapping[str, Value], keys: frozenset[str]) -> list[tuple[str, 
     )
 
 
+@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     return "".join(character for character in text.lower() if character.isalnum())

@@ -70,6 +70,13 @@ class _Drawn:
 
     def __init__(self, line: str, start: int, end: int, width: int, *, unicode: bool) -> None:
         self.dots = "…" if unicode else "..."
+        if len(line) <= width and line.isascii() and line.isprintable():
+            # Most lines fit, and each of their characters is a cell.
+            length = max(0, min(end, len(line)) - start)
+            self.text = line
+            self.mark = " " * start + "^" * length if length else ""
+            self.marked = (start, start + length) if length else None
+            return
         # What is further away than the width can never be seen; a line may have millions of characters.
         skipped = max(0, start - width)
         cells = _cells(line[skipped : max(start, skipped) + 2 * width + 1], unicode=unicode)
