@@ -1,6 +1,7 @@
 """Readers of packages: one module a format, bytes in, packages with their places out.
 
-Only names are looked at here; a format is imported when a file of its kind is met.
+Only names are looked at here; a format is imported when a file of its kind is met.  Executables have no names of their
+own: `executable.is_executable` knows them by their first bytes, and `go_binary` and `cargo_auditable` read them.
 """
 
 import re
@@ -8,21 +9,39 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
-_FORMATS: Final[tuple[tuple[str, str], ...]] = (
-    ("dpkg", r"var/lib/dpkg/status"),
-    ("dpkg_status_d", r"var/lib/dpkg/status\.d/(?!.*\.md5sums$)[^/]+"),
-    ("apk", r"(?:usr/)?lib/apk/db/installed"),
-    ("rpmdb", r"(?:var/lib/rpm|usr/lib/sysimage/rpm|usr/share/rpm)/(?:Packages|Packages\.db|rpmdb\.sqlite)"),
-    ("pacman", r"var/lib/pacman/local/[^/]+/desc"),
-)
-"""A reader and the end of the paths that it reads, after a slash or the beginning."""
+_RPM: Final = r"(?:var/lib|usr/lib/sysimage|usr/share)/rpm"
+_NAMES: Final = {
+    "status": ("dpkg", r"var/lib/dpkg"),
+    "installed": ("apk", r"(?:usr/)?lib/apk/db"),
+    "Packages": ("rpmdb", _RPM),
+    "Packages.db": ("rpmdb", _RPM),
+    "rpmdb.sqlite": ("rpmdb", _RPM),
+    "desc": ("pacman", r"var/lib/pacman/local/[^/]+"),
+    "package-lock.json": ("npm_lock", ""),
+    ".package-lock.json": ("npm_lock", ""),
+    "npm-shrinkwrap.json": ("npm_lock", ""),
+    "yarn.lock": ("yarn", ""),
+    "pnpm-lock.yaml": ("pnpm", ""),
+}
+"""The reader of files of a name, and a pattern for the end of the folder that they must lie in."""
 
-_PATHS = re.compile("|".join(f"(?P<{name}>(?:^|/){pattern}$)" for name, pattern in _FORMATS))
+_PATTERNS: Final = (
+    ("dpkg_status_d", r"(?:.*/)?var/lib/dpkg/status\.d/[^/]+(?<!\.md5sums)"),
+    # What lies deeper in an installed package is its own affair: tests, builds, examples of broken files.
+    ("package_json", r"(?:(?!.*node_modules/).*/|.*node_modules/(?:@[^/]+/)?[^/@]+/|)package\.json"),
+)
+"""Readers of files that their name alone does not tell."""
+
+_FOLDERS = {name: re.compile(f"(?:^|/){folder}$") for name, (_, folder) in _NAMES.items() if folder}
+_PATHS = re.compile("|".join(f"(?P<{name}>{pattern}$)" for name, pattern in _PATTERNS))
 
 
 def format_of(path: str) -> str:
     """The format of a file by its path, with forward slashes; empty where it is none of packages."""
-    match = _PATHS.search(path)
+    folder, _, name = path.rpartition("/")
+    if name in _NAMES:
+        return _NAMES[name][0] if name not in _FOLDERS or _FOLDERS[name].search(folder) else ""
+    match = _PATHS.match(path)
     return match.lastgroup or "" if match else ""
 
 

@@ -9,16 +9,17 @@ from seatrial.parsers.document import decode
 from seatrial.parsers.packages.found import past
 
 MAX_BYTES: Final = 64 * 1024 * 1024
+MAX_SOURCE_BYTES: Final = 16 * 1024 * 1024
 _OPENS: Final = re.compile(r"^<<<<<<<(?: |$)")
 
 
-def text_of(content: bytes) -> tuple[str, list[ParseError]]:
+def text_of(content: bytes, most: int = MAX_BYTES) -> tuple[str, list[ParseError]]:
     """Return a text, and a problem for each unfinished merge in it.
 
     Of a merge the first side is kept, and every line keeps its number.  Raises ParseError where the bytes are no text.
     """
-    if len(content) > MAX_BYTES:
-        raise past("the file is too large", f"{MAX_BYTES >> 20} MiB")
+    if len(content) > most:
+        raise past("the file is too large", f"{most >> 20} MiB")
     return resolved(decode(content).replace("\r\n", "\n"))
 
 
