@@ -22,17 +22,29 @@ _NAMES: Final = {
     "npm-shrinkwrap.json": ("npm_lock", ""),
     "yarn.lock": ("yarn", ""),
     "pnpm-lock.yaml": ("pnpm", ""),
+    "METADATA": ("python_metadata", r"[^/]+\.dist-info"),
+    "PKG-INFO": ("python_metadata", r"[^/]+\.egg-info|EGG-INFO"),
+    "Pipfile.lock": ("pipfile_lock", ""),
+    "poetry.lock": ("poetry", ""),
+    "pdm.lock": ("pdm", ""),
+    "uv.lock": ("uv", ""),
+    "go.mod": ("go_mod", ""),
+    "Cargo.lock": ("cargo_lock", ""),
+    "composer.lock": ("composer_lock", ""),
+    "installed.json": ("composer_installed", r"vendor/composer"),
 }
 """The reader of files of a name, and a pattern for the end of the folder that they must lie in."""
 
 _PATTERNS: Final = (
+    ("python_metadata", r"(?:.*/)?[^/]+\.egg-info"),
+    ("requirements", r"(?:.*/)?(?:[^/]*requirements[^/]*|requirements/[^/]+)\.txt"),
     ("dpkg_status_d", r"(?:.*/)?var/lib/dpkg/status\.d/[^/]+(?<!\.md5sums)"),
     # What lies deeper in an installed package is its own affair: tests, builds, examples of broken files.
     ("package_json", r"(?:(?!.*node_modules/).*/|.*node_modules/(?:@[^/]+/)?[^/@]+/|)package\.json"),
 )
 """Readers of files that their name alone does not tell."""
 
-_FOLDERS = {name: re.compile(f"(?:^|/){folder}$") for name, (_, folder) in _NAMES.items() if folder}
+_FOLDERS = {name: re.compile(f"(?:^|/)(?:{folder})$") for name, (_, folder) in _NAMES.items() if folder}
 _PATHS = re.compile("|".join(f"(?P<{name}>{pattern}$)" for name, pattern in _PATTERNS))
 
 

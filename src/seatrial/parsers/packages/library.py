@@ -24,6 +24,11 @@ ECOSYSTEMS: Final = {
 }
 """OSV's name for each type of purl (https://ossf.github.io/osv-schema/, "Defined ecosystems")."""
 
+DEVELOPMENT: Final = frozenset(
+    {"dev", "develop", "development", "doc", "docs", "lint", "test", "tests", "testing", "types", "typing"}
+)
+"""Names of groups of dependencies that nothing at run time needs; a group of another name may be installed."""
+
 _PATHS: Final = frozenset({"composer", "github", "golang", "npm", "swift"})
 
 
@@ -38,14 +43,15 @@ def library(
     direct: bool | None = None,
     development: bool = False,
     kind: Kind = "library",
+    versioned: bool = True,
 ) -> Package:
-    """A package of a language.  Raises ParseError where name or version is empty.
+    """A package of a language.  Raises ParseError where its name is empty, or its version in a ``versioned`` format.
 
     A Maven package is ``group:artifact``.
     """
     if not name.strip():
         raise ParseError("a package without a name", line=line)
-    if not version.strip():
+    if versioned and not version.strip():
         raise ParseError(f"{name} has no version", line=line)
     name = normal_pypi(name) if type_ == "pypi" else name
     return Package(
