@@ -4,15 +4,17 @@ import lzma
 from pathlib import Path
 
 from seatrial.model.package import Package
-from seatrial.parsers.packages import reader_of
+from seatrial.parsers.packages import cargo_auditable, go_binary, reader_of
 from seatrial.parsers.packages.found import Found
 
 DATA = Path(__file__).parents[2] / "data" / "packages"
 
+EXECUTABLES = {"executables/go": go_binary, "executables/rust": cargo_auditable}
+
 
 def paths() -> list[str]:
     """Every sample, as ``sample/path in the image``."""
-    found = (path for path in sorted(DATA.rglob("*")) if path.is_file() and path.parent != DATA)
+    found = (path for path in sorted(DATA.rglob("*")) if path.is_file() and path.name not in ("README.md", "go.sum"))
     return [path.relative_to(DATA).as_posix().removesuffix(".xz") for path in found]
 
 
@@ -23,7 +25,8 @@ def content_of(sample: str) -> bytes:
 
 def read(path: str, content: bytes) -> Found:
     """What the reader finds that the path chooses."""
-    reader = reader_of(path)
+    # An executable is known by its first bytes; its sample by the reader that it is for.
+    reader = EXECUTABLES.get(path) or reader_of(path)
     assert reader is not None, path
     found = reader.read(content, path)
     assert isinstance(found, Found)

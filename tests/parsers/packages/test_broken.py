@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 
 import pytest
 
@@ -9,11 +10,13 @@ from seatrial.errors import ParseError
 
 from ...fuzz.mutations import mutated
 from ...fuzz.watch import at_most
-from .samples import content_of, paths, read
+from .samples import EXECUTABLES, content_of, paths, read
 
 SAMPLES = paths()
 ROUNDS = int(os.environ.get("SEATRIAL_FUZZ_ROUNDS", "25"))
 SECONDS = 5
+NAMELESS = re.compile(r"requirements.txt$")
+"""Formats of which almost any word is a line."""
 
 
 def test_there_are_samples() -> None:
@@ -41,5 +44,5 @@ def test_what_is_no_such_file_at_all_is_a_problem(sample: str, content: bytes) -
     with at_most(SECONDS):
         found = read(sample, content)
 
-    assert found.packages == ()
-    assert found.problems
+    assert found.packages == () or NAMELESS.search(sample)
+    assert found.problems or sample in EXECUTABLES or NAMELESS.search(sample)

@@ -32,11 +32,32 @@ _NAMES: Final = {
     "Cargo.lock": ("cargo_lock", ""),
     "composer.lock": ("composer_lock", ""),
     "installed.json": ("composer_installed", r"vendor/composer"),
+    "pom.properties": ("pom_properties", r"META-INF/maven/[^/]+/[^/]+"),
+    "gradle.lockfile": ("gradle_lock", ""),
+    "buildscript-gradle.lockfile": ("gradle_lock", ""),
+    "Gemfile.lock": ("gemfile_lock", ""),
+    "gems.locked": ("gemfile_lock", ""),
+    "packages.lock.json": ("nuget_lock", ""),
+    "pubspec.lock": ("pubspec_lock", ""),
+    "mix.lock": ("mix_lock", ""),
+    "Package.resolved": ("swift_resolved", ""),
+    "conan.lock": ("conan_lock", ""),
+    "action.yml": ("github_actions", ""),
+    "action.yaml": ("github_actions", ""),
+    ".terraform.lock.hcl": ("terraform_lock", ""),
+    "modules.json": ("terraform_modules", r"\.terraform/modules"),
+    "Chart.lock": ("helm_lock", ""),
+    "requirements.lock": ("helm_lock", ""),
 }
 """The reader of files of a name, and a pattern for the end of the folder that they must lie in."""
 
 _PATTERNS: Final = (
     ("python_metadata", r"(?:.*/)?[^/]+\.egg-info"),
+    ("jar", r".*\.(?:jar|war|ear|JAR|WAR|EAR)"),
+    ("gradle_lock", r"(?:.*/)?gradle/dependency-locks/[^/]+\.lockfile"),
+    ("gemspec", r"(?:.*/)?specifications/(?:default/)?[^/]+\.gemspec"),
+    ("dotnet_deps", r".*\.deps\.json"),
+    ("github_actions", r"(?:.*/)?\.github/workflows/[^/]+\.ya?ml"),
     ("requirements", r"(?:.*/)?(?:[^/]*requirements[^/]*|requirements/[^/]+)\.txt"),
     ("dpkg_status_d", r"(?:.*/)?var/lib/dpkg/status\.d/[^/]+(?<!\.md5sums)"),
     # What lies deeper in an installed package is its own affair: tests, builds, examples of broken files.

@@ -29,7 +29,7 @@ DEVELOPMENT: Final = frozenset(
 )
 """Names of groups of dependencies that nothing at run time needs; a group of another name may be installed."""
 
-_PATHS: Final = frozenset({"composer", "github", "golang", "npm", "swift"})
+_PATHS: Final = frozenset({"composer", "github", "golang", "npm", "swift", "terraform"})
 
 
 def library(

@@ -19,7 +19,7 @@ from seatrial.parsers.packages.sources import json_of
 
 _FOLDER: Final = "node_modules/"
 _RUNTIME: Final = ("dependencies", "optionalDependencies", "peerDependencies")
-_MAX_LEVELS: Final = 200
+_MAX_LEVELS: Final = 50
 _DIRECT: Final = (*_RUNTIME, "devDependencies")
 
 
@@ -73,8 +73,9 @@ def _installed(folder: str, part: Part, path: str, purls: Mapping[str, str], dir
         direct=direct,
         development=entry.get("dev") is True,
     )
+    scopes = _scopes(folder)
     needs = (name for key in _RUNTIME for name in _names(entry, key))
-    found = {purl: None for name in needs if (purl := _resolved(folder, name, purls))}
+    found = {purl: None for name in needs if (purl := _resolved(name, scopes, purls))}
     return replace(package, depends=tuple(found))
 
 
@@ -94,15 +95,22 @@ def _names(entry: Any, key: str) -> Iterator[str]:
     return iter(value) if isinstance(value, Mapping) else iter(())
 
 
-def _resolved(folder: str, name: str, purls: Mapping[str, str]) -> str:
-    """What Node finds under a name: in the package's own folder, then in each around it."""
+def _scopes(folder: str) -> list[str]:
+    """Where Node looks for what a package needs: in the package's own folder, then in each around it."""
     if folder.count(_FOLDER) > _MAX_LEVELS:
         raise past("packages are installed too deep in each other", f"{_MAX_LEVELS} levels")
-    for _ in range(folder.count(_FOLDER) + 1):
-        if purl := purls.get(f"{folder}{'/' if folder else ''}{_FOLDER}{name}"):
-            return purl
-        folder = folder.rpartition(_FOLDER)[0].rstrip("/")
-    return ""
+    scopes = [f"{folder}/{_FOLDER}"]
+    while folder:
+        outer, inside, _ = folder.rpartition(_FOLDER)
+        # Around a workspace is the top.
+        scopes.append(f"{outer}{_FOLDER}")
+        folder = outer.rstrip("/") if inside else ""
+    return scopes
+
+
+def _resolved(name: str, scopes: list[str], purls: Mapping[str, str]) -> str:
+    """The purl of what is found first."""
+    return next((purl for scope in scopes if (purl := purls.get(scope + name))), "")
 
 
 def _nested(dependencies: Part, path: str) -> Iterator[Piece]:

@@ -19,6 +19,7 @@ _COMMENT = re.compile(r"(?:^|\s)#.*$")
 _OPTION = re.compile(r"\s--?[A-Za-z].*$", re.DOTALL)
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
 _WHEEL = re.compile(r"([A-Za-z0-9._]+)-([A-Za-z0-9._!+]+)(?:-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl")
+_LONGEST_FILE = 255
 _LOCAL = re.compile(r"[./~]|[a-z+]+:", re.IGNORECASE)
 
 
@@ -87,7 +88,7 @@ def _version(said: str, number: int) -> str:
 def _addressed(address: str, path: str, number: int, name: str = "") -> Package | None:
     """A package by the address of its source; a wheel's says its version.  None of a folder without a name."""
     egg = _EGG.search(address)
-    wheel = _WHEEL.search(unquote(address))
+    wheel = _WHEEL.fullmatch(unquote(address.partition("#")[0].rpartition("/")[2][:_LONGEST_FILE]))
     name = name or (egg[1] if egg else "") or (wheel[1] if wheel else "")
     return _package(name, wheel[2] if wheel else "", path, number) if name else None
 

@@ -17,7 +17,7 @@ from seatrial.parsers.yaml import parse_yaml
 
 _LIMITS: Final = Limits(depth=100, nodes=2_000_000)
 _MAX_DOTS: Final = 100
-_DOTTED = re.compile(rf"(?:[\w\"'-]+[ \t]*\.[ \t]*){{{_MAX_DOTS}}}")
+_DOTTED = re.compile(rf"(?<![\w\"'.-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){{{_MAX_DOTS}}}")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _ARRAY_TABLE = re.compile(r"\[\[\s*([\w.-]+)\s*\]\]\s*(?:#.*)?$")
 

@@ -20,7 +20,7 @@ from seatrial.parsers.packages.sources import yaml_of
 from seatrial.parsers.packages.text import numbered, text_of
 
 _BERRY = re.compile(r"^__metadata:", re.MULTILINE)
-_PATTERN = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s,:"][^,\s"]*?)(?=,|:$)')
+_PATTERN = re.compile(r'"((?:[^"\\]|\\.)*+)"?|([^\s,"][^,"]*+)')
 _FIELD = re.compile(r'^( {2}| {4})("[^"]*"|[^\s":]+) +("?)(.*?)\3$')
 _SECTION = re.compile(r"^ {2}(\w+):$")
 _RUNTIME: Final = frozenset({"dependencies", "optionalDependencies"})
@@ -63,7 +63,7 @@ def _classic(whole: str, path: str) -> Iterator[Piece]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if not line.startswith(" "):
-            patterns = [quoted or plain for quoted, plain in _PATTERN.findall(line)] if line.endswith(":") else []
+            patterns = [quoted or plain for quoted, plain in _PATTERN.findall(line[:-1])] if line.endswith(":") else []
             if not patterns:
                 yield ParseError("a line that is neither an entry nor part of one", line=number)
                 continue
