@@ -24,7 +24,8 @@ def headers(content: bytes) -> Iterator[bytes | ParseError]:
         try:
             database.deserialize(_without_journal(content))
             if _is_table(database):
-                yield from (blob for (blob,) in database.execute("SELECT blob FROM Packages ORDER BY hnum"))
+                for (blob,) in database.execute("SELECT blob FROM Packages ORDER BY hnum"):
+                    yield blob if isinstance(blob, bytes) else ParseError("a row holds no header")
                 if _is_cut(content):
                     yield ParseError("the database is cut short")
                 return

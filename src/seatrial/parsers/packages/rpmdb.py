@@ -12,6 +12,7 @@ from seatrial.parsers.packages.relations import Relations
 from seatrial.parsers.packages.rpm_header import Header
 
 MAX_BYTES: Final = 512 * 1024 * 1024
+_LONGEST_PATH: Final = 4096
 _KEY: Final = "gpg-pubkey"
 """Keys that signatures are checked with; rpm keeps them as packages without files."""
 
@@ -35,6 +36,27 @@ def _pieces(content: bytes, path: str) -> Iterator[Piece]:
     yield from relations.packages()
     if end is not None:
         raise end
+
+
+def files(content: bytes) -> Iterator[tuple[str, str]]:
+    """Yield every installed file, without the slash at its beginning, and its package's name.
+
+    A header that is broken is left out: `read` says so.  Raises ParseError where the database cannot be read on.
+    """
+    for blob in _blobs(content):
+        if isinstance(blob, bytes):
+            try:
+                yield from _files(Header(blob))
+            except ParseError:
+                continue
+
+
+def _files(header: Header) -> Iterator[tuple[str, str]]:
+    package, folders = header.text(rpm_header.NAME), header.texts(rpm_header.DIRNAMES)
+    indexes, names = header.numbers(rpm_header.DIRINDEXES), header.texts(rpm_header.BASENAMES)
+    for index, name in zip(indexes, names, strict=False):
+        if index < len(folders) and len(folders[index]) + len(name) <= _LONGEST_PATH:
+            yield f"{folders[index]}{name}".removeprefix("/"), package
 
 
 def _blobs(content: bytes) -> Iterator[bytes | ParseError]:
