@@ -1,0 +1,40 @@
+"""The folder of databases: one file an ecosystem, opened when somebody asks; and what is known of exploits."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from seatrial.model.advisory import Exploitation
+from seatrial.vulns.store import Store
+
+SUFFIX = ".sqlite"
+
+
+class Database:
+    """What `seatrial db update` has made of a folder.  Nothing is opened that nobody asks for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._stores: dict[str, Store | None] = {}
+
+    def store(self, ecosystem: str) -> Store | None:
+        """The advisories of an ecosystem, None where there are none.  Raises DatabaseError for a damaged file."""
+        if ecosystem not in self._stores:
+            path = self.path(ecosystem)
+            self._stores[ecosystem] = Store(path) if path.is_file() else None
+        return self._stores[ecosystem]
+
+    def path(self, ecosystem: str) -> Path:
+        return self.folder / f"{ecosystem}{SUFFIX}"
+
+    def absence(self, ecosystem: str) -> str:
+        """Why there is nothing to ask about an ecosystem, and what to do."""
+        return f"there is no advisory database for {ecosystem}; `seatrial db update {ecosystem!r}` gets one"
+
+    def exploitation(self, names: Iterable[str]) -> Exploitation:
+        return Exploitation()
+
+    def close(self) -> None:
+        for store in self._stores.values():
+            if store:
+                store.close()
+        self._stores.clear()
