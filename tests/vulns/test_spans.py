@@ -26,10 +26,17 @@ events = st.lists(
 )
 
 
+def place(event: Event) -> float:
+    """Introduced at 0 comes before every version, also before the version 0."""
+    if event == Event("introduced", "0"):
+        return -1
+    return int(event.version) + 0.5 * (event.kind == "last")
+
+
 def is_affected(version: int, events: list[Event]) -> bool:
     """The evaluation of https://ossf.github.io/osv-schema/#evaluation, word by word."""
     vulnerable = False
-    for event in sorted(events, key=lambda e: int(e.version) + 0.5 * (e.kind == "last")):
+    for event in sorted(events, key=place):
         at = int(event.version)
         if event.kind == "introduced" and version >= at:
             vulnerable = True

@@ -98,7 +98,7 @@ def _is_modular(version: str) -> bool:
 
 def _match(package: Package, flaw: Flaw, explain: _Explain) -> Match:
     bodies = [hit.body for hit in flaw.hits]
-    severity, said, best = rated([body.rating for body in bodies])
+    severity, said, best = rated([hit.rating for hit in flaw.hits])
     return Match(
         package=package,
         flaw=flaw.names[0],

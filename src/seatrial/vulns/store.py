@@ -29,27 +29,32 @@ CREATE TABLE advisories (
 );
 CREATE TABLE spans (
   package TEXT NOT NULL, release TEXT NOT NULL, start BLOB NOT NULL, advisory INTEGER NOT NULL, part INTEGER NOT NULL,
-  until BLOB, state INTEGER NOT NULL, fixed TEXT NOT NULL, only BLOB,
+  until BLOB, state INTEGER NOT NULL, fixed TEXT NOT NULL, only BLOB, rating BLOB,
   PRIMARY KEY (package, release, start, advisory, part)
 ) WITHOUT ROWID;
 CREATE TABLE named (
   package TEXT NOT NULL, release TEXT NOT NULL, version TEXT NOT NULL, advisory INTEGER NOT NULL,
   PRIMARY KEY (package, release, version, advisory)
 ) WITHOUT ROWID;
+CREATE TABLE absent (id TEXT PRIMARY KEY, source TEXT NOT NULL, modified TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE skipped (number INTEGER PRIMARY KEY, source TEXT NOT NULL, record TEXT NOT NULL, reason TEXT NOT NULL);
 """
-"""``spans.only`` lists the keys that count, where versions are enumerated; ``named`` has versions without a key."""
+"""``spans.only`` lists the keys that count, where versions are enumerated; ``named`` has versions without a key.
+
+``spans.rating`` is there where a package is rated otherwise than its advisory.  ``absent`` has the records that left no
+advisory: those that were withdrawn, and those that could not be read.
+"""
 
 STATES = tuple(FixState)
 UNREAD = -1
 """The state of a span that stands for what could not be read: it covers every version, and says why in ``fixed``."""
 
 _FIND = """
-SELECT a.id, a.body, s.state, s.fixed, s.only FROM spans s JOIN advisories a ON a.number = s.advisory
+SELECT a.id, a.body, s.state, s.fixed, s.rating, s.only FROM spans s JOIN advisories a ON a.number = s.advisory
 WHERE s.package = ? AND s.release = ? AND s.start <= ? AND (s.until IS NULL OR s.until > ?)
 """
 _NAMED = """
-SELECT a.id, a.body, ?, '', NULL FROM named n JOIN advisories a ON a.number = n.advisory
+SELECT a.id, a.body, ?, '', NULL, NULL FROM named n JOIN advisories a ON a.number = n.advisory
 WHERE n.package = ? AND n.release = ? AND n.version = ?
 """
 
@@ -70,10 +75,12 @@ class Hit(NamedTuple):
     body: Body
     state: FixState | None
     fixed: str
+    rating: Rating
 
 
-encode_body = msgspec.msgpack.Encoder().encode
+encode = msgspec.msgpack.Encoder().encode
 _decode_body = msgspec.msgpack.Decoder(Body).decode
+_decode_rating = msgspec.msgpack.Decoder(Rating).decode
 _decode_keys = msgspec.msgpack.Decoder(list[bytes]).decode
 
 
@@ -102,12 +109,18 @@ class Store:
     def find(self, package: str, release: str, key: bytes) -> list[Hit]:
         """The advisories about a version, by its byte key."""
         rows = self._ask(_FIND, (package, release, key, key))
-        return [_hit(row) for row in rows if row[4] is None or key in _decode_keys(row[4])]
+        try:
+            return [_hit(row) for row in rows if row[5] is None or key in _decode_keys(row[5])]
+        except (msgspec.DecodeError, IndexError) as error:
+            raise damaged(self.path, error) from error
 
     def find_named(self, package: str, release: str, version: str) -> list[Hit]:
         """The advisories that name a version which has no key, letter by letter."""
         state = STATES.index(FixState.AFFECTED)
-        return [_hit(row) for row in self._ask(_NAMED, (state, package, release, version))]
+        try:
+            return [_hit(row) for row in self._ask(_NAMED, (state, package, release, version))]
+        except msgspec.DecodeError as error:
+            raise damaged(self.path, error) from error
 
     def knows(self, package: str, release: str) -> bool:
         """Whether any advisory is about some version of a package."""
@@ -117,6 +130,12 @@ class Store:
     def count(self, table: str) -> int:
         """The rows of one of the tables of the schema."""
         return int(self._ask(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - a name of ours
+
+    def records(self, source: str) -> dict[str, str]:
+        """The records of a feed, those that left no advisory, too, each with when it was last modified."""
+        query = "SELECT id, modified FROM {} WHERE source = ?"
+        tables = (self._ask(query.format(table), (source,)) for table in ("advisories", "absent"))
+        return {row[0]: row[1] for rows in tables for row in rows}
 
     def skipped(self) -> list[tuple[str, str]]:
         """What could not be used of the feeds: record and reason."""
@@ -134,13 +153,14 @@ class Store:
     def _ask(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(query, values).fetchall()
-        except (sqlite3.Error, msgspec.DecodeError) as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise damaged(self.path, error) from error
 
 
-def _hit(row: tuple[str, bytes, int, str, bytes | None]) -> Hit:
-    state = None if row[2] == UNREAD else STATES[row[2]]
-    return Hit(row[0], _decode_body(row[1]), state, row[3])
+def _hit(row: tuple[Any, ...]) -> Hit:
+    body = _decode_body(row[1])
+    rating = body.rating if row[4] is None else _decode_rating(row[4])
+    return Hit(row[0], body, None if row[2] == UNREAD else STATES[row[2]], row[3], rating)
 
 
 def connect(path: Path, schema: str = SCHEMA) -> sqlite3.Connection:

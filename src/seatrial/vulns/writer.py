@@ -8,19 +8,19 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-import msgspec
-
 from seatrial.errors import DatabaseError
 from seatrial.model.advisory import Advisory, Affected, Rating
 from seatrial.vulns.ecosystems import parse_ecosystem, spelled
+from seatrial.vulns.seal import seal
 from seatrial.vulns.spans import Key, Span, coverage_of, state_of
-from seatrial.vulns.store import APPLICATION, FORMAT, SCHEMA, STATES, UNREAD, Body, encode_body
+from seatrial.vulns.store import APPLICATION, FORMAT, SCHEMA, STATES, UNREAD, Body, encode
 
 _BATCH = 20_000
 _PRAGMAS = {"journal_mode": "OFF", "synchronous": "OFF", "page_size": 8192, "cache_size": -65536}
 """Nobody sees the file before it is whole, so a journal would guard nothing."""
 
-_encode_keys = msgspec.msgpack.Encoder().encode
+
+_Row = tuple[str, str, bytes, int, int, bytes | None, int, str, bytes | None, bytes | None]
 
 
 @contextmanager
@@ -40,8 +40,8 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
             os.fsync(stream.fileno())
         aside.replace(path)
         _sync_folder(path.parent)
-    except OSError as error:
-        raise DatabaseError(f"{path} cannot be written: {error.strerror or error}") from error
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}") from error
     finally:
         aside.unlink(missing_ok=True)
 
@@ -87,18 +87,19 @@ class Writer:
         self.ecosystem = ecosystem
         # The same versions are named by advisory after advisory about one package.
         self._key = lru_cache(maxsize=65_536)(key)
-        self._spans: list[tuple[str, str, bytes, int, int, bytes | None, int, str, bytes | None]] = []
+        self._spans: list[_Row] = []
         self._bodies: list[tuple[int, str, str, str, bytes]] = []
         self._named: list[tuple[str, str, str, int]] = []
         self._connection = _opened(path)
         run = self._connection.execute
-        self._releases = {row[0] for row in run("SELECT release FROM releases")}
+        self.releases = {row[0] for row in run("SELECT release FROM releases")}
         self._ids = {row[0] for row in run("SELECT id FROM advisories")}
         self._next = 1 + run("SELECT coalesce(max(number), 0) FROM advisories").fetchone()[0]
 
     def add(self, advisory: Advisory, source: str) -> None:
         """Add an advisory.  One that has been withdrawn is left out; of two with one id the first counts."""
         if advisory.withdrawn:
+            self.leave_out(advisory.id, source, advisory.modified)
             return
         if advisory.id in self._ids:
             self.skip(source, advisory.id, "there is another advisory of this name")
@@ -108,13 +109,18 @@ class Writer:
         mine = [
             affected for affected in advisory.affected if parse_ecosystem(affected.ecosystem).name == self.ecosystem
         ]
-        body = Body(advisory.aliases, advisory.upstream, advisory.summary, _rating(advisory, mine))
-        self._bodies.append((number, advisory.id, source, advisory.modified, encode_body(body)))
-        reasons = [self._add_affected(number, part, affected) for part, affected in enumerate(mine)]
+        rating = _rating(advisory, mine)
+        body = Body(advisory.aliases, advisory.upstream, advisory.summary, rating)
+        self._bodies.append((number, advisory.id, source, advisory.modified, encode(body)))
+        reasons = [self._add_affected(number, part, affected, rating) for part, affected in enumerate(mine)]
         for reason in {*reasons} - {""}:
             self.skip(source, advisory.id, reason)
         if len(self._spans) >= _BATCH:
             self._flush()
+
+    def leave_out(self, record: str, source: str, modified: str = "") -> None:
+        """Note that a record has been seen and left no advisory, so that nobody gets it again until it changes."""
+        self._connection.execute("INSERT OR REPLACE INTO absent VALUES (?, ?, ?)", (record, source, modified))
 
     def skip(self, source: str, record: str, reason: str) -> None:
         """Note what could not be used of a feed."""
@@ -132,28 +138,32 @@ class Writer:
         run("DELETE FROM spans WHERE advisory IN (SELECT number FROM numbers)")
         run("DELETE FROM named WHERE advisory IN (SELECT number FROM numbers)")
         run("DELETE FROM advisories WHERE number IN (SELECT number FROM numbers)")
+        run("DELETE FROM absent WHERE id IN (SELECT id FROM gone)")
         run("DELETE FROM skipped WHERE record IN (SELECT id FROM gone)")
         run("DROP TABLE gone")
         run("DROP TABLE numbers")
         self._ids.difference_update(gone)
 
-    def forget_source(self, source: str) -> None:
-        """Take out all that came from one feed."""
-        self.forget(self.ids(source))
+    def unskip(self, source: str) -> None:
+        """Forget what could not be used of a feed, since it is about to be read again."""
         self._connection.execute("DELETE FROM skipped WHERE source = ?", (source,))
 
-    def ids(self, source: str) -> dict[str, str]:
-        """The advisories of a feed, each with when it was last modified."""
+    def replace_source(self, source: str, advisories: Iterable[Advisory]) -> None:
+        """Put what a feed says now in the place of all that it said before."""
         self._flush()
-        return dict(self._connection.execute("SELECT id, modified FROM advisories WHERE source = ?", (source,)))
+        query = "SELECT id FROM advisories WHERE source = ?"
+        self.forget([row[0] for row in self._connection.execute(query, (source,))])
+        for advisory in advisories:
+            self.add(advisory, source)
 
     def finish(self, facts: dict[str, str]) -> None:
         """Write what is left, and close the file."""
         self._flush()
         every = {"ecosystem": self.ecosystem, **facts}
         self._connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", sorted(every.items()))
-        releases = [(release,) for release in sorted(self._releases)]
+        releases = [(release,) for release in sorted(self.releases)]
         self._connection.executemany("INSERT OR IGNORE INTO releases VALUES (?)", releases)
+        seal(self._connection, SCHEMA)
         self._connection.execute("COMMIT")
         self._connection.close()
 
@@ -161,19 +171,20 @@ class Writer:
         """Close the file as it is; without `finish` it is of no use to anybody."""
         self._connection.close()
 
-    def _add_affected(self, number: int, part: int, affected: Affected) -> str:
+    def _add_affected(self, number: int, part: int, affected: Affected, common: Rating) -> str:
         """Add what is said of one package; returns why that is not all, or nothing."""
         package = spelled(self.ecosystem, affected.package)
         release = parse_ecosystem(affected.ecosystem).release
-        self._releases.add(release)
+        self.releases.add(release)
         covered = coverage_of(affected, self._key)
         rows = [(span, STATES.index(state_of(span, affected.state))) for span in covered.spans]
         if covered.unread:
             rows.append((Span(b"", None, covered.unread[:200]), UNREAD))
+        own = None if affected.rating in (common, Rating()) else encode(affected.rating)
         for index, (span, state) in enumerate(rows):
-            only = None if span.only is None else _encode_keys(span.only)
+            only = None if span.only is None else encode(span.only)
             place = (package, release, span.start, number, part << 16 | index)
-            self._spans.append((*place, span.until, state, span.fixed, only))
+            self._spans.append((*place, span.until, state, span.fixed, only, own))
         self._named += [(package, release, version, number) for version in covered.named]
         return covered.unread
 
@@ -182,7 +193,7 @@ class Writer:
         self._spans.sort(key=lambda row: row[:5])
         many = self._connection.executemany
         many("INSERT INTO advisories VALUES (?, ?, ?, ?, ?)", self._bodies)
-        many("INSERT INTO spans VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._spans)
+        many("INSERT INTO spans VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._spans)
         many("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", self._named)
         for rows in (self._bodies, self._spans, self._named):
             rows.clear()
@@ -202,14 +213,8 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _rating(advisory: Advisory, mine: Iterable[Affected]) -> Rating:
-    """The advisory's own rating, else that of the package for which it is worst."""
+    """The advisory's own rating, else the one that all of its packages have."""
     if advisory.rating != Rating():
         return advisory.rating
-    return max((affected.rating for affected in mine), key=_badness, default=Rating())
-
-
-def _badness(rating: Rating) -> tuple[int, float]:
-    from seatrial.vulns.cvss import best_score
-
-    best = best_score(rating.vectors)
-    return (rating.severity.rank if rating.severity else 0, best.score if best else -1.0)
+    every = {affected.rating for affected in mine}
+    return every.pop() if len(every) == 1 else Rating()

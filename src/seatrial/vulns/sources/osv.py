@@ -204,7 +204,10 @@ def _events(range_: _Range) -> Iterator[Event]:
 
 def _as_far_as_possible(content: bytes, reason: str) -> Advisory:
     """Of a record that does not follow the schema: its name, and the packages of which it says something."""
-    record = msgspec.json.decode(content)
+    try:
+        record = msgspec.json.decode(content)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ParseError(f"it is no JSON: {error}") from error
     name = record.get("id") if isinstance(record, dict) else None
     if not isinstance(name, str) or not _ID.fullmatch(name):
         raise ParseError(f"it does not follow the schema: {reason}")
