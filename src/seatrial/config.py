@@ -14,6 +14,7 @@ from seatrial.library.read import demand_actions
 from seatrial.model.location import Location
 from seatrial.model.risk import BusinessValue, Exposure
 from seatrial.model.waiver import Scope
+from seatrial.vulns.feeds import Feeds
 
 if TYPE_CHECKING:
     from seatrial.engine.appraise import Told
@@ -89,6 +90,14 @@ class RiskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return tuple(map(_told, self.exposure))
 
 
+class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The advisory database: its folder (relative to the file), which ecosystems it has, and where its feeds are."""
+
+    folder: str = ""
+    ecosystems: tuple[str, ...] = ()
+    feeds: Feeds = Feeds()
+
+
 def _told(entry: ValueTold | ExposureTold) -> "Told":
     # Completion reads the configuration and appraises nothing.
     from seatrial.engine.appraise import Told
@@ -106,6 +115,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``content``   folders with own content, beside ``.seatrial``; relative to the file.
     ``allow_incomplete``  gaps do not change the exit code.
     ``waivers``   accepted findings.   ``risk``  what things are worth and how exposed they are.
+    ``database``  of advisories: where it is and what it is made from.
     ``file``      where all that is said, empty without a file; ``lines``  where each accepted finding is.
     """
 
@@ -118,6 +128,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_incomplete: bool = False
     waivers: WaiverSettings = WaiverSettings()
     risk: RiskSettings = RiskSettings()
+    database: DatabaseSettings = DatabaseSettings()
     file: str = ""
     lines: tuple[int, ...] = ()
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from seatrial.errors import DatabaseError, LimitError, ParseError, UsageError, VersionError
+from seatrial.errors import DatabaseError, ParseError, UsageError, VersionError
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.versions import scheme_of
@@ -40,13 +40,15 @@ class Updated(NamedTuple):
     ``how``      ``built`` anew or ``updated``.
     ``changed``  how many records were read, and ``gone`` how many were taken out.
     ``gaps``     what could not be used of the feeds.
+    ``failed``   why a feed beside OSV could not be had; what it said before is still there.  Else empty.
     """
 
     name: str
     how: str
     changed: int
     gone: int
-    gaps: tuple[Gap, ...]
+    gaps: tuple[Gap, ...] = ()
+    failed: str = ""
 
 
 class _Changes(NamedTuple):
@@ -85,14 +87,14 @@ def update(folder: Path, ecosystem: str, feeds: Feeds, now: datetime, *, anew: b
             else:
                 writer.forget((*changes.gone, *changes.changed))
                 count = _read_some(writer, ecosystem, fetched)
-            _more(writer, ecosystem, feeds)
+            failed = _more(writer, ecosystem, feeds)
             writer.finish({"built": now.isoformat(timespec="seconds"), "feed": feeds.osv})
         finally:
             writer.close()
     with Store(path) as store:
         gaps = tuple(Gap(location=Location(f"{ecosystem}/{name}", 1), reason=why) for name, why in store.skipped())
     how = "built" if changes is None else "updated"
-    return Updated(ecosystem, how, count, len(changes.gone) if changes else 0, gaps)
+    return Updated(ecosystem, how, count, len(changes.gone) if changes else 0, gaps, failed)
 
 
 def _changes(path: Path, ecosystem: str, feeds: Feeds) -> _Changes | None:
@@ -196,21 +198,20 @@ def _leave_out(writer: Writer, name: str, reason: str) -> None:
     writer.leave_out(name, OSV)
 
 
-def _more(writer: Writer, ecosystem: str, feeds: Feeds) -> None:
-    """Add what an ecosystem's own feed says; where it cannot be had, what it said before stays, and that is told."""
+def _more(writer: Writer, ecosystem: str, feeds: Feeds) -> str:
+    """Add what an ecosystem's own feed says.  Returns why it cannot be had, or nothing: what it said before stays."""
     readers: Mapping[str, tuple[str, Callable[[Writer, str], None]]] = {
         "Debian": (feeds.debian, _read_debian),
         "Alpine": (feeds.alpine, _read_alpine),
     }
     address, reader = readers.get(ecosystem, ("", None))
     if not address or reader is None:
-        return
-    source = ecosystem.lower()
-    writer.unskip(source)
+        return ""
     try:
         reader(writer, address)
-    except (DatabaseError, ParseError, LimitError) as error:
-        writer.skip(source, address, str(error))
+    except (DatabaseError, ParseError) as error:
+        return str(error)
+    return ""
 
 
 def _read_debian(writer: Writer, address: str) -> None:
@@ -248,4 +249,4 @@ def update_lifecycles(folder: Path, feeds: Feeds, now: datetime) -> Updated:
     cycles = endoflife.read(fetch(feeds.endoflife, _MOST_FEED))
     facts = {"built": now.isoformat(timespec="seconds")}
     lifecycles.write_lifecycles(folder / lifecycles.FILE, cycles, facts)
-    return Updated("lifecycles", "built", len(cycles), 0, ())
+    return Updated("lifecycles", "built", len(cycles), 0)

@@ -81,9 +81,14 @@ def parse_ecosystem(text: str) -> Ecosystem:
 
 def demand_name(name: str) -> str:
     """An ecosystem's name, which becomes a file's and a part of an address.  Raises UsageError."""
-    if not _NAME.fullmatch(name) or ".." in name:
+    if not is_name(name):
         raise UsageError(f"{name!r} is no name of an ecosystem; OSV's are like Debian, PyPI, crates.io")
     return name
+
+
+def is_name(name: str) -> bool:
+    """Whether a text can be an ecosystem's name: it holds nothing that leads out of a folder."""
+    return bool(_NAME.fullmatch(name)) and ".." not in name
 
 
 def spelled(ecosystem: str, package: str) -> str:

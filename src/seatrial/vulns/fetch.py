@@ -25,8 +25,8 @@ class NotThereError(DatabaseError):
     """A feed has no such file."""
 
 
-def demand_address(address: str) -> str:
-    """An address of a mirror without the slash at its end: http, https or a folder.  Raises UsageError."""
+def demand_address(address: str, base: Path) -> str:
+    """An address without the slash at its end: http, https, or a path as seen from a folder.  Raises UsageError."""
     parts = urlsplit(address)
     if parts.scheme in ("http", "https"):
         if not parts.hostname:
@@ -36,11 +36,17 @@ def demand_address(address: str) -> str:
         return address.rstrip("/")
     if parts.scheme and len(parts.scheme) > 1:
         raise UsageError(f"{address!r} is no address of a mirror: https://..., http://... or a folder")
-    return str(Path(address).absolute())
+    return quote(str((base / address).absolute()))
 
 
 def below(address: str, *steps: str) -> str:
-    """The address of something below another; steps are names, and get escaped where that is needed."""
+    """The address of something below another; steps are names, and get escaped where that is needed.
+
+    Raises NotThereError for a step that is no name.
+    """
+    for step in steps:
+        if step in ("", ".", ".."):
+            raise NotThereError(f"there is nothing called {step!r} at {address}")
     return "/".join([address, *(quote(step, safe="") for step in steps)])
 
 
@@ -105,7 +111,11 @@ def _copy_once(address: str, to: IO[bytes], limit: int, end: float) -> None:
 
 def _open(address: str) -> IO[bytes] | http.client.HTTPResponse:
     if not address.startswith(("http://", "https://")):
-        return Path(unquote(address)).open("rb")
+        steps = [unquote(step) for step in address.split("/")]
+        if any("/" in step for step in steps):
+            # A server would take it for one name; a folder has no such file.
+            raise FileNotFoundError(address)
+        return Path("/".join(steps)).open("rb")
     request = urllib.request.Request(address, headers={"User-Agent": f"seatrial/{__version__}"})  # noqa: S310
     # The default opener would follow a redirection to ftp; this one knows HTTP only, through the environment's proxies.
     opener = urllib.request.OpenerDirector()

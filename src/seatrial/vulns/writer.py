@@ -144,15 +144,12 @@ class Writer:
         run("DROP TABLE numbers")
         self._ids.difference_update(gone)
 
-    def unskip(self, source: str) -> None:
-        """Forget what could not be used of a feed, since it is about to be read again."""
-        self._connection.execute("DELETE FROM skipped WHERE source = ?", (source,))
-
     def replace_source(self, source: str, advisories: Iterable[Advisory]) -> None:
         """Put what a feed says now in the place of all that it said before."""
         self._flush()
         query = "SELECT id FROM advisories WHERE source = ?"
         self.forget([row[0] for row in self._connection.execute(query, (source,))])
+        self._connection.execute("DELETE FROM skipped WHERE source = ?", (source,))
         for advisory in advisories:
             self.add(advisory, source)
 
