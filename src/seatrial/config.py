@@ -10,6 +10,7 @@ from msgspec.structs import asdict, replace
 
 from seatrial.files import repository_of
 from seatrial.library.content_file import ContentFile
+from seatrial.library.pack import cache_folder
 from seatrial.library.read import demand_actions
 from seatrial.model.location import Location
 from seatrial.model.risk import BusinessValue, Exposure
@@ -136,6 +137,12 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def home(self) -> str:
         """The folder, absolute, from which its paths are seen; empty without a file."""
         return str(Path(self.file).absolute().parent) if self.file else ""
+
+    @property
+    def advisories(self) -> Path:
+        """The folder of the database of advisories: the configured one, or one in the user's cache."""
+        folder = self.database.folder
+        return Path(self.home) / folder if folder else cache_folder() / "advisories"
 
     def entries(self) -> "Iterator[Entry]":
         """Yield the waivers that stand in the file, each with its place."""

@@ -178,6 +178,7 @@ def test_what_the_distribution_owns_is_left_to_its_advisories(tmp_path: Path) ->
     ("ecosystem", "version", "reason"),
     [
         ("", "1", "the distribution is not known"),
+        ("../../Debian:11", "1", "'../../Debian' is no name of an ecosystem"),
         ("Plan9:4", "1", "there is no advisory database for Plan9; `seatrial db update 'Plan9'` gets one"),
         ("Debian:99", "1", "there are no advisories for Debian:99"),
         ("Debian", "1", "there are no advisories for Debian"),
@@ -203,6 +204,16 @@ def test_a_version_without_order_is_clean_only_where_no_advisory_is_about_its_pa
     assert found.assessed == 1
 
 
+def test_names_in_no_encoding_are_survived(tmp_path: Path) -> None:
+    database = shelf(tmp_path, PyPI=[record("P-1", "PyPI", "x", *fixed_in("2"))])
+    broken = b"\xff".decode(errors="surrogateescape")
+
+    found = assess([package("PyPI", broken, "1"), package("PyPI", "x", broken), package(broken, "x", "1")], database)
+
+    assert found.matches == ()
+    assert [unknown.package.version for unknown in found.not_assessed] == [broken, "1"]
+
+
 def test_an_advisory_that_cannot_be_read_leaves_its_package_unassessed(tmp_path: Path) -> None:
     broken: Record = record("P-1", "npm", "x", *fixed_in("1.0.0.beta.3"))
     strange: Record = record("P-2", "npm", "x") | {
@@ -210,7 +221,9 @@ def test_an_advisory_that_cannot_be_read_leaves_its_package_unassessed(tmp_path:
     }
     commits = record("P-3", "npm", "x")
     commits["affected"][0]["ranges"] = [{"type": "GIT", "repo": "r", "events": [{"introduced": "0"}]}]
-    database = shelf(tmp_path, npm=[broken, strange, commits])
+    endless = record("P-4", "npm", "x", {"fixed": "2.0.0"})
+    empty = record("P-5", "npm", "x")
+    database = shelf(tmp_path, npm=[broken, strange, commits, endless, empty])
 
     found = assess([package("npm", "x", "1.0.0"), package("npm", "y", "1.0.0")], database)
 
@@ -219,6 +232,8 @@ def test_an_advisory_that_cannot_be_read_leaves_its_package_unassessed(tmp_path:
     assert told["P-1"].startswith("a range of versions that cannot be read: '1.0.0.beta.3' is no semantic version")
     assert told["P-2"].startswith("it does not follow the schema")
     assert told["P-3"] == "it names commits and no versions"
+    assert told["P-4"] == "it has a range without a beginning"
+    assert told["P-5"] == "it names no versions"
 
 
 def test_an_advisory_that_was_withdrawn_says_nothing(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def update(
     from seatrial.vulns import build
 
     config = _config(given["config_file"])
-    where = _folder(folder, config)
+    where = folder or config.advisories
     feeds = _feeds(config, given["given_feeds"])
     now = datetime.now(UTC)
     names, failed = _chosen(ecosystems, config, where, feeds)
@@ -110,7 +110,7 @@ def status(folder: Path | None, max_age: str | None, output: str, config_file: P
     from seatrial.vulns.status import statuses
 
     oldest = _age(max_age)
-    where = _folder(folder, _config(config_file))
+    where = folder or _config(config_file).advisories
     now = datetime.now(UTC)
     found = [*statuses(where)]
     if output == "json":
@@ -132,7 +132,7 @@ def verify(folder: Path | None, quiet: bool, config_file: Path | None) -> int:
     from seatrial.vulns.bundle import files_of, schema_of
     from seatrial.vulns.seal import verify
 
-    where = _folder(folder, _config(config_file))
+    where = folder or _config(config_file).advisories
     paths = files_of(where)
     damaged = False
     for path in paths:
@@ -157,7 +157,7 @@ def export(file: Path, folder: Path | None, quiet: bool, config_file: Path | Non
     """Write all databases to one FILE, to be imported where there is no network."""
     from seatrial.vulns.bundle import export
 
-    names = export(_folder(folder, _config(config_file)), file)
+    names = export(folder or _config(config_file).advisories, file)
     if not quiet:
         _tell(f"{_count(len(names), 'database')} written to {file}")
     return 0
@@ -171,7 +171,7 @@ def import_(file: Path, folder: Path | None, quiet: bool, config_file: Path | No
     """Take the databases of an exported FILE. All are verified before the first takes the place of another."""
     from seatrial.vulns.bundle import import_
 
-    names = import_(file, _folder(folder, _config(config_file)))
+    names = import_(file, folder or _config(config_file).advisories)
     if not quiet:
         _tell(f"{_count(len(names), 'database')} taken from {file}")
     return 0
@@ -181,17 +181,6 @@ def _config(named: Path | None) -> "Config":
     from seatrial.config import load_config
 
     return load_config(Path.cwd(), named)
-
-
-def _folder(given: Path | None, config: "Config") -> Path:
-    """The folder of the databases: the option's, the configuration's (seen from its file), or the user's cache."""
-    from seatrial.library.pack import cache_folder
-
-    if given is not None:
-        return given
-    if config.database.folder:
-        return Path(config.home) / config.database.folder
-    return cache_folder() / "advisories"
 
 
 def _feeds(config: "Config", given: tuple[str, ...]) -> "Feeds":

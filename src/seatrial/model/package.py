@@ -14,8 +14,7 @@ class Package(Struct, frozen=True, kw_only=True):
     """One package, as one file says it.
 
     ``ecosystem``       OSV's name with the release: ``Debian:12``, ``Alpine:v3.19``, ``PyPI``.  Empty where the file
-                        does not tell: a dpkg database knows no distribution, a GitHub action is in no ecosystem of
-                        packages.
+                        does not tell (a dpkg database knows no distribution), and where there is none (Terraform).
     ``name``            as the ecosystem writes it: ``@babel/core``, ``org.slf4j:slf4j-api``; PyPI's are normalised.
     ``version``         whole, with epoch and revision: ``1:2.3-4+b1``.  Empty where it is not said.
     ``source_name``     the source package of an OS package, and

@@ -7,6 +7,7 @@ from typing import Literal
 
 from seatrial.model.advisory import Exploitation
 from seatrial.vulns import exploits, lifecycles
+from seatrial.vulns.ecosystems import is_name
 from seatrial.vulns.store import Store
 
 SUFFIX = ".sqlite"
@@ -23,8 +24,9 @@ class Database:
     def store(self, ecosystem: str) -> Store | None:
         """The advisories of an ecosystem, None where there are none.  Raises DatabaseError for a damaged file."""
         if ecosystem not in self._stores:
-            path = self.path(ecosystem)
-            self._stores[ecosystem] = Store(path) if path.is_file() else None
+            # The name comes from what is scanned, and shall not choose which files are opened.
+            path = self.path(ecosystem) if is_name(ecosystem) else None
+            self._stores[ecosystem] = Store(path) if path and path.is_file() else None
         return self._stores[ecosystem]
 
     def path(self, ecosystem: str) -> Path:
@@ -32,6 +34,8 @@ class Database:
 
     def absence(self, ecosystem: str) -> str:
         """Why there is nothing to ask about an ecosystem, and what to do."""
+        if not is_name(ecosystem):
+            return f"{ecosystem!r} is no name of an ecosystem"
         return f"there is no advisory database for {ecosystem}; `seatrial db update {ecosystem!r}` gets one"
 
     def exploitation(self, names: Iterable[str]) -> Exploitation:

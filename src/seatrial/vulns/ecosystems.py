@@ -57,7 +57,15 @@ MODULAR = frozenset({"AlmaLinux", "Red Hat", "Rocky Linux"})
 _CASELESS = frozenset({"GitHub Actions", "NuGet", "Packagist", "Hex", "Pub"})
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9 ._-]{0,60}[A-Za-z0-9]")
 _PYPI = re.compile(r"[-_.]+")
-_RED_HAT = re.compile(r"enterprise_linux:(\d+)(?:\.\d+)?::\w+")
+_SHAPES = {
+    # Products are CPEs: the advisories for a release are those of all its parts.
+    "Red Hat": re.compile(r"enterprise_linux:(\d+)(?:\.\d+)?::\w+"),
+    # Whether a release is supported for long says nothing about which it is; those of Pro are advisories of their own.
+    "Ubuntu": re.compile(r"(Pro:)?(\d\d\.\d\d)(?::LTS)?"),
+    # Repositories other than Maven Central, whose packages have names of their own.
+    "Maven": re.compile(r".*()"),
+}
+"""What counts of a release, in groups; one of another shape counts as it is."""
 
 
 class Ecosystem(NamedTuple):
@@ -68,15 +76,11 @@ class Ecosystem(NamedTuple):
 
 
 def parse_ecosystem(text: str) -> Ecosystem:
-    """Split ``Debian:12``.  Red Hat's products are CPEs: its advisories for a release are those of all its parts."""
+    """Split ``Debian:12``, and leave out of a release what does not count."""
     name, _, release = text.partition(":")
-    if name == "Red Hat":
-        found = _RED_HAT.fullmatch(release)
-        release = found[1] if found else release
-    if name == "Maven":
-        # A repository other than Maven Central; its packages have names of their own.
-        release = ""
-    return Ecosystem(name, release)
+    shape = _SHAPES.get(name) if release else None
+    found = shape.fullmatch(release) if shape else None
+    return Ecosystem(name, "".join(part or "" for part in found.groups()) if found else release)
 
 
 def demand_name(name: str) -> str:

@@ -153,6 +153,9 @@ class Store:
     def _ask(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(query, values).fetchall()
+        except UnicodeEncodeError:
+            # A name with half a character, from a file in no encoding: nothing in here is called so.
+            return []
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise damaged(self.path, error) from error
 

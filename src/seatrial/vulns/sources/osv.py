@@ -178,8 +178,10 @@ def _affected(item: _Affected, package: _Package) -> Affected:
         unread, versioned = f"it has more than {MAX_EVENTS} events", []
     elif len(item.versions or ()) > MAX_VERSIONS:
         unread = f"it lists more than {MAX_VERSIONS} versions"
-    elif ranges and not versioned and not item.versions:
-        unread = "it names commits and no versions"
+    elif not versioned and not item.versions:
+        unread = "it names commits and no versions" if ranges else "it names no versions"
+    elif not all(map(_begins, versioned)):
+        unread = "it has a range without a beginning"
     specific = (item.ecosystem_specific, item.database_specific)
     words = (word for s in specific if s for word in (s.severity, s.urgency) if isinstance(word, str))
     return Affected(
@@ -190,6 +192,10 @@ def _affected(item: _Affected, package: _Package) -> Affected:
         rating=_rating(item.severity, next(words, "")),
         unread=unread,
     )
+
+
+def _begins(range_: _Range) -> bool:
+    return any(event.introduced is not None for event in range_.events or ())
 
 
 def _events(range_: _Range) -> Iterator[Event]:
