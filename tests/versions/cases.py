@@ -1,4 +1,7 @@
-"""The cases of each scheme: ``<scheme>.txt`` beside this file, a line a case: ``a < b``, ``a = b``, or ``! a`` for a refusal."""
+"""The cases of each scheme: ``<scheme>.txt`` beside this file, a line a case.
+
+``a < b`` and ``a = b`` say how two versions compare, ``! a`` says that the scheme refuses one.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

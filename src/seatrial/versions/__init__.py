@@ -22,6 +22,7 @@ class Scheme(Protocol):
 # An ecosystem that is not here is one whose order we do not know: what it holds is not assessed.
 _SCHEMES = {
     "apk": ("Alpaquita", "Alpine", "BellSoft Hardened Containers", "Chainguard", "CleanStart", "MinimOS", "Wolfi"),
+    "bitnami": ("Bitnami",),
     "composer": ("Packagist",),
     "deb": ("Debian", "Echo", "Ubuntu"),
     "gem": ("RubyGems",),
@@ -38,7 +39,7 @@ _SCHEMES = {
         *("Red Hat", "Rocky Linux", "SUSE", "openEuler", "openSUSE"),
     ),
     "semver": (
-        *("Bitnami", "GitHub Actions", "Helm", "Hex", "Julia", "Kubernetes", "SwiftURL", "Terraform", "VSCode"),
+        *("GitHub Actions", "Helm", "Hex", "Julia", "Kubernetes", "SwiftURL", "Terraform", "VSCode"),
         *("crates.io", "npm"),
     ),
 }

@@ -7,7 +7,8 @@ import re
 
 from seatrial.versions.keys import END, bounded, encoded, number, refusal
 
-_MODIFIER = r"[._-]?(?:(stable|beta|b|rc|alpha|a|patch|pl|p)((?:[.-]?[0-9]+)*)?)?([.-]?dev)?"
+# Possessive, as in Composer: digits that may be split anywhere would be tried in every way.
+_MODIFIER = r"[._-]?(?:(stable|beta|b|rc|alpha|a|patch|pl|p)((?:[.-]?[0-9]++)*+)?)?([.-]?dev)?"
 _CLASSICAL = re.compile(r"v?([0-9]{1,5}(?:\.[0-9]+){0,3})" + _MODIFIER)
 _DATED = re.compile(r"v?([0-9]{4}(?:[.:-]?[0-9]{2}){1,6}(?:[.:-]?[0-9]{1,3})?)" + _MODIFIER)
 _BRANCH = re.compile(r"v?([0-9]+(?:\.(?:[0-9]+|[x*])){0,3})[.-]?dev")

@@ -1,7 +1,8 @@
 """The order of Maven's versions, by ``ComparableVersion`` of Maven 3.9 (maven.apache.org/pom.html, "Version Order").
 
 A version is a list of numbers and words that ends in a list: a hyphen begins an inner list, and so does a change
-between digits and letters.  At the same place words sort before lists before numbers; what is missing is a zero, an empty word.
+between digits and letters.  At the same place words sort before lists before numbers; what is missing is a zero, an
+empty word.
 
 ComparableVersion is no order everywhere: ``1-alpha`` < ``1`` < ``1.sp.1``, but ``1.sp.1`` < ``1-alpha``, for a word
 sorts before a list.  In such a circle the order towards the shorter version is kept, and the other given up:

@@ -2,8 +2,8 @@
 
 It is rpm's order from before the tilde; a longer separator is newer, and letters at the end are older than none.
 vercmp leaves the release out where one side has none, and puts "1." above "1.a" but below "1.1"; neither is an order
-(the first makes 1-1 and 1-2 equal to 1, the second runs in a circle over "1..a").  Here a version without a release sorts before
-all of its releases, and one that ends in a separator is refused; no package in Arch's repositories is of either kind.
+(the first makes 1-1 and 1-2 equal to 1, the second runs in a circle over "1..a").  Here a version without a release
+sorts before all of its releases, and one that ends in a separator is refused; no package of Arch's is of either kind.
 """
 
 import re

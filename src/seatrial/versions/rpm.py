@@ -18,7 +18,8 @@ _TILDE, _END, _CARET, _WORD, _NUMBER = "\x01\x02\x03\x04\x05"
 def key(version: str) -> bytes:
     """Return bytes that sort as rpm does.  Raises VersionError on a version that is empty or holds a blank."""
     epoch, upstream, release = split(version, "RPM")
-    return encoded(number(epoch) + _part(upstream) + _part(release or ""))
+    released = END if release is None else "\x01" + _part(release)
+    return encoded(number(epoch) + _part(upstream) + released)
 
 
 def _part(part: str) -> str:

@@ -12,7 +12,7 @@ from seatrial.versions.keys import END, bounded, encoded, number, refusal
 _VERSION = re.compile(
     r"[v=\s]*([0-9]+)(?:\.([0-9]+)(?:\.([0-9]+))?)?"
     r"(?:(?:-|(?=[A-Za-z]))([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
-    r"(?:\+[0-9A-Za-z.-]*)?"
+    r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
 )
 _PRE_RELEASE, _RELEASE = "\x01\x02"
 
