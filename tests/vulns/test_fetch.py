@@ -1,6 +1,10 @@
 """Getting feeds: whole or not at all, from where they are said to be, within bounds."""
 
+import http.client
+import io
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -111,6 +115,15 @@ def test_a_redirection_within_http_is_followed(serve: Callable[[Answer], str]) -
     here = serve(lambda handler, number: say(handler, 302, Location=there))
 
     assert fetch(here, 100) == b"there"
+
+
+def test_no_redirection_leads_from_https_to_http() -> None:
+    request = urllib.request.Request("https://mirror.example/x")
+
+    with pytest.raises(urllib.error.URLError, match="nobody vouches for"):
+        module._Redirections().redirect_request(
+            request, io.BytesIO(), 302, "", http.client.HTTPMessage(), "http://mirror.example/x"
+        )
 
 
 def test_a_server_that_is_not_there_is_an_error() -> None:

@@ -215,8 +215,7 @@ def _more(writer: Writer, ecosystem: str, feeds: Feeds) -> str:
 
 
 def _read_debian(writer: Writer, address: str) -> None:
-    advisories = [*debian.read(fetch(address, _MOST_FEED))]
-    writer.replace_source("debian", advisories)
+    writer.replace_source("debian", debian.read(fetch(address, _MOST_FEED)))
 
 
 def _read_alpine(writer: Writer, address: str) -> None:

@@ -109,6 +109,23 @@ def _copy_once(address: str, to: IO[bytes], limit: int, end: float) -> None:
             raise http.client.IncompleteRead(b"", stream.length)
 
 
+class _Redirections(urllib.request.HTTPRedirectHandler):
+    """Follows as a browser does, but never from https to anything that is not."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        if req.full_url.startswith("https://") and not newurl.startswith("https://"):
+            raise urllib.error.URLError(f"it leads to {newurl}, which nobody vouches for")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
 def _open(address: str) -> IO[bytes] | http.client.HTTPResponse:
     if not address.startswith(("http://", "https://")):
         steps = [unquote(step) for step in address.split("/")]
@@ -124,7 +141,7 @@ def _open(address: str) -> IO[bytes] | http.client.HTTPResponse:
         urllib.request.HTTPHandler(),
         urllib.request.HTTPSHandler(),
         urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPRedirectHandler(),
+        _Redirections(),
         urllib.request.HTTPErrorProcessor(),
     ):
         opener.add_handler(handler)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from glob import escape
 from pathlib import Path
 
 from seatrial.errors import DatabaseError
@@ -48,13 +49,16 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
 
 def _sweep(path: Path) -> None:
     """Take away what an update that was killed has left; one that still runs keeps its own."""
-    for left in path.parent.glob(f".{path.name}.*"):
+    for left in path.parent.glob(f".{escape(path.name)}.*"):
         owner = left.name.rpartition(".")[2]
         if owner.isdecimal() and not _runs(int(owner)):
             left.unlink(missing_ok=True)
 
 
 def _runs(process: int) -> bool:
+    if os.name == "nt":
+        # There a signal of 0 is no question.
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:

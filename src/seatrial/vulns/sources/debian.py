@@ -34,17 +34,14 @@ class _Issue(Struct):
 
 
 def read(content: bytes) -> Iterator[Advisory]:
-    """Yield an advisory a flaw of a package.  Raises ParseError where the whole cannot be read."""
+    """An advisory a flaw of a package.  Raises ParseError, before the first, where the whole cannot be read."""
     try:
         packages = msgspec.json.decode(content, type=dict[str, dict[str, msgspec.Raw]])
     except msgspec.DecodeError as error:
         raise ParseError(f"Debian's tracker cannot be read: {error}") from error
-    for package, issues in packages.items():
-        for flaw, raw in issues.items():
-            # Of each package by itself: what is serious in one is unimportant in another.
-            advisory = _advisory(package, flaw, raw)
-            if advisory.affected:
-                yield advisory
+    # Of each package by itself: what is serious in one is unimportant in another.
+    every = (_advisory(package, flaw, raw) for package, issues in packages.items() for flaw, raw in issues.items())
+    return (advisory for advisory in every if advisory.affected)
 
 
 def _advisory(package: str, flaw: str, raw: msgspec.Raw) -> Advisory:
