@@ -14,7 +14,6 @@ from seatrial.errors import DatabaseError, ParseError, UsageError
 if TYPE_CHECKING:
     from seatrial.config import Config
     from seatrial.vulns.build import Updated
-    from seatrial.vulns.feeds import Feeds
     from seatrial.vulns.status import Status
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -67,13 +66,17 @@ def update(
     else the usual ones. Whatever happens meanwhile, a database is the old one or the new one. Exits with 3 if a feed
     cannot be had; what was there stays.
     """
+    from seatrial.cli.feeds import chosen, feeds_from
     from seatrial.vulns import build
 
     config = _config(given["config_file"])
     where = folder or config.advisories
-    feeds = _feeds(config, given["given_feeds"])
+    feeds = feeds_from(config, given["given_feeds"])
     now = datetime.now(UTC)
-    names, failed = _chosen(ecosystems, config, where, feeds)
+    names, missing = chosen(ecosystems, config, where, feeds)
+    for name in missing:
+        _tell(f"{name}: failed: {feeds.osv} has no such ecosystem")
+    failed = bool(missing)
     tasks: list[tuple[str, Callable[[], Updated]]] = [
         (name, lambda name=name: build.update(where, name, feeds, now, anew=anew))  # type: ignore[misc]
         for name in names
@@ -101,7 +104,8 @@ def update(
 @_folder_options
 @click.option("--max-age", metavar="AGE", help="Exit with 3 if a database is older than this: 12h, 7d, 2w.")
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="A line for each, or JSON.")
-def status(folder: Path | None, max_age: str | None, output: str, config_file: Path | None) -> int:
+@quiet_option("What cannot be read or is too old only.")
+def status(folder: Path | None, max_age: str | None, output: str, quiet: bool, config_file: Path | None) -> int:
     """What databases there are, how old each is, and what is in it.
 
     Exits with 3 if one cannot be read, if one is too old, or if there is none.
@@ -113,15 +117,16 @@ def status(folder: Path | None, max_age: str | None, output: str, config_file: P
     where = folder or _config(config_file).advisories
     now = datetime.now(UTC)
     found = [*statuses(where)]
+    wrong = [one for one in found if one.flaw or (oldest and one.built and now - one.built > oldest)]
+    shown = wrong if quiet else found
     if output == "json":
-        click.echo(as_json([_row(one, now) for one in found], indent=2))
+        click.echo(as_json([_row(one, now) for one in shown], indent=2))
     else:
-        for one in found:
+        for one in shown:
             click.echo(clean(_line(one, now)))
     if not found:
         _tell(f"there are no databases in {where}; `seatrial db update` makes them")
-    wrong = (one for one in found if one.flaw or (oldest and one.built and now - one.built > oldest))
-    return _INCOMPLETE if not found or any(wrong) else 0
+    return _INCOMPLETE if wrong or not found else 0
 
 
 @command.command("verify")
@@ -181,50 +186,6 @@ def _config(named: Path | None) -> "Config":
     from seatrial.config import load_config
 
     return load_config(Path.cwd(), named)
-
-
-def _feeds(config: "Config", given: tuple[str, ...]) -> "Feeds":
-    """The feeds that the configuration and the command line name; the command line wins.  Raises UsageError."""
-    from msgspec.structs import asdict
-
-    from seatrial.model.words import did_you_mean
-    from seatrial.vulns.feeds import Feeds
-    from seatrial.vulns.fetch import demand_address
-
-    feeds = asdict(config.database.feeds)
-    base = Path(config.home or ".")
-    said = {name: demand_address(address, base) if address else "" for name, address in feeds.items()}
-    for text in given:
-        name, equals, address = text.partition("=")
-        if name not in feeds:
-            raise UsageError(f"there is no feed {name!r}{did_you_mean(name, feeds)}")
-        if not equals:
-            raise UsageError(f"--feed {text} names no address: --feed {name}=ADDRESS")
-        said[name] = demand_address(address, Path()) if address else ""
-    if not said["osv"]:
-        raise UsageError("without the feed osv there is nothing to build from")
-    return Feeds(**said)
-
-
-def _chosen(given: tuple[str, ...], config: "Config", folder: Path, feeds: "Feeds") -> tuple[list[str], bool]:
-    """The ecosystems to get, and whether one that was asked for is not on the mirror.  Raises UsageError."""
-    from seatrial.model.words import did_you_mean
-    from seatrial.vulns import build
-    from seatrial.vulns.ecosystems import USUAL
-    from seatrial.vulns.status import ecosystems
-
-    offered = build.offered(feeds)
-    spellings = {name.lower(): name for name in offered}
-    for name in given:
-        if name.lower() not in spellings:
-            raise UsageError(f"{feeds.osv} has no ecosystem {name!r}{did_you_mean(name, offered)}")
-    if given:
-        return [*dict.fromkeys(spellings[name.lower()] for name in given)], False
-    named = config.database.ecosystems or ecosystems(folder)
-    missing = [name for name in named if name not in offered]
-    for name in missing:
-        _tell(f"{name}: failed: {feeds.osv} has no such ecosystem{did_you_mean(name, offered)}")
-    return [name for name in named or USUAL if name in offered], bool(missing)
 
 
 def _age(text: str | None) -> timedelta | None:
