@@ -10,10 +10,12 @@ from msgspec.structs import asdict, replace
 
 from seatrial.files import repository_of
 from seatrial.library.content_file import ContentFile
+from seatrial.library.pack import cache_folder
 from seatrial.library.read import demand_actions
 from seatrial.model.location import Location
 from seatrial.model.risk import BusinessValue, Exposure
 from seatrial.model.waiver import Scope
+from seatrial.vulns.feeds import Feeds
 
 if TYPE_CHECKING:
     from seatrial.engine.appraise import Told
@@ -89,6 +91,14 @@ class RiskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return tuple(map(_told, self.exposure))
 
 
+class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The advisory database: its folder (relative to the file), which ecosystems it has, and where its feeds are."""
+
+    folder: str = ""
+    ecosystems: tuple[str, ...] = ()
+    feeds: Feeds = Feeds()
+
+
 def _told(entry: ValueTold | ExposureTold) -> "Told":
     # Completion reads the configuration and appraises nothing.
     from seatrial.engine.appraise import Told
@@ -106,6 +116,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``content``   folders with own content, beside ``.seatrial``; relative to the file.
     ``allow_incomplete``  gaps do not change the exit code.
     ``waivers``   accepted findings.   ``risk``  what things are worth and how exposed they are.
+    ``database``  of advisories: where it is and what it is made from.
     ``file``      where all that is said, empty without a file; ``lines``  where each accepted finding is.
     """
 
@@ -118,6 +129,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_incomplete: bool = False
     waivers: WaiverSettings = WaiverSettings()
     risk: RiskSettings = RiskSettings()
+    database: DatabaseSettings = DatabaseSettings()
     file: str = ""
     lines: tuple[int, ...] = ()
 
@@ -125,6 +137,12 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def home(self) -> str:
         """The folder, absolute, from which its paths are seen; empty without a file."""
         return str(Path(self.file).absolute().parent) if self.file else ""
+
+    @property
+    def advisories(self) -> Path:
+        """The folder of the database of advisories: the configured one, or one in the user's cache."""
+        folder = self.database.folder
+        return Path(self.home) / folder if folder else cache_folder() / "advisories"
 
     def entries(self) -> "Iterator[Entry]":
         """Yield the waivers that stand in the file, each with its place."""

@@ -7,6 +7,7 @@
         LimitError          text that follows its format but is past a bound      becomes a gap
       VersionError          a version that its scheme refuses                     becomes "not assessed"
       ConnectorError        a source that cannot be read                          becomes a gap
+      DatabaseError         an advisory database that cannot be read or made      exit 2, or a gap in a scan
       CannotEditError       a text that cannot be changed as asked (fix.edit)     leaves the finding to a person
         NotLiteralError     a value that comes through a reference                is followed to where it is said
 
@@ -28,6 +29,10 @@ class VersionError(SeatrialError):
 
 class ConnectorError(SeatrialError):
     """A source could not be read."""
+
+
+class DatabaseError(SeatrialError):
+    """An advisory database is not what it should be, or a feed that it is made from cannot be had."""
 
 
 class PositionedError(SeatrialError):

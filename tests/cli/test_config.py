@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict
 
 from seatrial.cli.scan_command import command as scan_command
 from seatrial.config import Config
+from seatrial.reports._words import as_json
+from seatrial.vulns.feeds import Feeds
 from tests.cli.conftest import Seatrial
 
 CONFIG = """\
@@ -63,6 +66,9 @@ def test_each_setting_says_where_it_was_said(seatrial: Seatrial) -> None:
         "risk.value": "[]  # default",
         "risk.exposure": "[]  # default",
         "risk.actions": "{}  # default",
+        "database.folder": '""  # default',
+        "database.ecosystems": "[]  # default",
+        "database.feeds": f"{as_json(asdict(Feeds()))}  # default",
         "all_verdicts": "false  # default",
         "jobs": "0  # default",
         "color": '"auto"  # default',

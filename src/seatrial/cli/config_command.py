@@ -81,7 +81,7 @@ def _settings(said: Settings, targets: tuple[str, ...], config: "Config", given:
     for pattern, values in config.params.items():
         for name, value in values.items():
             yield Setting(f"params.{pattern}.{name}", value, said.at("params", pattern, name))
-    yield from _waivers_and_risk(said, config, given)
+    yield from _sections(said, config, given)
     # What a scan takes on the command line alone.
     for name in sorted({*given} - _SHOWN - {*connector_options()}):
         value = given[name]
@@ -102,10 +102,10 @@ def _content(said: Settings, folders: tuple[Path, ...], config: "Config") -> Ite
     yield Setting("content", shown, origins)
 
 
-def _waivers_and_risk(said: Settings, config: "Config", given: dict[str, Any]) -> Iterator[Setting]:
+def _sections(said: Settings, config: "Config", given: dict[str, Any]) -> Iterator[Setting]:
     import msgspec
 
-    for section, struct in (("waivers", config.waivers), ("risk", config.risk)):
+    for section, struct in (("waivers", config.waivers), ("risk", config.risk), ("database", config.database)):
         for name, value in msgspec.to_builtins(struct).items():
             if name == "foreign" and given["no_foreign_waivers"]:
                 yield Setting("waivers.foreign", False, said.one("no_foreign_waivers"))

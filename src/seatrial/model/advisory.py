@@ -1,0 +1,148 @@
+"""Advisories: what somebody says about versions of packages that have a flaw, as OSV has it.
+
+https://ossf.github.io/osv-schema/
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+from seatrial.model.check import Severity
+from seatrial.model.package import Package
+
+
+class FixState(StrEnum):
+    """What becomes of a flaw in one release."""
+
+    FIXED = "fixed"
+    AFFECTED = "affected"
+    WILL_NOT_FIX = "will not fix"
+    NOT_AFFECTED = "not affected"
+    INVESTIGATED = "under investigation"
+    END_OF_LIFE = "end of life"
+
+
+class Event(Struct, frozen=True):
+    """A point of a range: from here on it is affected, or no more.  ``last`` is the last version that is affected.
+
+    ``version``  ``0`` as introduced is the beginning of all versions.
+    """
+
+    kind: Literal["introduced", "fixed", "last"]
+    version: str
+
+
+class Rating(Struct, frozen=True, kw_only=True):
+    """How bad a flaw is.
+
+    ``word``      the vendor's own: ``important``; empty where there is none.
+    ``severity``  what that word means here, None where there is no word or where it means "not yet rated".
+    ``vectors``   CVSS vectors: ``CVSS:3.1/AV:N/...``.
+    """
+
+    word: str = ""
+    severity: Severity | None = None
+    vectors: tuple[str, ...] = ()
+
+
+class Affected(Struct, frozen=True, kw_only=True):
+    """What an advisory says of one package in one release.
+
+    ``ecosystem``  with its release: ``Debian:12``.         ``package``   as the ecosystem writes it.
+    ``ranges``     each a list of events, in any order.     ``versions``  single versions, beside the ranges.
+    ``state``      of what has no fix: a range that ends with a fixed version is fixed.
+    ``unread``     why it is not known which versions are affected; empty where that is known.
+    """
+
+    ecosystem: str
+    package: str
+    ranges: tuple[tuple[Event, ...], ...] = ()
+    versions: tuple[str, ...] = ()
+    state: FixState = FixState.AFFECTED
+    rating: Rating = Rating()
+    unread: str = ""
+
+
+class Advisory(Struct, frozen=True, kw_only=True):
+    """One advisory.
+
+    ``aliases``   other names of the same flaw.
+    ``upstream``  the flaws that a distribution's advisory is about: each is a flaw of its own.
+    ``modified``, ``published`` and ``withdrawn`` are times as RFC 3339 has them, empty where nothing is said.
+    """
+
+    id: str
+    modified: str = ""
+    published: str = ""
+    withdrawn: str = ""
+    aliases: tuple[str, ...] = ()
+    upstream: tuple[str, ...] = ()
+    summary: str = ""
+    rating: Rating = Rating()
+    affected: tuple[Affected, ...] = ()
+
+
+class Exploitation(Struct, frozen=True, kw_only=True):
+    """What is known of attacks that use a flaw.
+
+    ``exploited``    since when it is in CISA's catalogue of known exploited vulnerabilities, None where it is not.
+    ``ransomware``   it is used in ransomware campaigns.
+    ``probability``  EPSS: the probability, 0..1, that somebody exploits it in the next 30 days; None without one.
+    ``percentile``   which part, 0..1, of all flaws has at most that probability.
+    """
+
+    exploited: date | None = None
+    ransomware: bool = False
+    probability: float | None = None
+    percentile: float | None = None
+
+
+class Match(Struct, frozen=True, kw_only=True):
+    """One flaw of one package.
+
+    ``flaw``        its best known name: the CVE where there is one.   ``names``       all of its names, sorted.
+    ``advisories``  the ids of those that say so, sorted.
+    ``fixed``       the version from which on all of them call it fixed; empty where there is none.
+    ``severity``    the vendor's where there is one, else by the CVSS score; None where nobody has rated it.
+    ``rated``       who says so: ``vendor: important``, ``CVSS:4.0``; empty where nobody does.
+    ``score``       the CVSS score, 0..10, of ``vector``; v4 before v3; None where there is none.
+    """
+
+    package: Package
+    flaw: str
+    names: tuple[str, ...]
+    advisories: tuple[str, ...]
+    state: FixState
+    fixed: str = ""
+    summary: str = ""
+    severity: Severity | None = None
+    rated: str = ""
+    score: float | None = None
+    vector: str = ""
+    exploitation: Exploitation = Exploitation()
+
+
+class NotAssessed(Struct, frozen=True, kw_only=True):
+    """A package, or one advisory about it, of which nothing can be said: it is not clean.
+
+    ``advisory``  the id of the one that could not be applied; empty where it is the package as a whole.
+    """
+
+    package: Package
+    reason: str
+    advisory: str = ""
+
+
+class Assessment(Struct, frozen=True, kw_only=True):
+    """What the advisories say of some packages.
+
+    ``assessed``  how many were looked up.
+    ``owned``     how many were left to the OS package that installed them: its distribution's advisories decide.
+    """
+
+    matches: tuple[Match, ...]
+    not_assessed: tuple[NotAssessed, ...]
+    assessed: int
+    owned: int = 0
