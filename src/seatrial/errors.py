@@ -6,6 +6,10 @@
       ParseError            text that does not follow its format                  becomes a gap
         LimitError          text that follows its format but is past a bound      becomes a gap
       ConnectorError        a source that cannot be read                          becomes a gap
+        NotFoundError       there is no such thing
+        AuthError           whoever has it does not give it to us
+        RateLimitError      whoever has it has given enough of it for now
+        IntegrityError      a content that is not the one its digest names
       CannotEditError       a text that cannot be changed as asked (fix.edit)     leaves the finding to a person
         NotLiteralError     a value that comes through a reference                is followed to where it is said
 
@@ -23,6 +27,22 @@ class UsageError(SeatrialError):
 
 class ConnectorError(SeatrialError):
     """A source could not be read."""
+
+
+class NotFoundError(ConnectorError):
+    """There is no such image, tag or content."""
+
+
+class AuthError(ConnectorError):
+    """It is there, but not for us; the message names the host, and where its credentials were looked for."""
+
+
+class RateLimitError(ConnectorError):
+    """Whoever has it has given enough of it for now; the message says when to come back, as far as it is known."""
+
+
+class IntegrityError(ConnectorError):
+    """A content is not what its digest or its size says; nothing of it is used."""
 
 
 class PositionedError(SeatrialError):

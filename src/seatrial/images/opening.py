@@ -1,0 +1,91 @@
+"""What was typed -> an image: which transport it names, and what of it is where."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from seatrial.errors import UsageError
+from seatrial.images.image import Image, image_from
+from seatrial.images.limits import DEFAULTS, Limits
+from seatrial.images.manifest import Platform
+from seatrial.images.platform import parse_platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageOptions:
+    """How images are had.
+
+    ``platform``  ``linux/arm64``; empty is this machine's.
+    ``limits``    what an image may be.
+    """
+
+    platform: str = ""
+    limits: Limits = field(default=DEFAULTS)
+
+
+def open_image(reference: str, options: ImageOptions) -> Image:
+    """Find an image and read its manifest and configuration, but no layer.
+
+    ``REGISTRY/REPOSITORY:TAG``, ``oci:FOLDER[:TAG]``, ``oci-archive:FILE[:TAG]``, ``docker-archive:FILE[:REFERENCE]``,
+    ``docker-daemon:REFERENCE``, ``rootfs:FOLDER``.  Raises UsageError on what is no such name; ConnectorError,
+    ParseError or LimitError where the image cannot be had.
+    """
+    transport, colon, rest = reference.partition(":")
+    opener = _OPENERS.get(transport) if colon else None
+    if opener is None:
+        raise UsageError(f"{reference!r} names no transport")
+    if not rest:
+        raise UsageError(f"{reference!r} names nothing behind {transport}:")
+    platform = parse_platform(options.platform) if options.platform else None
+    return opener(rest, reference, platform, options)
+
+
+def _oci(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.layout import Layout
+    from seatrial.images.transports.store import Folder
+
+    path, tag = _split(rest)
+    source = Layout(Folder(path, str(path)), tag, options.limits)
+    return image_from(source, name, platform=platform, limits=options.limits)
+
+
+def _oci_archive(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.layout import Layout
+    from seatrial.images.transports.store import Archive
+
+    path, tag = _split(rest)
+    source = Layout(Archive.at(path, str(path), options.limits), tag, options.limits)
+    return image_from(source, name, platform=platform, limits=options.limits)
+
+
+def _docker_archive(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.docker_archive import read_docker_archive
+    from seatrial.images.transports.store import Archive
+
+    path, tag = _split(rest)
+    return read_docker_archive(Archive.at(path, str(path), options.limits), tag, name, options.limits)
+
+
+def _rootfs(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.rootfs import read_rootfs
+
+    return read_rootfs(Path(rest), name, options.limits)
+
+
+def _split(rest: str) -> tuple[Path, str]:
+    """``PATH[:TAG]``: the path is all of it if there is such a thing, else what stands before the first colon."""
+    whole = Path(rest)
+    if whole.exists():
+        return whole, ""
+    path, _, tag = rest.partition(":")
+    return Path(path), tag
+
+
+_Opener = Callable[[str, str, Platform | None, ImageOptions], Image]
+
+_OPENERS: Mapping[str, _Opener] = {
+    "oci": _oci,
+    "oci-archive": _oci_archive,
+    "docker-archive": _docker_archive,
+    "rootfs": _rootfs,
+}
