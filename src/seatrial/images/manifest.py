@@ -114,7 +114,7 @@ def parse_document(content: bytes, kind: type[_Document], name: str) -> _Documen
     try:
         return msgspec.json.decode(content, type=kind)
     except msgspec.DecodeError as error:
-        raise ParseError(f"{name} is no {kind.__name__.lower()} of an image: {error}") from error
+        raise ParseError(f"{name} cannot be understood: {error}") from error
     except RecursionError as error:
         raise ParseError(f"{name} is nested too deeply") from error
 

@@ -1,14 +1,20 @@
 """What was typed -> an image: which transport it names, and what of it is where."""
 
+import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seatrial.errors import UsageError
 from seatrial.images.image import Image, image_from
 from seatrial.images.limits import DEFAULTS, Limits
 from seatrial.images.manifest import Platform
 from seatrial.images.platform import parse_platform
+from seatrial.images.reference import parse_reference
+
+if TYPE_CHECKING:
+    from seatrial.images.transports.registry import RegistryOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +23,12 @@ class ImageOptions:
 
     ``platform``  ``linux/arm64``; empty is this machine's.
     ``limits``    what an image may be.
+    ``registry``  how registries are asked; None is with the environment's credentials, and securely.
     """
 
     platform: str = ""
-    limits: Limits = field(default=DEFAULTS)
+    limits: Limits = DEFAULTS
+    registry: "RegistryOptions | None" = None
 
 
 def open_image(reference: str, options: ImageOptions) -> Image:
@@ -33,7 +41,7 @@ def open_image(reference: str, options: ImageOptions) -> Image:
     transport, colon, rest = reference.partition(":")
     opener = _OPENERS.get(transport) if colon else None
     if opener is None:
-        raise UsageError(f"{reference!r} names no transport")
+        opener, rest = _registry, reference.removeprefix("docker://")
     if not rest:
         raise UsageError(f"{reference!r} names nothing behind {transport}:")
     platform = parse_platform(options.platform) if options.platform else None
@@ -72,6 +80,20 @@ def _rootfs(rest: str, name: str, platform: Platform | None, options: ImageOptio
     return read_rootfs(Path(rest), name, options.limits)
 
 
+def _daemon(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.daemon import read_from_daemon
+
+    return read_from_daemon(rest, name, os.environ, options.limits)
+
+
+def _registry(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.registry import Registry, RegistryOptions
+
+    reference = parse_reference(rest)
+    source = Registry(reference, options.registry or RegistryOptions(), options.limits)
+    return image_from(source, name, digest=reference.digest, platform=platform, limits=options.limits)
+
+
 def _split(rest: str) -> tuple[Path, str]:
     """``PATH[:TAG]``: the path is all of it if there is such a thing, else what stands before the first colon."""
     whole = Path(rest)
@@ -87,5 +109,6 @@ _OPENERS: Mapping[str, _Opener] = {
     "oci": _oci,
     "oci-archive": _oci_archive,
     "docker-archive": _docker_archive,
+    "docker-daemon": _daemon,
     "rootfs": _rootfs,
 }
