@@ -86,6 +86,18 @@ def test_an_opaque_root_hides_everything() -> None:
     assert contents(filesystem(tar(("a", b"1")), tar((".wh..wh..opq", b""), ("b", b"2")))) == {"b": b"2"}
 
 
+def test_an_opaque_folder_may_be_behind_a_link() -> None:
+    lower = tar(("d", ("->", "e")), ("e/old", b"1"))
+
+    assert contents(filesystem(lower, tar(("d/.wh..wh..opq", b""), ("d/new", b"2")))) == {"e/new": b"2"}
+
+
+def test_something_else_in_the_place_of_a_folder_of_its_own_layer_hides_what_was_in_it() -> None:
+    layer = tar(("d/a", b"1"), ("d/l", ("->", "/x")), ("d", ("->", "e")), ("d/l/b", b"2"))
+
+    assert contents(filesystem(layer)) == {"e/l/b": b"2"}
+
+
 def test_what_aufs_kept_for_itself_is_no_whiteout() -> None:
     found = filesystem(
         tar(("a", b"1")), tar((".wh..wh.plnk/1", b""), (".wh..wh.aufs", b""), (".wh.", b""), (".wh...", b""))

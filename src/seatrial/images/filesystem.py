@@ -134,7 +134,8 @@ class Filesystem(Generic[Taken]):
             if not name and act != Act.OPAQUE:
                 continue
             try:
-                path = self._links.placed(name)
+                # What is said inside a folder is about the folder itself, which a link may lead to.
+                path = self._links.real(name) if act == Act.OPAQUE else self._links.placed(name)
             except ParseError as error:
                 if isinstance(error, LimitError):
                     raise
@@ -163,17 +164,34 @@ class Filesystem(Generic[Taken]):
             step.folders.add(path)
             return
         step.applied.hidden.add(path)
+        if path in step.parents:
+            self._clear(step, path)
         if act == Act.FILE:
             if ordinal in layer.taken:
                 step.files[path] = Found(layer.taken[ordinal], step.number)
             elif is_moved and self._wanted(Entry(ordinal=ordinal, name=path, kind=Kind.FILE)):
                 step.promises[path] = _Promise(path, path, step.number)
+            else:
+                return
         elif act == Act.SYMLINK:
             self._links.add(path, layer.links[ordinal])
             if ordinal in layer.asked:
                 self._asked.add(path)
         elif act == Act.HARD_LINK:
             self._hard_link(step, ordinal, path)
+        else:
+            return
+        step.note_parents(path)
+
+    def _clear(self, step: "_Step[Taken]", path: str) -> None:
+        """What the layer itself has put below a path goes, because something that is no folder is there now."""
+        prefix = f"{path}/"
+        self._links.clear(prefix, beside=len(step.files) + len(step.promises))
+        for each in [each for each in step.files if each.startswith(prefix)]:
+            del step.files[each]
+        for each in [each for each in step.promises if each.startswith(prefix)]:
+            del step.promises[each]
+        step.parents = {each for each in step.parents if each != path and not each.startswith(prefix)}
 
     def _hard_link(self, step: "_Step[Taken]", ordinal: int, path: str) -> None:
         """Enter a second name for what has one already, in this layer or below."""
@@ -289,7 +307,13 @@ class _Step(Generic[Taken]):
     files: dict[str, Found[Taken]] = field(default_factory=dict)
     promises: dict[str, _Promise] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
+    parents: set[str] = field(default_factory=set)
     lost: int = 0
+
+    def note_parents(self, path: str) -> None:
+        """Note the folders that something of the layer is in."""
+        while (path := path.rpartition("/")[0]) and path not in self.parents:
+            self.parents.add(path)
 
 
 class _Memory:

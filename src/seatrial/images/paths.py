@@ -46,6 +46,14 @@ class Links:
             del self._before[each]
         self._placed.clear()
 
+    def clear(self, prefix: str, *, beside: int) -> None:
+        """What the present layer has below a folder is gone; ``beside`` is how much else is looked through for that."""
+        self._steps += (len(self._now) + beside) // 64
+        self._step()
+        for each in [each for each in self._now if each.startswith(prefix)]:
+            del self._now[each]
+        self._placed.clear()
+
     def settle(self, hides: Callable[[str], bool]) -> None:
         """Take away those of the layers before that the present one hides."""
         for path in [path for path in self._before if hides(path)]:

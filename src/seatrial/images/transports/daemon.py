@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 from seatrial.errors import AuthError, ConnectorError, LimitError, NotFoundError
 from seatrial.images.image import Image
 from seatrial.images.limits import MIB, Limits, size_of
+from seatrial.images.reference import parse_reference
 from seatrial.images.transports.docker_archive import read_docker_archive
 from seatrial.images.transports.store import Archive
 
@@ -26,7 +27,13 @@ _OWN_SOCKETS = ("docker.sock", "podman/podman.sock")
 
 
 def read_from_daemon(reference: str, name: str, environment: Mapping[str, str], limits: Limits) -> Image:
-    """Raises NotFoundError where the engine has no such image, ConnectorError where there is no engine."""
+    """The image of an engine.
+
+    Raises UsageError on what is no name of an image, NotFoundError where the engine has none of it, and ConnectorError
+    where there is no engine.
+    """
+    # The name goes into a path of the engine's API, as it was typed: an engine has its own idea of short ones.
+    parse_reference(reference)
     connection = _connection(environment)
     with ExitStack() as stack:
         stack.callback(connection.close)
@@ -42,7 +49,7 @@ def read_from_daemon(reference: str, name: str, environment: Mapping[str, str], 
                     raise LimitError(f"{name} is larger than {bound}", bound=bound)
                 file.write(chunk)
         except (OSError, http.client.HTTPException) as error:
-            raise ConnectorError(f"the engine breaks off while it sends {reference}: {error}") from error
+            raise ConnectorError(f"the engine cannot be asked for {reference}: {error}") from error
         if response.length:
             raise ConnectorError(f"the engine breaks off while it sends {reference}")
         file.seek(0)
@@ -58,7 +65,8 @@ def _asked(connection: http.client.HTTPConnection, reference: str) -> http.clien
         return response
     if response.status == 404:
         raise NotFoundError(f"the engine has no image {reference}; pull it, or leave docker-daemon: away")
-    raise ConnectorError(f"the engine answers {response.status} where it is asked for {reference}")
+    said = response.read(2048).decode("utf-8", "replace").strip()
+    raise ConnectorError(f"the engine answers {response.status} where it is asked for {reference}: {said[:300]}")
 
 
 def _connection(environment: Mapping[str, str]) -> http.client.HTTPConnection:
