@@ -15,7 +15,7 @@ from seatrial.parsers.packages.found import Found
 
 from .samples import content_of, found_in
 
-GO = dict(sections(content_of("executables/go")))[".go.buildinfo"]
+GO = bytes(dict(sections(content_of("executables/go")))[".go.buildinfo"])
 MODULES = [package.purl for package in found_in("executables/go").packages]
 
 

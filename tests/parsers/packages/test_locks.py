@@ -262,5 +262,21 @@ def test_a_toml_key_of_many_parts_and_deep_values_are_limits() -> None:
         assert isinstance(read("uv.lock", text.encode()).problems[0], LimitError)
 
 
+def test_a_name_as_long_as_a_file_costs_its_own_package_and_is_not_quoted() -> None:
+    found = read("requirements.txt", b"a==1\n" + b"b" * 1_000_000 + b"==1\nc==1\n")
+
+    assert names(found) == ["a 1", "c 1"]
+    assert [(problem.line, len(problem.message) < 400) for problem in found.problems] == [(2, True)]
+
+
+def test_cargo_tells_crates_of_one_name_apart_by_their_versions() -> None:
+    text = "version = 4\n" + "".join(
+        f'[[package]]\nname = "{name}"\nversion = "{version}"\nsource = "registry+x"\ndependencies = {needs}\n'
+        for name, version, needs in [("a", "1.0.0", '["b 2.0.0"]'), ("b", "1.0.0", "[]"), ("b", "2.0.0", "[]")]
+    )
+
+    assert by_purl(read("Cargo.lock", text.encode()))["pkg:cargo/a@1.0.0"].depends == ("pkg:cargo/b@2.0.0",)
+
+
 def test_numbers_past_what_python_reads_are_a_problem() -> None:
     assert read("uv.lock", b"version = " + b"9" * 5000).problems

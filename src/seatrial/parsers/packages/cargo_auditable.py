@@ -46,7 +46,7 @@ def _pieces(content: bytes, path: str) -> Iterator[Piece]:
             yield error
 
 
-def _inflated(section: bytes) -> bytes:
+def _inflated(section: memoryview) -> bytes:
     inflater = zlib.decompressobj()
     try:
         text = inflater.decompress(section, MAX_BYTES)

@@ -25,35 +25,36 @@ def read(content: bytes, path: str) -> Found:
 def _pieces(content: bytes, path: str) -> Iterator[Piece]:
     _, rows, problems = rows_of(content)
     yield from problems
-    keys = _keys(rows)
-    direct = {key for row, _ in rows if not row.get("source") for key in _needs(row, keys)}
+    keys = _Keys(rows)
+    direct = {key for row, _ in rows if not row.get("source") for key in keys.needed(row)}
     for row, line in rows:
         try:
             name, version = text(row, "name", line), text(row, "version", line)
             if not text(row, "source", line) and name and version:
                 continue
             package = library("cargo", name, version, path=path, line=line, direct=(name, version) in direct)
-            needs = dict.fromkeys(purl_for("cargo", *key) for key in _needs(row, keys))
+            needs = dict.fromkeys(purl_for("cargo", *key) for key in keys.needed(row))
             yield replace(package, depends=tuple(needs))
         except ParseError as error:
             yield error
 
 
-def _keys(rows: list[Row]) -> dict[str, list[_Key]]:
-    keys: dict[str, list[_Key]] = {}
-    for row, _ in rows:
-        name, version = row.get("name"), row.get("version")
-        if isinstance(name, str) and isinstance(version, str):
-            keys.setdefault(name, []).append((name, version))
-    return keys
+class _Keys:
+    """The crates of a lock, by name alone and with their versions."""
 
+    def __init__(self, rows: list[Row]) -> None:
+        self.names: dict[str, list[_Key]] = {}
+        for row, _ in rows:
+            name, version = row.get("name"), row.get("version")
+            if isinstance(name, str) and isinstance(version, str):
+                self.names.setdefault(name, []).append((name, version))
+        self.all = {key for keys in self.names.values() for key in keys}
 
-def _needs(row: Mapping[str, Any], keys: Mapping[str, list[_Key]]) -> Iterator[_Key]:
-    """What a crate needs: a name, with its version where there are several of that name."""
-    for said in texts(row, "dependencies"):
-        words = said.split(" ")
-        known = keys.get(words[0], [])
-        if len(words) > 1:
-            yield from known[:1] if len(known) == 1 else [key for key in known if key[1] == words[1]][:1]
-        else:
-            yield from known[:1]
+    def needed(self, row: Mapping[str, Any]) -> Iterator[_Key]:
+        """What a crate needs: a name, with its version where there are several of that name."""
+        for said in texts(row, "dependencies"):
+            name, _, rest = said.partition(" ")
+            known = self.names.get(name, [])
+            key = known[0] if len(known) == 1 else (name, rest.partition(" ")[0])
+            if key in self.all:
+                yield key

@@ -15,7 +15,7 @@ def is_executable(head: bytes) -> bool:
     return head.startswith((_ELF, _PE, *_MACHO))
 
 
-def sections(content: bytes) -> Iterator[tuple[str, bytes]]:
+def sections(content: bytes) -> Iterator[tuple[str, memoryview]]:
     """Yield name and content of the sections of an executable; none where it is broken or of another format."""
     try:
         if content.startswith(_ELF):
@@ -28,7 +28,7 @@ def sections(content: bytes) -> Iterator[tuple[str, bytes]]:
         return
 
 
-def _elf(content: bytes) -> Iterator[tuple[str, bytes]]:
+def _elf(content: bytes) -> Iterator[tuple[str, memoryview]]:
     """System V ABI, chapter 4."""
     is_wide, order = content[4:5] == b"\2", ">" if content[5:6] == b"\2" else "<"
     (start,) = unpack_from(f"{order}{'Q' if is_wide else 'I'}", content, 40 if is_wide else 32)
@@ -37,13 +37,13 @@ def _elf(content: bytes) -> Iterator[tuple[str, bytes]]:
     headers = [unpack_from(entry, content, start + size * index) for index in range(min(count, _MAX_SECTIONS))]
     if names >= len(headers):
         return
-    strings = _cut(content, headers[names][4], headers[names][5])
+    strings = bytes(_cut(content, headers[names][4], headers[names][5]))
     for name, _, _, _, offset, length in headers:
         end = strings.find(b"\0", name)
         yield strings[name : end if end >= 0 else None][:100].decode("ascii", "replace"), _cut(content, offset, length)
 
 
-def _pe(content: bytes) -> Iterator[tuple[str, bytes]]:
+def _pe(content: bytes) -> Iterator[tuple[str, memoryview]]:
     """Microsoft's PE format."""
     (start,) = unpack_from("<I", content, 60)
     if content[start : start + 4] != b"PE\0\0":
@@ -56,7 +56,7 @@ def _pe(content: bytes) -> Iterator[tuple[str, bytes]]:
         yield content[place : place + 8].rstrip(b"\0").decode("ascii", "replace"), _cut(content, offset, size)
 
 
-def _macho(content: bytes) -> Iterator[tuple[str, bytes]]:
+def _macho(content: bytes) -> Iterator[tuple[str, memoryview]]:
     """Apple's Mach-O, loader.h."""
     order, is_wide = _MACHO[content[:4]]
     (commands,) = unpack_from(f"{order}I", content, 16)
@@ -79,5 +79,6 @@ def _macho(content: bytes) -> Iterator[tuple[str, bytes]]:
         place += max(size, 8)
 
 
-def _cut(content: bytes, offset: int, length: int) -> bytes:
-    return content[offset : offset + length]
+def _cut(content: bytes, offset: int, length: int) -> memoryview:
+    """A part of a file, which is not copied: most of an executable is of no interest."""
+    return memoryview(content)[offset : offset + length]

@@ -9,6 +9,8 @@ from seatrial.model.package import Package
 
 MAX_PACKAGES: Final = 200_000
 MAX_PROBLEMS: Final = 100
+MAX_NAME: Final = 1000
+_LONGEST_MESSAGE: Final = 300
 
 Piece = Package | ParseError
 """What the generator behind a reader yields: a package, or what is wrong with one of them.
@@ -33,10 +35,11 @@ def gather(path: str, pieces: Iterable[Piece]) -> Found:
     problems: list[ParseError] = []
     try:
         for piece in pieces:
-            if isinstance(piece, Package):
-                packages.append(piece)
+            found = _bounded(piece)
+            if isinstance(found, Package):
+                packages.append(found)
             else:
-                problems.append(_of_file(piece, path))
+                problems.append(_of_file(found, path))
             if len(packages) > MAX_PACKAGES or len(problems) > MAX_PROBLEMS:
                 raise _too_many(len(packages), line=_line_of(piece))
     except ParseError as error:
@@ -65,6 +68,16 @@ def _line_of(piece: Piece) -> int:
     return piece.locations[0].line if piece.locations else 0
 
 
+def _bounded(piece: Piece) -> Piece:
+    """The piece, or in its stead why nobody may carry it around."""
+    if isinstance(piece, Package) and max(len(piece.name), len(piece.version)) > MAX_NAME:
+        return past("a package has a name or a version that is too long", f"{MAX_NAME} characters", _line_of(piece))
+    return piece
+
+
 def _of_file(error: ParseError, path: str) -> ParseError:
+    """The error with its file.  What it quotes may be as long as the file."""
     error.file = error.file or path
+    if len(error.message) > _LONGEST_MESSAGE:
+        error.message = f"{error.message[:_LONGEST_MESSAGE]} ..."
     return error

@@ -43,8 +43,9 @@ def _pieces(content: bytes, path: str) -> Iterator[Piece]:
 
 def _information(content: bytes) -> tuple[str, str] | None:
     """The two strings.  Raises ParseError where they are cut short, or are not beside the magic."""
-    for name, section in sections(content):
-        start = section.find(_MAGIC) if name in _SECTIONS else -1
+    for name, part in sections(content):
+        section = bytes(part) if name in _SECTIONS else b""
+        start = section.find(_MAGIC)
         if start < 0:
             continue
         if not section[start + 15 : start + 16] or not section[start + 15] & _INLINE:
