@@ -103,7 +103,9 @@ def other_value(text: bytes, chance: random.Random, _: bytes) -> bytes:
 
 def long_word(text: bytes, chance: random.Random, _: bytes) -> bytes:
     start, end = _word(text, chance)
-    return text[:start] + text[start:end] * 20_000 + text[end:]
+    # No more than is kept: a word that is long already would fill the memory.
+    times = min(20_000, _MOST_BYTES // max(1, end - start) + 1)
+    return text[:start] + text[start:end] * times + text[end:]
 
 
 def other_encoding(text: bytes, chance: random.Random, _: bytes) -> bytes:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import Any, Final
 
 from seatrial.errors import ParseError
@@ -102,6 +103,13 @@ class Document:
         end = shift + start + len(content[shift + start : shift + end].rstrip())
         return (*self._text.place(shift + start), *self._text.place(end))
 
+    @property
+    def root(self) -> "Part":
+        """The whole document, to walk down from."""
+        if callable(self._places):
+            self._places = self._places()
+        return Part(self._text, self._shift, self.value, self._places[0], self._places)
+
     def entries(self) -> Iterator[tuple[int, int, bool]]:
         """Yield where everything stands, a whole before its parts: its start, its end, and whether it is a scalar.
 
@@ -136,6 +144,45 @@ class Document:
                 return start, max(start, below)
             places, end = below if isinstance(below, tuple) else (below, end_of(below))
         return start, max(start, end)
+
+
+class Part:
+    """A value within a document that knows its line.  Walking costs no more than what is looked at."""
+
+    __slots__ = ("_places", "_shift", "_start", "_text", "value")
+
+    def __init__(self, text: Text, shift: int, value: Value, start: int, places: Any) -> None:
+        self._text = text
+        self._shift = shift
+        self.value = value
+        self._start = start
+        self._places = places[0] if isinstance(places, tuple) else places
+
+    @property
+    def line(self) -> int:
+        """The line on which its entry begins: a mapping's at the key."""
+        return self._text.place(self._shift + self._start)[0]
+
+    def items(self) -> Iterator[tuple[str | int, "Part"]]:
+        """The entries of a mapping or a list in their order; a scalar has none."""
+        value = self.value
+        if isinstance(value, Mapping):
+            pairs: Any = value.items()
+        elif isinstance(value, list):
+            pairs = enumerate(value)
+        else:
+            return
+        places = self._places if isinstance(self._places, list) else []
+        for slot, (key, child) in zip(count(1, 2), pairs, strict=False):
+            # What a merge or a tag has put there stands nowhere.
+            start, below = places[slot : slot + 2] if slot + 1 < len(places) else (self._start, self._start)
+            yield key, Part(self._text, self._shift, child, start, below)
+
+    def get(self, key: str) -> "Part":
+        """The entry at a key; one of nothing, at the place of the whole, where there is none."""
+        if isinstance(self.value, Mapping) and key in self.value:
+            return next(part for name, part in self.items() if name == key)
+        return Part(self._text, self._shift, None, self._start, self._start)
 
 
 def _slot(value: Value, step: str | int) -> int:
