@@ -4,7 +4,7 @@ A path goes through the links of the layers so far, inside the image, as when a 
 `usr/lib/x` where `lib` is a link to `usr/lib`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol
 
@@ -86,6 +86,7 @@ class Filesystem(Generic[Taken]):
         self._take = take
         self._allowance = allowance
         self._files: dict[str, Found[Taken]] = {}
+        self._earlier: dict[str, list[Found[Taken]]] = {}
         self._links = Links(allowance.limits)
         self._asked: set[str] = set()
         self._promises: dict[str, _Promise] = {}
@@ -99,6 +100,15 @@ class Filesystem(Generic[Taken]):
         for path in sorted(self._files):
             found = self._files[path]
             yield path, found.value, self.layers[found.layer].digest
+
+    def entries(self) -> Iterator[tuple[str, Found[Taken]]]:
+        """Each file, in order of paths."""
+        for path in sorted(self._files):
+            yield path, self._files[path]
+
+    def earlier(self, path: str) -> Sequence[Found[Taken]]:
+        """What lower layers had at the path of a file, since it was last gone; lowest first."""
+        return self._earlier.get(path, ())
 
     def find(self, path: str) -> Found[Taken] | None:
         """The file at a path, links followed; None where it is not there, or not wanted."""
@@ -219,7 +229,11 @@ class Filesystem(Generic[Taken]):
         if self._files or self._promises or self._links:
             hides = _Memory(applied)
             for path in [path for path in self._files if path in step.folders or hides(path)]:
-                del self._files[path]
+                old = self._files.pop(path)
+                if path in step.files:
+                    self._earlier.setdefault(path, []).append(old)
+                else:
+                    self._earlier.pop(path, None)
             for path in [path for path in self._promises if path in step.folders or hides(path)]:
                 del self._promises[path]
             self._links.settle(hides)

@@ -14,6 +14,7 @@ from seatrial.images.platform import chosen
 from seatrial.images.tar import Entry
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
+from seatrial.model.package import Package
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,13 @@ class Image:
         gaps = self.gaps(filesystem.problems)
         if gaps:
             raise ConnectorError(f"{gaps[0].location.file}: {gaps[0].reason}")
+
+    def packages(self) -> tuple[tuple[Package, ...], tuple[Gap, ...]]:
+        """What is installed in it, and what could not be read: see `seatrial.images.packages.packages_of`."""
+        # That module knows this one.
+        from seatrial.images.packages import packages_of
+
+        return packages_of(self)
 
     def gaps(self, problems: Iterable[tuple[str, Problem]]) -> tuple[Gap, ...]:
         """Problems of a filesystem, as gaps with their places."""
