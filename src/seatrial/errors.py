@@ -7,6 +7,10 @@
         LimitError          text that follows its format but is past a bound      becomes a gap
       VersionError          a version that its scheme refuses                     becomes "not assessed"
       ConnectorError        a source that cannot be read                          becomes a gap
+        NotFoundError       there is no such thing
+        AuthError           whoever has it does not give it to us
+        RateLimitError      whoever has it has given enough of it for now
+        IntegrityError      a content that is not the one its digest names
       DatabaseError         an advisory database that cannot be read or made      exit 2, or a gap in a scan
       CannotEditError       a text that cannot be changed as asked (fix.edit)     leaves the finding to a person
         NotLiteralError     a value that comes through a reference                is followed to where it is said
@@ -29,6 +33,22 @@ class VersionError(SeatrialError):
 
 class ConnectorError(SeatrialError):
     """A source could not be read."""
+
+
+class NotFoundError(ConnectorError):
+    """There is no such image, tag or content."""
+
+
+class AuthError(ConnectorError):
+    """It is there, but not for us; the message names the host, and where its credentials were looked for."""
+
+
+class RateLimitError(ConnectorError):
+    """Whoever has it has given enough of it for now; the message says when to come back, as far as it is known."""
+
+
+class IntegrityError(ConnectorError):
+    """A content is not what its digest or its size says; nothing of it is used."""
 
 
 class DatabaseError(SeatrialError):

@@ -1,0 +1,114 @@
+"""What was typed -> an image: which transport it names, and what of it is where."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seatrial.errors import UsageError
+from seatrial.images.image import Image, image_from
+from seatrial.images.limits import DEFAULTS, Limits
+from seatrial.images.manifest import Platform
+from seatrial.images.platform import parse_platform
+from seatrial.images.reference import parse_reference
+
+if TYPE_CHECKING:
+    from seatrial.images.transports.registry import RegistryOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageOptions:
+    """How images are had.
+
+    ``platform``  ``linux/arm64``; empty is this machine's.
+    ``limits``    what an image may be.
+    ``registry``  how registries are asked; None is with the environment's credentials, and securely.
+    """
+
+    platform: str = ""
+    limits: Limits = DEFAULTS
+    registry: "RegistryOptions | None" = None
+
+
+def open_image(reference: str, options: ImageOptions) -> Image:
+    """Find an image and read its manifest and configuration, but no layer.
+
+    ``REGISTRY/REPOSITORY:TAG``, ``oci:FOLDER[:TAG]``, ``oci-archive:FILE[:TAG]``, ``docker-archive:FILE[:REFERENCE]``,
+    ``docker-daemon:REFERENCE``, ``rootfs:FOLDER``.  Raises UsageError on what is no such name; ConnectorError,
+    ParseError or LimitError where the image cannot be had.
+    """
+    transport, colon, rest = reference.partition(":")
+    opener = _OPENERS.get(transport) if colon else None
+    if opener is None:
+        opener, rest = _registry, reference.removeprefix("docker://")
+    if not rest:
+        raise UsageError(f"{reference!r} names nothing behind {transport}:")
+    platform = parse_platform(options.platform) if options.platform else None
+    return opener(rest, reference, platform, options)
+
+
+def _oci(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.layout import Layout
+    from seatrial.images.transports.store import Folder
+
+    path, tag = _split(rest)
+    source = Layout(Folder(path, str(path)), tag, options.limits)
+    return image_from(source, name, platform=platform, limits=options.limits)
+
+
+def _oci_archive(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.layout import Layout
+    from seatrial.images.transports.store import Archive
+
+    path, tag = _split(rest)
+    source = Layout(Archive.at(path, str(path), options.limits), tag, options.limits)
+    return image_from(source, name, platform=platform, limits=options.limits)
+
+
+def _docker_archive(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.docker_archive import read_docker_archive
+    from seatrial.images.transports.store import Archive
+
+    path, tag = _split(rest)
+    return read_docker_archive(Archive.at(path, str(path), options.limits), tag, name, options.limits)
+
+
+def _rootfs(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.rootfs import read_rootfs
+
+    return read_rootfs(Path(rest), name, options.limits)
+
+
+def _daemon(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.daemon import read_from_daemon
+
+    return read_from_daemon(rest, name, os.environ, options.limits)
+
+
+def _registry(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
+    from seatrial.images.transports.registry import Registry, RegistryOptions
+
+    reference = parse_reference(rest)
+    source = Registry(reference, options.registry or RegistryOptions(), options.limits)
+    return image_from(source, name, digest=reference.digest, platform=platform, limits=options.limits)
+
+
+def _split(rest: str) -> tuple[Path, str]:
+    """``PATH[:TAG]``: the path is all of it if there is such a thing, else what stands before the first colon."""
+    whole = Path(rest)
+    if whole.exists():
+        return whole, ""
+    path, _, tag = rest.partition(":")
+    return Path(path), tag
+
+
+_Opener = Callable[[str, str, Platform | None, ImageOptions], Image]
+
+_OPENERS: Mapping[str, _Opener] = {
+    "oci": _oci,
+    "oci-archive": _oci_archive,
+    "docker-archive": _docker_archive,
+    "docker-daemon": _daemon,
+    "rootfs": _rootfs,
+}

@@ -1,0 +1,72 @@
+"""Names of images as they are typed: ``[REGISTRY/]REPOSITORY[:TAG][@DIGEST]``, by the grammar and Docker Hub's rules.
+
+https://github.com/distribution/reference has the grammar.  In `seatrial.engine.image_reference` a name may be half
+known, as in a template; here it must be one that a registry can be asked for.
+"""
+
+import re
+from dataclasses import dataclass
+
+from seatrial.errors import UsageError
+from seatrial.images.digest import is_digest
+
+HUB = "docker.io"
+_LONGEST_NAME = 255
+
+_HOST = re.compile(
+    r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])"
+    r"(?::[0-9]{1,5})?"
+)
+_PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+_REPOSITORY = re.compile(rf"{_PART}(?:/{_PART})*")
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """``registry`` is a host, ``repository`` a path on it; ``tag`` is empty where a digest says which one is meant."""
+
+    registry: str
+    repository: str
+    tag: str
+    digest: str = ""
+
+    @property
+    def wanted(self) -> str:
+        """What the registry is asked for: the digest, if there is one, counts before the tag."""
+        return self.digest or self.tag
+
+    def __str__(self) -> str:
+        tag = f":{self.tag}" if self.tag else ""
+        return f"{self.registry}/{self.repository}{tag}{f'@{self.digest}' if self.digest else ''}"
+
+
+def parse_reference(text: str) -> Reference:
+    """The parts of a name; ``nginx`` is ``docker.io/library/nginx:latest``.  Raises UsageError on what is no name."""
+    name, at, digest = text.partition("@")
+    if at and not is_digest(digest):
+        raise UsageError(f"{text!r} has no digest behind the @; one is sha256: and 64 digits of 0-9 and a-f")
+    slash = name.rfind("/")
+    colon = name.find(":", slash + 1)
+    path, tag = (name[:colon], name[colon + 1 :]) if colon >= 0 else (name, "")
+    if colon >= 0 and not _TAG.fullmatch(tag):
+        raise UsageError(f"{text!r} has no tag behind the colon; one has letters, digits, and ._- inside")
+    registry, repository = _split(path)
+    if not _HOST.fullmatch(registry):
+        raise UsageError(f"{text!r} does not begin with the name of a registry's host")
+    if not _REPOSITORY.fullmatch(repository) or len(repository) > _LONGEST_NAME:
+        hint = "; there are no capitals in them" if repository.lower() != repository else ""
+        raise UsageError(f"{text!r} names no image: {repository[:80]!r} is no repository{hint}")
+    return Reference(registry=registry, repository=repository, tag=tag or ("" if digest else "latest"), digest=digest)
+
+
+def _split(path: str) -> tuple[str, str]:
+    """The registry and the repository: a first part is a host if it has a dot, a port or a capital, or is localhost."""
+    first, slash, rest = path.partition("/")
+    is_host = slash and ("." in first or ":" in first or first == "localhost" or first.lower() != first)
+    registry, repository = (first, rest) if is_host else (HUB, path)
+    if registry in ("index.docker.io", "registry-1.docker.io"):
+        registry = HUB
+    if registry == HUB and "/" not in repository:
+        repository = f"library/{repository}"
+    return registry, repository

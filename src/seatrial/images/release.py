@@ -1,0 +1,87 @@
+"""Which distribution an image is of: os-release(5) -> the name that OSV has for it, and what purls say.
+
+https://www.freedesktop.org/software/systemd/man/latest/os-release.html, https://ossf.github.io/osv-schema/#affectedpackage-field
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+PLACES = ("etc/os-release", "usr/lib/os-release")
+_LINE = re.compile(r"""([A-Z][A-Z0-9_]*)=(?:"((?:\\.|[^"\\])*)"|'([^']*)'|([^\s"']*))\s*""")
+_LONGEST = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A distribution's release.
+
+    ``ecosystem``  as OSV names it: ``Debian:12``; empty where it is not known which release this is, or OSV has none.
+    ``namespace``  and ``distro``: what purls of its packages say: ``debian``, ``debian-12``.
+    """
+
+    ecosystem: str
+    namespace: str
+    distro: str
+
+
+def release_of(content: bytes) -> Release | None:
+    """The release that an os-release tells of; None where it does not even say which distribution."""
+    fields = _fields(content[:_LONGEST].decode("utf-8", "replace"))
+    name, version = fields.get("ID", "").lower(), fields.get("VERSION_ID", "")
+    if not name:
+        return None
+    known = _KNOWN.get(name)
+    return Release(
+        ecosystem=known(version, fields) if known else "",
+        namespace={"rhel": "redhat", "opensuse-leap": "opensuse", "opensuse-tumbleweed": "opensuse"}.get(name, name),
+        distro=f"{name}-{version}" if version else name,
+    )
+
+
+def _fields(text: str) -> dict[str, str]:
+    found = {}
+    for line in text.splitlines():
+        match = _LINE.fullmatch(line.strip())
+        if match:
+            quoted, single, plain = match[2], match[3], match[4]
+            found[match[1]] = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else single or plain or ""
+    return found
+
+
+_Name = Callable[[str, dict[str, str]], str]
+
+
+def _numbered(ecosystem: str, pattern: str, form: str = "{}") -> _Name:
+    """A name whose release is the part of the version that a pattern finds; none for what has no such version."""
+
+    def name(version: str, fields: dict[str, str]) -> str:
+        match = re.match(pattern, version)
+        return f"{ecosystem}:{form.format(match[1])}" if match else ""
+
+    return name
+
+
+def _ubuntu(version: str, fields: dict[str, str]) -> str:
+    if not re.fullmatch(r"\d+\.\d+", version):
+        return ""
+    return f"Ubuntu:{version}:LTS" if "LTS" in fields.get("VERSION", "") else f"Ubuntu:{version}"
+
+
+def _rolling(ecosystem: str) -> _Name:
+    return lambda version, fields: ecosystem
+
+
+_KNOWN: dict[str, _Name] = {
+    "debian": _numbered("Debian", r"(\d+)$"),
+    # 3.20_alpha is the edge branch, for which there are no advisories of its own.
+    "alpine": _numbered("Alpine", r"(\d+\.\d+)(?:\.\d+)?$", "v{}"),
+    "ubuntu": _ubuntu,
+    "rhel": _numbered("Red Hat", r"(\d+)"),
+    "almalinux": _numbered("AlmaLinux", r"(\d+)"),
+    "rocky": _numbered("Rocky Linux", r"(\d+)"),
+    "opensuse-leap": _numbered("openSUSE", r"(\d+\.\d+)$", "Leap {}"),
+    "mageia": _numbered("Mageia", r"(\d+)"),
+    "wolfi": _rolling("Wolfi"),
+    "chainguard": _rolling("Chainguard"),
+}

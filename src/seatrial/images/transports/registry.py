@@ -1,0 +1,165 @@
+"""Registries: ``REGISTRY/REPOSITORY:TAG`` over HTTP.
+
+https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from seatrial.errors import ConnectorError, IntegrityError, UsageError
+from seatrial.images.digest import digest_of, is_digest, short
+from seatrial.images.http.auth import Authorization
+from seatrial.images.http.client import Client, Clock, DroppedError, Manners, Response, SystemClock, refused
+from seatrial.images.http.credentials import find_credentials
+from seatrial.images.image import Document
+from seatrial.images.limits import Limits
+from seatrial.images.manifest import INDEXES, MANIFESTS, Descriptor
+from seatrial.images.reference import HUB, Reference
+
+_HUB_HOST = "registry-1.docker.io"
+_OK, _PART = 200, 206
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryOptions:
+    """``mirrors`` are asked before the registry that they stand for: ``{"docker.io": ("https://mirror.example.com",)}``.
+
+    ``environment``  where the files of credentials are looked for.
+    """
+
+    manners: Manners = field(default_factory=Manners)
+    mirrors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    clock: Clock = field(default_factory=SystemClock)
+
+
+class Registry:
+    """One image in a registry, or in the first of its mirrors that has it."""
+
+    def __init__(self, reference: Reference, options: RegistryOptions, limits: Limits) -> None:
+        self._reference = reference
+        self._endpoints = [
+            _Endpoint(url, reference, options, limits) for url in _addresses(reference.registry, options)
+        ]
+
+    def root(self) -> Document:
+        """Ask one after the other; the first that answers is the one that the rest is had from."""
+        while True:
+            try:
+                return self._endpoints[0].manifest(self._reference)
+            except IntegrityError:
+                raise
+            except ConnectorError:
+                if len(self._endpoints) == 1:
+                    # What the registry itself says is what counts.
+                    raise
+                del self._endpoints[0]
+
+    def blob(self, descriptor: Descriptor) -> Iterator[bytes]:
+        media_type = descriptor.media_type
+        kind = "manifests" if media_type in INDEXES + MANIFESTS else "blobs"
+        return self._endpoints[0].content(kind, descriptor)
+
+
+def _addresses(registry: str, options: RegistryOptions) -> list[str]:
+    """The mirrors, and then the registry; a mirror without a scheme is meant to be secure."""
+    mirrors = [each if "://" in each else f"https://{each}" for each in options.mirrors.get(registry, ())]
+    for mirror in mirrors:
+        parts = urlsplit(mirror)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise UsageError(f"{mirror!r} is no address of a mirror")
+        if parts.scheme == "http" and not options.manners.insecure:
+            raise UsageError(f"{mirror!r} is a mirror without encryption; --insecure allows that")
+    return [*(each.rstrip("/") for each in mirrors), f"https://{_HUB_HOST if registry == HUB else registry}"]
+
+
+class _Endpoint:
+    """One address that has the image."""
+
+    def __init__(self, url: str, reference: Reference, options: RegistryOptions, limits: Limits) -> None:
+        self._url = url
+        self._limits = limits
+        self._options = options
+        self._repository = reference.repository
+        self._client = Client(options.manners, options.clock)
+        host = urlsplit(url).netloc
+        # A mirror never gets the credentials of the registry that it stands for.
+        self._host = reference.registry if host in (reference.registry, _HUB_HOST) else host
+        self._authorization: Authorization | None = None
+        self._is_decided = urlsplit(url).scheme == "http" or not options.manners.insecure
+
+    def manifest(self, reference: Reference) -> Document:
+        response = self._get("manifests", reference.wanted, {"Accept": ", ".join(MANIFESTS + INDEXES)}, 0)
+        if response.status != _OK:
+            raise refused(response, f"image {reference}")
+        content = response.content(self._limits.document)
+        said = response.headers.get("docker-content-digest", "")
+        if is_digest(said) and digest_of(content, said.partition(":")[0]) != said:
+            raise IntegrityError(
+                f"{self._host} says that the manifest of {reference} is {short(said)}, and it is another"
+            )
+        return Document(content=content, media_type=response.headers.get("content-type", ""))
+
+    def content(self, kind: str, descriptor: Descriptor) -> Iterator[bytes]:
+        """The bytes of a content; where the connection breaks, the next one goes on from there."""
+        if not is_digest(descriptor.digest):
+            raise IntegrityError(f"{descriptor.digest[:80]!r} is no digest by sha256 or sha512")
+        clock, manners = self._options.clock, self._options.manners
+        at = failures = 0
+        while True:
+            try:
+                for chunk in self._from(kind, descriptor, at):
+                    at += len(chunk)
+                    yield chunk
+                return
+            except DroppedError:
+                failures += 1
+                if failures >= manners.attempts:
+                    raise
+                clock.sleep(0.5 * 2 ** (failures - 1))
+
+    def _from(self, kind: str, descriptor: Descriptor, at: int) -> Iterator[bytes]:
+        headers = {"Accept": descriptor.media_type or "*/*"}
+        if at:
+            headers["Range"] = f"bytes={at}-"
+        response = self._get(kind, descriptor.digest, headers, descriptor.size)
+        if response.status not in (_OK, _PART):
+            raise refused(response, f"content {short(descriptor.digest)}")
+        if response.status == _PART and not response.headers.get("content-range", "").startswith(f"bytes {at}-"):
+            response.close()
+            raise ConnectorError(f"{self._host} answers with another part than it was asked for")
+        # Who knows no ranges begins again.
+        passed = at if response.status == _OK else 0
+        for chunk in response.chunks():
+            new = chunk[passed:]
+            passed -= len(chunk) - len(new)
+            if new:
+                yield new
+
+    def _get(self, kind: str, what: str, headers: Mapping[str, str], size: int) -> Response:
+        """Ask, and once more with what a 401 asks for."""
+        response = self._ask(kind, what, headers, size)
+        if response.status != 401:
+            return response
+        if self._authorization is None:
+            credentials = find_credentials(self._host, self._repository, self._options.environment)
+            self._authorization = Authorization(self._client, self._host, self._repository, credentials)
+        self._authorization.answer(response)
+        return self._ask(kind, what, headers, size)
+
+    def _ask(self, kind: str, what: str, headers: Mapping[str, str], size: int) -> Response:
+        sent = {"User-Agent": "seatrial", **headers}
+        if self._authorization is not None:
+            sent |= self._authorization.headers()
+        path = f"/v2/{self._repository}/{kind}/{what}"
+        if self._is_decided:
+            return self._client.ask(self._url + path, sent, size=size)
+        self._is_decided = True
+        try:
+            return self._client.ask(self._url + path, sent, size=size, attempts=1)
+        except DroppedError:
+            # Whoever asked for it gets plain HTTP where there is no other.
+            self._url = self._url.replace("https://", "http://", 1)
+            return self._client.ask(self._url + path, sent, size=size)
