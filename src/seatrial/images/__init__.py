@@ -1,7 +1,8 @@
 """Container images: where they are had from, their layers, and the files that come of those.
 
-    open_image("debian:12", options)             by a registry, an OCI layout, an archive, a daemon
-    image.filesystem(wanted)                     the wanted files after all layers, and what could not be read
+    opening.open_image("debian:12", options)     by a registry, an OCI layout, an archive, an engine, an unpacked root
+    image.packages()                             what is installed, and what could not be read
+    image.filesystem(wanted, take)               the wanted files after all layers, and what could not be read
 
 Layers are streamed and never unpacked; every content is held against its digest before anything of it is used.
 """

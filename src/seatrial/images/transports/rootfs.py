@@ -18,6 +18,7 @@ _KINDS = {
     stat.S_IFLNK: Kind.SYMLINK,
     stat.S_IFIFO: Kind.FIFO,
 }
+_KERNELS = ("proc", "sys", "dev")
 
 
 def read_rootfs(path: Path, name: str, limits: Limits) -> Image:
@@ -37,7 +38,10 @@ def read_rootfs(path: Path, name: str, limits: Limits) -> Image:
 
 
 class Tree:
-    """The files below a folder, in order of their paths.  What is mounted into it is left out: /proc, /sys."""
+    """The files below a folder, in order of their paths.
+
+    What the kernel shows in it is left out: a mounted /proc, /sys, /dev.  Other file systems in it are read.
+    """
 
     digest = ""
 
@@ -85,7 +89,7 @@ class Tree:
                 except OSError as error:
                     problems.append(Problem(reason=f"it cannot be read: {error.strerror}", path=prefix + base))
                     continue
-                if stat.S_ISDIR(found.st_mode) and found.st_dev != device:
+                if inside == "." and base in _KERNELS and found.st_dev != device:
                     left_out.append(base)
                     continue
                 yield _entry(ordinal, prefix + base, found, link), (descriptor, base)
