@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from seatrial import connectors
-from seatrial.engine.appraise import Probes, RiskRules
+from seatrial.engine.appraise import Probes, RiskRules, Risks
 from seatrial.engine.evaluate import AssetFacts, judge
 from seatrial.engine.fingerprint import fingerprinted
 from seatrial.engine.normalise import Resources, Shapes
@@ -128,11 +128,8 @@ class Bench:
                 reading=_reading(request, library),
                 entries=entries_of(request, library)[0],
                 probes=Probes(library.definitions),
-                rules=RiskRules(
-                    actions=action_table(request.actions or library.actions),
-                    values=request.values,
-                    exposures=request.exposures,
-                ),
+                rules=RiskRules(values=request.values, exposures=request.exposures),
+                risks=Risks(action_table(request.actions or library.actions)),
                 path_of=partial(_seen_from, request.home or str(Path.cwd())),
             )
         return self._settlement

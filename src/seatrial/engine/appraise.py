@@ -51,9 +51,8 @@ class Told(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskRules:
-    """What an organisation says of risk: the table of actions, and what it knows of its assets; the first that fits."""
+    """What an organisation knows of its assets; of each the first that fits counts."""
 
-    actions: ActionTable
     values: tuple[Told, ...] = ()
     exposures: tuple[Told, ...] = ()
 
@@ -177,6 +176,24 @@ def _factors(check: Check, about: _About) -> Factors:
     )
 
 
+class Risks:
+    """The risks of checks on resources.  A check has the same on all of which the same is known, in every asset."""
+
+    _MOST = 10_000
+
+    def __init__(self, actions: ActionTable) -> None:
+        self._actions = actions
+        self._known: dict[tuple[str, _About], Risk] = {}
+
+    def of(self, check: Check, about: _About) -> Risk:
+        key = (check.id, about)
+        if key not in self._known:
+            if len(self._known) >= self._MOST:
+                self._known.clear()
+            self._known[key] = risk_of(_factors(check, about), self._actions)
+        return self._known[key]
+
+
 class Appraiser:
     """Gives the findings of one asset their risk."""
 
@@ -189,6 +206,7 @@ class Appraiser:
         labels: Labels,
         probes: Probes,
         rules: RiskRules,
+        risks: Risks,
         path_of: Callable[[str], str],
     ) -> None:
         self._asset = asset
@@ -196,20 +214,17 @@ class Appraiser:
         self._labels = labels
         self._probes = probes
         self._rules = rules
+        self._risks = risks
         self._path_of = path_of
         self._ask = Ask(resources, facts)
         self._known: dict[tuple[str, str], _About] = {}
-        self._risks: dict[tuple[str, _About], Risk] = {}
 
     def appraised(self, result: Result, check: Check) -> Result:
-        """The finding with its risk; one check has the same risk on all resources of which the same is known."""
+        """The finding with its risk."""
         key = (result.resource_type, result.address)
         if key not in self._known:
             self._known[key] = self._of_resource(result)
-        about = self._known[key]
-        if (check.id, about) not in self._risks:
-            self._risks[check.id, about] = risk_of(_factors(check, about), self._rules.actions)
-        return replace(result, risk=self._risks[check.id, about])
+        return replace(result, risk=self._risks.of(check, self._known[key]))
 
     def value(self) -> BusinessValue | None:
         """What the asset is worth: what ``seatrial.yaml`` says of it, else the most that one of its resources is."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from seatrial.engine.appraise import Appraiser, Probes, RiskRules
+from seatrial.engine.appraise import Appraiser, Probes, RiskRules, Risks
 from seatrial.engine.labels import Labels
 from seatrial.engine.normalise import Resources
 from seatrial.engine.spoken import spoken
@@ -32,6 +32,7 @@ class Settlement:
     entries: tuple[Waiver, ...]
     probes: Probes
     rules: RiskRules
+    risks: Risks
     path_of: Callable[[str], str]
 
 
@@ -76,6 +77,7 @@ def settle(
         labels=labels,
         probes=given.probes,
         rules=given.rules,
+        risks=given.risks,
         path_of=given.path_of,
     )
     settled = tuple(

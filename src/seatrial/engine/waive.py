@@ -46,6 +46,7 @@ class Waived:
         self._circumstances = circumstances
         self._files: dict[str, list[Waiver]] = defaultdict(list)
         self._addresses: dict[str, list[Waiver]] = defaultdict(list)
+        self._findings: dict[str, list[Waiver]] = defaultdict(list)
         self._entries: dict[str, list[Waiver]] = defaultdict(list)
         self._patterns: list[Waiver] = []
         for waiver in waivers:
@@ -53,11 +54,14 @@ class Waived:
                 self._files[waiver.scope.file].append(waiver)
             elif waiver.scope.address:
                 self._addresses[waiver.scope.address].append(waiver)
+            elif waiver.scope.finding:
+                self._findings[waiver.scope.finding].append(waiver)
             elif any("*" in name for name in waiver.checks):
                 self._patterns.append(waiver)
             else:
                 for name in waiver.checks:
                     self._entries[name].append(waiver)
+        self._lengths = sorted({len(beginning) for beginning in self._findings})
 
     def results(self, results: Iterable[Result]) -> Iterator[Result]:
         """Yield the results, findings with the waiver that covers them; count in ``covered`` what each covers.
@@ -80,6 +84,8 @@ class Waived:
             for file in dict.fromkeys(place.file for place in _places(result)):
                 yield from self._files.get(file, ())
         yield from self._addresses.get(result.address, ())
+        for length in self._lengths:
+            yield from self._findings.get(result.fingerprint[:length], ())
         yield from self._entries.get(result.check, ())
         yield from self._patterns
 

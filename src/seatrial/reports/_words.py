@@ -29,6 +29,9 @@ _ASCII = str.maketrans({"…": "...", "—": "-", "–": "-", "’": "'", "‘":
 
 def clean(text: str) -> str:
     """One line that no terminal acts upon: control characters are written as escapes."""
+    # None of what is replaced can be printed, and most texts hold nothing else.
+    if text.isprintable():
+        return text
     return _SURROGATE.sub("\ufffd", _CONTROL.sub(_escaped, text))
 
 
@@ -50,6 +53,8 @@ def harmless(line: str) -> str:
     GitHub's runner looks for ``::name`` at the start of a line, spaces aside, and for ``##[`` anywhere in it; Azure's
     agent for ``##vso[``.
     """
+    if "::" not in line and "##" not in line:
+        return line
     return _COMMAND_ANYWHERE.sub(r"# #\1", _COMMAND_AT_START.sub(r"\1: :", line))
 
 

@@ -155,10 +155,13 @@ class _Text:
     def _wrapped(self, text: str, *, indent: int = 0, more: int = 0) -> list[str]:
         """The text in lines that are indented, the second and later ones by `more`; a long word stays whole."""
         margin, hanging = " " * indent, " " * (indent + more)
+        text = clean(text)
+        if indent + len(text) <= self.width:
+            return [margin + text.rstrip()]
         wrapper = textwrap.TextWrapper(
             self.width, initial_indent=margin, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
         )
-        return wrapper.wrap(clean(text)) or [margin]
+        return wrapper.wrap(text) or [margin]
 
     def _unknowns(self) -> Iterator[str]:
         unknown = [r for _, r in self.report.every_result() if r.verdict in (Verdict.UNKNOWN, Verdict.ERROR)]
