@@ -6,6 +6,7 @@ its files' names, sizes and times.
 
 import hashlib
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -52,11 +53,19 @@ def cache_folder() -> Path:
 
 
 def _digest(source: Path) -> str:
-    digest = hashlib.sha256(str(source).encode())
-    for path in [*sorted(source.rglob("*.yaml")), *sorted(Path(__file__).parent.glob("*.py"))]:
-        status = path.stat()
-        digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
-    return digest.hexdigest()[:16]
+    told = [str(source), *sorted(_files(str(source), ".yaml")), *sorted(_files(str(Path(__file__).parent), ".py"))]
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:16]
+
+
+def _files(folder: str, suffix: str) -> Iterator[str]:
+    """The files below a folder, each with its size and time."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(suffix):
+                status = entry.stat()
+                yield f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}"
+            elif entry.is_dir():
+                yield from _files(entry.path, suffix)
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -12,21 +12,21 @@ from typing import Any, Final
 
 import yaml
 from yaml.error import MarkedYAMLError, YAMLError
-from yaml.events import (
-    AliasEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
+from yaml.events import AliasEvent, StreamEndEvent
 from yaml.reader import ReaderError
 
 from seatrial.errors import LimitError, ParseError
 from seatrial.model.value import Value
 from seatrial.parsers.document import DEFAULT_LIMITS, Document, Limits, Places, Text, decode, end_of, replace_entry
 from seatrial.parsers.scalars import resolve, resolve_as
+from seatrial.parsers.yaml_events import (
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    quick_events,
+)
 
 # A PyYAML that was built without libyaml has only its own, ten times slower parser.
 Parser: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -91,8 +91,8 @@ def parts_of(content: str) -> list[int]:
 
 
 def _parse(whole: Text, shift: int, content: str, tagged: Tagged | None, limits: Limits) -> Iterator[Document]:
-    """Yield the documents of a part of a text that begins at an offset."""
-    with positioned(whole, shift, content, limits):
+    """Yield the documents of a part of a text that begins at an offset; to be read at once."""
+    with positioned(whole, shift, content, limits), quick_events():
         parser = Parser(content)
         yield from _Builder(parser.get_event, whole, shift, tagged, limits).documents()
 
