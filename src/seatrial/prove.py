@@ -147,7 +147,7 @@ class _Proofs:
         scratch.mkdir(parents=True)
         (scratch / proof.read_as).write_bytes(proof.path.read_bytes())
         files = [*walk(str(scratch), connectors.load(proof.connector).claims)]
-        return [*connectors.module(proof.connector, "collect").find(files, {})]
+        return [*connectors.module(proof.connector, "find").find(files, {})]
 
 
 def _params(folder: Path) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def _enter(connector: str, files: list[File], options: Options, found: dict[tupl
     What is entered stays, should a later one be too much for the connector.
     """
     count = 0
-    for count, asset in enumerate(connectors.module(connector, "collect").find(files, options), 1):  # noqa: B007
+    for count, asset in enumerate(connectors.module(connector, "find").find(files, options), 1):  # noqa: B007
         found.setdefault((asset.connector, asset.key), asset)
     return count
 

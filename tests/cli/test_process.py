@@ -103,6 +103,7 @@ def test_a_scan_imports_what_it_reads_with(repository: Path) -> None:
     imported = imports("scan", "Dockerfile")
 
     assert "seatrial.connectors.dockerfile.collect" in imported
+    assert "seatrial.connectors.kubernetes.collect" not in imported
     assert imported.isdisjoint({"tree_sitter", "seatrial.terraform", "asyncio", "multiprocessing", "difflib"})
 
 

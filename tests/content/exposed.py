@@ -34,7 +34,7 @@ def _bench() -> Bench:
 def resources_in(folder: Path, connector: str) -> Iterator[Resources]:
     """Yield the resources of each asset in a folder."""
     files = [*walk(str(folder), connectors.load(connector).claims)]
-    for asset in connectors.module(connector, "collect").find(files, {}):
+    for asset in connectors.module(connector, "find").find(files, {}):
         collected = _bench().collect(asset)
         assert [*collected.gaps] == []
         yield _bench().resources(collected)

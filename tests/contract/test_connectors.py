@@ -54,10 +54,10 @@ _WRITTEN = {
 
 def read(connector: Connector, folder: Path) -> tuple[list[Asset], list[Collected]]:
     """What a connector finds below a folder, and what it reads from it; nothing here catches anything."""
-    part = connectors.module(connector.name, "collect")
+    find, collect = (connectors.module(connector.name, part) for part in ("find", "collect"))
     files = [file for file in walk(str(folder), connector.claims) if connector.claims(file.name)]
-    assets = list(part.find(files, {}))
-    return assets, [part.collect(asset, {}) for asset in assets]
+    assets = list(find.find(files, {}))
+    return assets, [collect.collect(asset, {}) for asset in assets]
 
 
 def broken(text: bytes) -> Iterator[tuple[str, bytes]]:

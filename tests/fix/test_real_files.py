@@ -39,8 +39,8 @@ def sources() -> Iterator[tuple[str, FilePath]]:
 
 def read(folder: FilePath, connector: str) -> dict[str, Raw]:
     files = [*walk(str(folder), connectors.load(connector).claims)]
-    collector = connectors.module(connector, "collect")
-    found = [raw for asset in collector.find(files, {}) for raw in collector.collect(asset, {}).raws]
+    find, collect = (connectors.module(connector, part) for part in ("find", "collect"))
+    found = [raw for asset in find.find(files, {}) for raw in collect.collect(asset, {}).raws]
     return {raw.address: raw for raw in found if raw.kind in ("resource", "object")}
 
 

@@ -69,5 +69,5 @@ def every() -> Iterator[Connector]:
 
 
 def module(name: str, part: str) -> ModuleType:
-    """Import a heavy module of a slice: ``module("terraform", "collect")``."""
+    """Import a module of a slice, ``find`` or ``collect``: most scans need the heavy ones of few slices."""
     return importlib.import_module(f"{__name__}.{name}.{part}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seatrial.connectors.cloudformation.collect import find, is_template
+from seatrial.connectors.cloudformation.find import find, is_template
 from seatrial.errors import UsageError
 from seatrial.files import File
 

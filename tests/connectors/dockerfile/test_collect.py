@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seatrial.connectors.dockerfile import CONNECTOR, facts
-from seatrial.connectors.dockerfile.collect import find
+from seatrial.connectors.dockerfile.find import find
 from seatrial.engine.index import Index
 from seatrial.files import File
 from seatrial.model.value import Unknown

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from seatrial.connectors.kubernetes import CONNECTOR
-from seatrial.connectors.kubernetes.collect import collect, find
+from seatrial.connectors.kubernetes.collect import collect
+from seatrial.connectors.kubernetes.find import find
 from seatrial.files import walk
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.raw import Raw

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from seatrial.bench import fact_function
-from seatrial.connectors.kubernetes.collect import collect, find
+from seatrial.connectors.kubernetes.collect import collect
+from seatrial.connectors.kubernetes.find import find
 from seatrial.engine.normalise import Resources, Shapes
 from seatrial.files import walk
 from seatrial.library import load

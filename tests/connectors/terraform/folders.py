@@ -6,7 +6,8 @@ from textwrap import dedent
 from typing import Any
 
 from seatrial.connectors.terraform import CONNECTOR
-from seatrial.connectors.terraform.collect import collect, find
+from seatrial.connectors.terraform.collect import collect
+from seatrial.connectors.terraform.find import find
 from seatrial.files import File
 from seatrial.model.asset import Asset, Collected
 

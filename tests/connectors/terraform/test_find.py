@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seatrial.connectors.terraform.collect import find
+from seatrial.connectors.terraform.find import find
 from seatrial.errors import UsageError
 from seatrial.files import File
 

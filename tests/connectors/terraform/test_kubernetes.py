@@ -6,7 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from seatrial.connectors.terraform.collect import collect, find
+from seatrial.connectors.terraform.collect import collect
+from seatrial.connectors.terraform.find import find
 from seatrial.connectors.terraform.kubernetes import objects_in
 from seatrial.files import File
 from seatrial.model.location import Location

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from seatrial.connectors.terraform.collect import collect, find
+from seatrial.connectors.terraform.collect import collect
+from seatrial.connectors.terraform.find import find
 from seatrial.files import File
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown

@@ -1,14 +1,13 @@
-"""Finds Dockerfiles and reads them."""
+"""Read Dockerfiles."""
 
 import re
-from collections.abc import Iterable, Iterator
 
 from seatrial.connectors import Options
-from seatrial.connectors.dockerfile import CONNECTOR
 from seatrial.connectors.dockerfile.build import build
+from seatrial.connectors.dockerfile.find import TEMPLATES
 from seatrial.connectors.dockerfile.places import Lines
 from seatrial.errors import ConnectorError, LimitError
-from seatrial.files import File, read_bytes
+from seatrial.files import read_bytes
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
@@ -17,39 +16,7 @@ from seatrial.parsers.notes import dockerfile_notes
 
 MAX_BYTES = 512 * 1024
 
-# `Dockerfile.go` may be a Dockerfile for Go, or a program about Dockerfiles: only its content tells.
-_AMBIGUOUS = (
-    *(".py", ".go", ".ts", ".js", ".rb", ".sh", ".java", ".txt", ".cs", ".rs", ".php", ".c", ".cpp"),
-    *(".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".m4", ".in", ".mustache", ".gotmpl"),
-)
-_TEMPLATES = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".m4", ".in", ".mustache", ".gotmpl")
-_FROM = re.compile(rb"^[ \t]*FROM[ \t]+\S", re.IGNORECASE | re.MULTILINE)
 _TEMPLATE = re.compile(rb"\{\{|\{%|<%")
-
-
-def find(files: Iterable[File], options: Options) -> Iterator[Asset]:
-    """Each Dockerfile is an asset of its own."""
-    for file in files:
-        if CONNECTOR.claims(file.key) and _is_dockerfile(file):
-            yield Asset(
-                key=file.key,
-                kind="Dockerfile",
-                connector=CONNECTOR.name,
-                name=file.name,
-                paths=(file.path,),
-                names=(file.name,),
-                boundary=file.boundary,
-            )
-
-
-def _is_dockerfile(file: File) -> bool:
-    if not file.key.lower().endswith(_AMBIGUOUS):
-        return True
-    try:
-        return _FROM.search(file.content) is not None
-    except (ConnectorError, LimitError):
-        # Reading it again makes the gap.
-        return True
 
 
 def collect(asset: Asset, options: Options) -> Collected:
@@ -61,7 +28,7 @@ def collect(asset: Asset, options: Options) -> Collected:
         return _unread(asset, error.message, error.bound)
     except ConnectorError as error:
         return _unread(asset, str(error))
-    if name.lower().endswith(_TEMPLATES) and _TEMPLATE.search(content):
+    if name.lower().endswith(TEMPLATES) and _TEMPLATE.search(content):
         return _unread(asset, f"{name} is a template; scan what it renders")
     text, gaps = _decode(content, name)
     if text is None:

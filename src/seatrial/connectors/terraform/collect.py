@@ -1,23 +1,21 @@
-"""Finds root modules, plans and states, and reads each into blocks."""
+"""Read root modules, plans and states into blocks."""
 
 import os
-import posixpath
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
 from seatrial.connectors import Options
 from seatrial.connectors.terraform.documents import Page
+from seatrial.connectors.terraform.find import ROOT_MODULE
 from seatrial.connectors.terraform.kubernetes import objects_in
 from seatrial.connectors.terraform.plan import read_plan
-from seatrial.connectors.terraform.roots import roots_among
-from seatrial.connectors.terraform.sniff import Kind, kind_of
+from seatrial.connectors.terraform.sniff import Kind
 from seatrial.connectors.terraform.source import with_source
 from seatrial.connectors.terraform.state import read_state
 from seatrial.connectors.terraform.tree import Tree
-from seatrial.errors import LimitError, ParseError, UsageError
-from seatrial.files import File, read_bytes
+from seatrial.errors import LimitError, ParseError
+from seatrial.files import read_bytes
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
@@ -26,29 +24,8 @@ from seatrial.model.raw import Raw
 from seatrial.parsers.json import parse_json
 from seatrial.terraform import Evaluation, Inputs, evaluate
 
-ROOT_MODULE = "Terraform root module"
-
-_CODE = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _ZIP = b"PK\x03\x04"
 _READERS = {Kind.PLAN: read_plan, Kind.STATE: read_state}
-
-
-def find(files: Iterable[File], options: Options) -> Iterator[Asset]:
-    """Yield the root modules, plans and states among the files.
-
-    A directory that another one calls as a module is no root of its own: it is judged with the values that it is given.
-    Raises UsageError for an option that names what is not there.
-    """
-    _demand(options)
-    modules: dict[Path, dict[str, File]] = defaultdict(dict)
-    for file in files:
-        if file.path.name.endswith(_CODE):
-            modules[file.boundary].setdefault(_directory(file), file)
-        elif (kind := kind_of(file.path.name, file.content)) is not None:
-            yield _document(file, kind)
-    for boundary, directories in modules.items():
-        for directory in roots_among(directories, Tree(boundary)):
-            yield _root(directories[directory])
 
 
 def collect(asset: Asset, options: Options) -> Collected:
@@ -114,15 +91,6 @@ class _GapsSoFar(Collection[Gap]):
         return gap in self._all()
 
 
-def _demand(options: Options) -> None:
-    for path in options.get("var_file") or ():
-        if not Path(path).is_file():
-            raise UsageError(f"there is no file {path!r}, which --var-file names")
-    source = options.get("source")
-    if source and not Path(source).is_dir():
-        raise UsageError(f"there is no folder {source!r}, which --source names")
-
-
 def _var_files(options: Options, boundary: Path) -> tuple[tuple[str, ...], Mapping[str, Path]]:
     """The paths of the variable files for the evaluator, and where those lie that are outside of the boundary."""
     paths: list[str] = []
@@ -135,31 +103,3 @@ def _var_files(options: Options, boundary: Path) -> tuple[tuple[str, ...], Mappi
             outside[Path(given).as_posix()] = path
             paths.append(Path(given).as_posix())
     return tuple(paths), outside
-
-
-def _directory(file: File) -> str:
-    return file.path.parent.relative_to(file.boundary).as_posix()
-
-
-def _root(file: File) -> Asset:
-    return Asset(
-        key=posixpath.dirname(file.key) or ".",
-        kind=ROOT_MODULE,
-        connector="terraform",
-        name=posixpath.dirname(file.name) or ".",
-        paths=(file.path.parent,),
-        names=(posixpath.dirname(file.name) or ".",),
-        boundary=file.boundary,
-    )
-
-
-def _document(file: File, kind: Kind) -> Asset:
-    return Asset(
-        key=file.key,
-        kind=kind,
-        connector="terraform",
-        name=file.name,
-        paths=(file.path,),
-        names=(file.name,),
-        boundary=file.boundary,
-    )
