@@ -27,7 +27,17 @@ class Release:
 
 def release_of(content: bytes) -> Release | None:
     """The release that an os-release tells of; None where it does not even say which distribution."""
-    fields = _fields(content[:_LONGEST].decode("utf-8", "replace"))
+    return _release(_fields(content[:_LONGEST].decode("utf-8", "replace")))
+
+
+def release_named(distro: str) -> Release | None:
+    """The release that a purl names in its qualifier ``distro``: ``debian-12``, ``opensuse-leap-15.6``, ``wolfi``."""
+    name, _, version = distro[:_LONGEST].rpartition("-")
+    numbered = bool(name) and version[:1].isdigit()
+    return _release({"ID": name, "VERSION_ID": version} if numbered else {"ID": distro[:_LONGEST]})
+
+
+def _release(fields: dict[str, str]) -> Release | None:
     name, version = fields.get("ID", "").lower(), fields.get("VERSION_ID", "")
     if not name:
         return None
