@@ -70,7 +70,9 @@ def bill(text: str) -> Bill:
     bom = decoded(text, _Bom)
     metadata = bom.metadata or _Metadata()
     subject = _subject(metadata.component)
-    components = [each for each in _flat(bom.components) if each.type not in _NO_PACKAGES]
+    within = metadata.component.components if metadata.component else None
+    listed = _flat([*(bom.components or ()), *(within or ())])
+    components = [each for each in listed if each.type not in _NO_PACKAGES]
     demand_bounds([each for one in components for each in (one.name, one.version)])
     purls = {one.reference: one.purl for one in components if one.reference and one.purl}
     needs = {one.ref: one.depends_on or [] for one in bom.dependencies or ()}
@@ -91,9 +93,9 @@ def _subject(component: _Component | None) -> Subject:
     )
 
 
-def _flat(components: list[_Component] | None) -> Iterator[_Component]:
+def _flat(components: list[_Component]) -> Iterator[_Component]:
     """The components, and those within them."""
-    waiting = [*reversed(components or [])]
+    waiting = [*reversed(components)]
     while waiting:
         component = waiting.pop()
         yield component

@@ -7,10 +7,12 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from seatrial.errors import ParseError
 from seatrial.model.package import Package
 from seatrial.sbom.bill import Bill, Of, Subject
 from seatrial.sbom.properties import Pair, layers_in, ours, texts
 from seatrial.sbom.read import decoded, demand_bounds, package_of
+from seatrial.sbom.spdx import TARGET
 
 _OF: Final[Mapping[str, Of]] = {"CONTAINER": "image", "OPERATING-SYSTEM": "root", "FILE": "file"}
 _NOTHING: Final = frozenset({"", "NOASSERTION", "NONE"})
@@ -69,6 +71,8 @@ def bill(text: str) -> Bill:
     """Raises ParseError on what is no such document, LimitError past a bound."""
     document = decoded(text, _Spdx)
     found = {package.id: package for package in document.packages or ()}
+    if len(found) < len(document.packages or ()):
+        raise ParseError("several packages have the same SPDXID")
     demand_bounds([each for one in found.values() for each in (one.name, one.version_info)])
     target = _target(document, found)
     subject = _subject(target) if target else Subject(name=document.name)
@@ -91,10 +95,12 @@ def bill(text: str) -> Bill:
 
 
 def _target(document: _Spdx, found: Mapping[str, _Package]) -> _Package | None:
-    """What the document says that it is about.  Where that is several packages, they are what it lists."""
+    """What the document says that it is about.  Where that is several packages, or all it has, it lists them."""
     told = [one for one in document.relationships or () if one.relationship_type == "DESCRIBES"]
     named = {*(document.document_describes or ()), *(one.related_spdx_element for one in told)}
-    return found.get(named.pop()) if len(named) == 1 else None
+    target = found.get(named.pop()) if len(named) == 1 else None
+    is_subject = target is not None and (len(found) > 1 or target.id.startswith(TARGET))
+    return target if is_subject else None
 
 
 def _subject(target: _Package) -> Subject:

@@ -82,7 +82,7 @@ def _bill_of_path(target: str, exclude: tuple[str, ...]) -> Bill:
         try:
             found, problems = _read(file.content, file.name, name)
         except (ConnectorError, LimitError) as error:
-            gaps.append(f"{name}: {error}")
+            gaps.append(_told(str(error), file.name, name))
             continue
         packages += found
         gaps += [str(problem) for problem in problems]
@@ -90,6 +90,12 @@ def _bill_of_path(target: str, exclude: tuple[str, ...]) -> Bill:
             gaps.append(f"{name}: {_NO_RELEASE}")
     subject = Subject(name=Path(os.path.realpath(top)).name or "/", of="folder" if is_folder else "file")
     return Bill(subject=subject, packages=tuple(packages), gaps=tuple(gaps))
+
+
+def _told(message: str, typed: str, name: str) -> str:
+    """What could not be read, by its name from the target on."""
+    message = message.replace(typed, name) if typed != name else message
+    return message if name in message else f"{name}: {message}"
 
 
 def _read(content: bytes, path: str, name: str) -> tuple[list[Package], list[ParseError]]:

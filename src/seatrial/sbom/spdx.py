@@ -18,6 +18,8 @@ SUMMARY = "SPDX 2.3, in JSON"
 PURPOSES: Final = {"folder": "APPLICATION", "file": "FILE", "image": "CONTAINER", "root": "OPERATING-SYSTEM"}
 NOTHING: Final = "NOASSERTION"
 DOCUMENT: Final = "SPDXRef-DOCUMENT"
+TARGET: Final = "SPDXRef-Target"
+_PACKAGE: Final = "SPDXRef-Package"
 _TOOL: Final = f"Tool: seatrial-{__version__}"
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9.-]+")
@@ -37,8 +39,8 @@ class _Document:
     def __init__(self, bill: Bill, created: str) -> None:
         self._bill = bill
         self._created = created
-        self._subject = _id("Target", bill.subject.name, reference_of(bill.subject))
-        self._ids = [_id("Package", p.name, r) for p, r in zip(bill.packages, references(bill), strict=True)]
+        self._subject = _id(TARGET, bill.subject.name, reference_of(bill.subject))
+        self._ids = [_id(_PACKAGE, p.name, r) for p, r in zip(bill.packages, references(bill), strict=True)]
         pairs = [*zip(bill.packages, self._ids, strict=True)]
         self._known = {package.purl: id_ for package, id_ in reversed(pairs) if package.purl}
 
@@ -137,4 +139,4 @@ def _id(kind: str, name: str, reference: str) -> str:
     """An identifier that nothing else in the document has: readable, and then the digest of its reference."""
     readable = _NOT_IN_IDS.sub("-", name)[:60].strip("-.")
     digest = hashlib.sha256(reference.encode(errors="surrogatepass")).hexdigest()[:32]
-    return "-".join(part for part in ("SPDXRef", kind, readable, digest) if part)
+    return "-".join(part for part in (kind, readable, digest) if part)
