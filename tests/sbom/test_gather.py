@@ -1,5 +1,6 @@
 """From a target to its bill."""
 
+import json
 import shutil
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +12,7 @@ from seatrial.sbom import cyclonedx, spdx
 from seatrial.sbom.bill import Bill
 from seatrial.sbom.gather import Gathering, gather
 from tests.images.builder import Blobs, layout, tagged, tar
+from tests.images.fake_registry import FakeRegistry, serving
 from tests.parsers.packages.samples import DATA, content_of
 
 STATUS = "var/lib/dpkg/status"
@@ -156,10 +158,62 @@ def test_an_image_has_its_digest_its_layers_and_what_is_installed(tmp_path: Path
     ]
 
 
+def test_an_image_of_a_registry_has_a_purl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with serving(FakeRegistry()) as registry:
+        registry.tags["1.0"] = registry.blobs.image(tar(RELEASE, (STATUS, status(("base", "1")))))
+
+        bill = of(f"image:{registry.host}/team/harbour:1.0", insecure=True)
+
+    digest, host = registry.tags["1.0"]["digest"], registry.host
+    assert (bill.subject.name, bill.subject.version) == (f"{host}/team/harbour:1.0", digest)
+    where = f"repository_url={host}%2Fteam%2Fharbour"
+    assert bill.subject.purl == f"pkg:oci/harbour@{digest}?arch=amd64&{where}&tag=1.0"
+    assert named(bill) == ["base"]
+
+
+def test_a_layer_that_cannot_be_had_is_a_gap(tmp_path: Path) -> None:
+    blobs = Blobs()
+    manifest = blobs.image(tar(RELEASE, (STATUS, status(("base", "1")))), tar(("opt/" + SIX, METADATA)))
+    folder = layout(tmp_path / "harbour", blobs, manifest)
+    upper = json.loads(blobs.contents[manifest["digest"]])["layers"][1]["digest"]
+    (folder / "blobs" / upper.replace(":", "/")).write_bytes(b"nonsense")
+
+    bill = of(f"image:oci:{folder}")
+
+    assert named(bill) == ["base"]
+    assert [gap.split(" (layer")[0] for gap in bill.gaps] == ["harbour"]
+
+
 def test_what_a_distributions_package_has_installed_is_told_once(tmp_path: Path) -> None:
     bill = of(f"image:oci:{image(tmp_path)}")
 
     assert [place.file for p in bill.packages if p.name == "six" for place in p.locations] == [f"opt/{SIX}"]
+
+
+def test_what_a_package_of_an_unknown_distribution_has_installed_is_told(tmp_path: Path) -> None:
+    blobs = Blobs()
+    listing = ("var/lib/dpkg/info/python3-six.list", f"/{SIX}\n".encode())
+    layer = tar((STATUS, status(("python3-six", "2"))), listing, (SIX, METADATA))
+
+    bill = of(f"image:oci:{layout(tmp_path, blobs, blobs.image(layer))}")
+
+    assert [(package.ecosystem, package.owned_by) for package in bill.packages] == [("", ""), ("PyPI", "python3-six")]
+
+
+def test_what_cannot_be_told_of_a_folder_is_told_from_the_target_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "e").mkdir()
+    (tmp_path / "e/.gitignore").write_text("x\n" * 5001)
+    (tmp_path / "e/link").symlink_to("/")
+    monkeypatch.chdir(tmp_path)
+
+    assert sorted(of("e").gaps) == [
+        ".gitignore: .gitignore is longer than 5000 lines, and is not followed",
+        "link leads out of e, and is not followed",
+    ]
 
 
 def test_a_root_has_what_is_installed_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

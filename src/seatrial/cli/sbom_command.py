@@ -57,7 +57,8 @@ def command(target: str, outputs: tuple[str, ...], quiet: bool, **given: Any) ->
 
     writers = outputs_from(outputs, usual="cyclonedx", known=FORMATS)
     created = _created(os.environ.get("SOURCE_DATE_EPOCH", ""), wanted=given["timestamp"])
-    config = config_for((target,) if Path(target).exists() else (), given["config_file"])
+    # Path's would raise on the name of an image that is too long for a file's.
+    config = config_for((target,) if os.path.exists(target) else (), given["config_file"])  # noqa: PTH110
     options = Gathering(
         development=given["development"],
         exclude=(*config.exclude, *given["exclude"]),

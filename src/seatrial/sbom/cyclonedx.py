@@ -14,7 +14,6 @@ from seatrial.sbom.licences import is_expression, is_licence
 from seatrial.sbom.names import split
 from seatrial.sbom.properties import PREFIX, Pair, of_package, of_subject
 
-SUMMARY = "CycloneDX 1.6, in JSON"
 TYPES: Final = {"folder": "application", "file": "file", "image": "container", "root": "operating-system"}
 
 

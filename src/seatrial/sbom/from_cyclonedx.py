@@ -73,7 +73,7 @@ def bill(text: str) -> Bill:
     within = metadata.component.components if metadata.component else None
     listed = _flat([*(bom.components or ()), *(within or ())])
     components = [each for each in listed if each.type not in _NO_PACKAGES]
-    demand_bounds([each for one in components for each in (one.name, one.version)])
+    demand_bounds([(one.name, one.version) for one in components])
     purls = {one.reference: one.purl for one in components if one.reference and one.purl}
     needs = {one.ref: one.depends_on or [] for one in bom.dependencies or ()}
     instructions = subject.instructions()

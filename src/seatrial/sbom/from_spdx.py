@@ -73,7 +73,7 @@ def bill(text: str) -> Bill:
     found = {package.id: package for package in document.packages or ()}
     if len(found) < len(document.packages or ()):
         raise ParseError("several packages have the same SPDXID")
-    demand_bounds([each for one in found.values() for each in (one.name, one.version_info)])
+    demand_bounds([(one.name, one.version_info) for one in found.values()])
     target = _target(document, found)
     subject = _subject(target) if target else Subject(name=document.name)
     needs, development = _related(document)

@@ -51,8 +51,11 @@ def gather(target: str, options: Gathering) -> Bill:
 
 
 def _wanted(packages: tuple[Package, ...], *, development: bool) -> Iterator[Package]:
-    """Without what a distribution's package has installed and so tells of already, and what only development needs."""
-    owners = {package.name for package in packages if package.kind == "os"}
+    """Without what a distribution's package has installed and so tells of already, and what only development needs.
+
+    Where it is not known which distribution that is, its package tells nobody anything.
+    """
+    owners = {package.name for package in packages if package.kind == "os" and package.ecosystem}
     for package in packages:
         is_told = package.kind != "os" and package.owned_by in owners
         if not is_told and (development or not package.development):
@@ -94,8 +97,7 @@ def _bill_of_path(target: str, exclude: tuple[str, ...]) -> Bill:
 
 def _told(message: str, typed: str, name: str) -> str:
     """What could not be read, by its name from the target on."""
-    message = message.replace(typed, name) if typed != name else message
-    return message if name in message else f"{name}: {message}"
+    return name + message.removeprefix(typed) if message.startswith(typed) else f"{name}: {message}"
 
 
 def _read(content: bytes, path: str, name: str) -> tuple[list[Package], list[ParseError]]:

@@ -57,12 +57,12 @@ def decoded(text: str, kind: type[_Document]) -> _Document:
         raise ParseError("it is nested too deeply") from error
 
 
-def demand_bounds(names: Sequence[str]) -> None:
-    """Raises LimitError where packages are too many, or a name or a version too long to carry around."""
-    if len(names) > MAX_PACKAGES:
+def demand_bounds(named: Sequence[tuple[str, str]]) -> None:
+    """Raises LimitError where packages, each a name and a version, are too many or too long to carry around."""
+    if len(named) > MAX_PACKAGES:
         bound = f"{MAX_PACKAGES} packages"
         raise LimitError(f"there are too many packages (the limit is {bound})", bound=bound)
-    if max(map(len, names), default=0) > MAX_NAME:
+    if any(max(len(name), len(version)) > MAX_NAME for name, version in named):
         bound = f"{MAX_NAME} characters"
         raise LimitError(f"a package has a name or a version that is too long (the limit is {bound})", bound=bound)
 

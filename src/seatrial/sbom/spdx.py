@@ -14,7 +14,6 @@ from seatrial.sbom.bill import Bill, Subject, reference_of, references
 from seatrial.sbom.licences import is_expression
 from seatrial.sbom.properties import PREFIX, Pair, of_package, of_subject
 
-SUMMARY = "SPDX 2.3, in JSON"
 PURPOSES: Final = {"folder": "APPLICATION", "file": "FILE", "image": "CONTAINER", "root": "OPERATING-SYSTEM"}
 NOTHING: Final = "NOASSERTION"
 DOCUMENT: Final = "SPDXRef-DOCUMENT"

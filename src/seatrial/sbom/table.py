@@ -6,7 +6,6 @@ from seatrial.model.package import Package
 from seatrial.reports._words import clean, place_told
 from seatrial.sbom.bill import Bill
 
-SUMMARY = "for people: a line for each package"
 _HEAD = ("NAME", "VERSION", "ECOSYSTEM", "LICENCE", "WHERE")
 _WIDEST = 50
 
