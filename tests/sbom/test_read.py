@@ -45,6 +45,21 @@ def test_where_nobody_says_the_ecosystem_the_purl_tells_it(purl: str, ecosystem:
     assert (found.ecosystem, found.kind, found.source_name) == (ecosystem, kind, "hull")
 
 
+@pytest.mark.parametrize(
+    ("purl", "version", "source"),
+    [
+        ("pkg:deb/debian/hull@1-2?upstream=harbour%401-1&arch=amd64", "1-2", ("harbour", "1-1")),
+        ("pkg:apk/alpine/hull@1-r2?upstream=harbour", "1-2", ("harbour", "1-2")),
+        ("pkg:rpm/redhat/hull@1-2?epoch=3&upstream=harbour-1-2.src.rpm", "3:1-2", ("hull", "3:1-2")),
+        ("pkg:npm/hull@1-2?upstream=harbour", "1-2", ("hull", "1-2")),
+    ],
+)
+def test_source_packages_and_epochs_are_told_by_the_purl(purl: str, version: str, source: tuple[str, str]) -> None:
+    [found] = read(bom({"type": "library", "name": "hull", "version": "1-2", "purl": purl})).packages
+
+    assert (found.version, (found.source_name, found.source_version)) == (version, source)
+
+
 def test_components_of_other_tools_are_read_with_those_within_them() -> None:
     inner = {"type": "library", "group": "org.slf4j", "name": "slf4j-api", "purl": "pkg:maven/org.slf4j/slf4j-api@2"}
     outer = {

@@ -5,6 +5,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from seatrial.errors import LimitError, ParseError
 from seatrial.images.release import release_named
@@ -17,6 +18,7 @@ from seatrial.sbom.bill import Bill
 from seatrial.sbom.properties import Pair, fields_in
 
 _OF_DISTRIBUTIONS: Final = frozenset({"alpm", "apk", "deb", "rpm"})
+_WITH_SOURCE: Final = frozenset({"apk", "deb"})
 _Document = TypeVar("_Document")
 
 
@@ -77,23 +79,31 @@ def package_of(
         "kind": kind,
         **fields_in(said, instructions),
     }
-    if "ecosystem" not in fields:
-        fields |= _by_purl(purl, fields["kind"])
-    return Package(name=name, version=version, purl=purl, **fields)
+    package = Package(name=name, version=version, purl=purl, **{"ecosystem": "", **fields})
+    return package if "ecosystem" in fields else _told_by_purl(package)
 
 
-def _by_purl(purl: str, kind: Kind) -> dict[str, Any]:
-    """The ecosystem and the kind that a purl tells; no ecosystem where it is none that is known."""
+def _told_by_purl(package: Package) -> Package:
+    """The package with what its purl tells; it keeps no ecosystem where that is none that is known."""
     try:
-        parsed = parse_purl(purl)
+        purl = parse_purl(package.purl)
     except ParseError:
-        return {"ecosystem": "", "kind": kind}
-    if parsed.type not in _OF_DISTRIBUTIONS:
-        return {"ecosystem": ECOSYSTEMS.get(parsed.type, ""), "kind": kind}
-    qualifiers = dict(parsed.qualifiers)
-    release = release_named(qualifiers.get("distro", ""))
-    return {
-        "ecosystem": release.ecosystem if release else "",
-        "kind": "os",
-        "architecture": qualifiers.get("arch", ""),
-    }
+        return package
+    if purl.type not in _OF_DISTRIBUTIONS:
+        return replace(package, ecosystem=ECOSYSTEMS.get(purl.type, ""))
+    said = dict(purl.qualifiers)
+    release = release_named(said.get("distro", ""))
+    version = package.version
+    if purl.type == "rpm" and "epoch" in said and ":" not in version:
+        version = f"{said['epoch']}:{version}"
+    # No part of the specification, but what Syft began with: the source package, with a version if that is another.
+    source, _, source_version = said.get("upstream", "").partition("@") if purl.type in _WITH_SOURCE else ("", "", "")
+    return replace(
+        package,
+        ecosystem=release.ecosystem if release else "",
+        kind="os",
+        version=version,
+        source_name=source or package.name,
+        source_version=source_version or version,
+        architecture=said.get("arch", ""),
+    )
