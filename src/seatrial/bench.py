@@ -90,7 +90,7 @@ class Bench:
         counted: Counter[Verdict] = Counter()
         results = sorted(self.results(resources, facts, counted), key=_order)
         counts = {str(verdict): count for verdict, count in counted.items()}
-        known = {type_: len(found) for type_ in sorted(self._types()) if (found := resources.of(type_))}
+        found = {type_: resources.of(type_) for type_ in sorted(self._types())}
         gaps = tuple(sorted(set(collected.gaps)))
         # Settling asks for resources of other types, which no check has looked at.
         unasked = dict(sorted(resources.undeclared().items()))
@@ -109,7 +109,8 @@ class Bench:
             results=settled.results,
             gaps=gaps,
             counts=counts,
-            resources=known,
+            resources={type_: len(those) for type_, those in found.items() if those},
+            judged=len({resource.raw.address for those in found.values() for resource in those}),
             unasked=unasked,
             covered=settled.covered,
             idle=settled.idle,

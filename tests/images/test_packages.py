@@ -62,6 +62,19 @@ def test_without_a_known_distribution_packages_have_no_ecosystem_and_it_is_said(
         assert gaps[0].startswith("etc/os-release: it is not known which distribution")
 
 
+def test_only_the_distributions_own_database_is_of_its_release(tmp_path: Path) -> None:
+    desc = b"%NAME%\ncurl\n\n%VERSION%\n8.5.0-1\n\n%ARCH%\nx86_64\n\n"
+    nested = ("opt/root/var/lib/dpkg/status", status(("b", "1")))
+    foreign = ("var/lib/pacman/local/curl-8.5.0-1/desc", desc)
+
+    packages, gaps = read(tmp_path, (RELEASE, (STATUS, status(("a", "1"))), nested, foreign))
+
+    assert {package.name: package.ecosystem for package in packages} == {"a": "Debian:12", "b": "", "curl": ""}
+    assert {package.name: "distro" in package.purl for package in packages} == {"a": True, "b": False, "curl": False}
+    reason = "it is not known which distribution its packages are of: it is not debian-12's own"
+    assert gaps == [f"{nested[0]}: {reason}", f"{foreign[0]}: {reason}"]
+
+
 def test_os_release_may_be_a_link(tmp_path: Path) -> None:
     link = ("etc/os-release", ("->", "../usr/lib/os-release"))
 

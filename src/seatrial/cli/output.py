@@ -33,9 +33,12 @@ class Manners:
     verbose: int = 0
 
 
-def outputs_from(given: Sequence[str]) -> list[Output]:
-    """What ``-o`` says; the text report where nothing does.  Raises UsageError before anything is scanned."""
-    outputs = [_output(text) for text in given or ("text",)]
+def outputs_from(given: Sequence[str], usual: str = "text", known: Sequence[str] = ()) -> list[Output]:
+    """What ``-o`` says; the usual one where nothing does.  Raises UsageError before anything is read.
+
+    ``known`` are the names there are, if they are not those of the reports.
+    """
+    outputs = [_output(text, known or reports.names()) for text in given or (usual,)]
     files = [output.file for output in outputs]
     for file in files:
         if files.count(file) > 1:
@@ -44,10 +47,10 @@ def outputs_from(given: Sequence[str]) -> list[Output]:
     return outputs
 
 
-def _output(text: str) -> Output:
+def _output(text: str, known: Sequence[str]) -> Output:
     name, equals, file = text.partition("=")
-    if name not in reports.names():
-        raise UsageError(f"there is no report {name!r}{did_you_mean(name, reports.names())}")
+    if name not in known:
+        raise UsageError(f"there is no report {name!r}{did_you_mean(name, known)}")
     if not equals:
         return Output(name)
     if not file:

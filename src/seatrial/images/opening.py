@@ -112,3 +112,5 @@ _OPENERS: Mapping[str, _Opener] = {
     "docker-daemon": _daemon,
     "rootfs": _rootfs,
 }
+TRANSPORTS = frozenset(_OPENERS)
+"""What a reference may begin with that is not in a registry."""

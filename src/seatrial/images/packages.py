@@ -37,6 +37,10 @@ _INSTALLED = _DATABASES | {
         "python_metadata",
     ),
 }
+_AT_THE_ROOT = (
+    *("var/lib/dpkg/", "lib/apk/db/", "usr/lib/apk/db/", "var/lib/pacman/local/"),
+    *("var/lib/rpm/", "usr/lib/sysimage/rpm/", "usr/share/rpm/"),
+)
 _SMALLEST_EXECUTABLE = 64 * 1024
 _MAX_LISTS = 128 * MIB
 # Folders that are links to those below /usr, of whose files databases still tell by their old names.
@@ -68,7 +72,8 @@ def packages_of(image: Image) -> tuple[tuple[Package, ...], tuple[Gap, ...]]:
         if release is None or not release.ecosystem:
             gaps.append(_unknown(image, release))
         if release is not None:
-            found = list(placed(found, ecosystem=release.ecosystem, namespace=release.namespace, distro=release.distro))
+            gaps += _strangers(image, found, release)
+            found = [*_placed(found, release)]
     return tuple(_with_owners(found, filesystem)), tuple(gaps)
 
 
@@ -153,6 +158,28 @@ def _release(filesystem: Filesystem[_Read]) -> Release | None:
         if file is not None and file.value.release is not None:
             return file.value.release
     return None
+
+
+def _is_own(package: Package, release: Release) -> bool:
+    """Whether a package stands in the database of the distribution itself: at the root, and of its package manager."""
+    is_of_type = not release.purl_type or package.purl.startswith(f"pkg:{release.purl_type}/")
+    return package.kind == "os" and is_of_type and package.locations[0].file.startswith(_AT_THE_ROOT)
+
+
+def _placed(packages: Iterable[Package], release: Release) -> Iterator[Package]:
+    """The packages; the distribution's own ones say which it is."""
+    found = list(packages)
+    own = [package for package in found if _is_own(package, release)]
+    known = iter(placed(own, ecosystem=release.ecosystem, namespace=release.namespace, distro=release.distro))
+    return (next(known) if _is_own(package, release) else package for package in found)
+
+
+def _strangers(image: Image, packages: Iterable[Package], release: Release) -> Iterator[Gap]:
+    """Databases in a root within the root, or of another package manager: what is in them cannot be assessed."""
+    files = (p.locations[0].file for p in packages if p.kind == "os" and not _is_own(p, release))
+    for file in dict.fromkeys(files):
+        reason = f"it is not known which distribution its packages are of: it is not {release.distro}'s own"
+        yield Gap(location=Location(f"{image.name}:/{file}", 1), reason=reason)
 
 
 def _unknown(image: Image, release: Release | None) -> Gap:

@@ -18,16 +18,28 @@ class Release:
 
     ``ecosystem``  as OSV names it: ``Debian:12``; empty where it is not known which release this is, or OSV has none.
     ``namespace``  and ``distro``: what purls of its packages say: ``debian``, ``debian-12``.
+    ``purl_type``  of its own packages: deb, apk, rpm; empty where that is not known.
     """
 
     ecosystem: str
     namespace: str
     distro: str
+    purl_type: str = ""
 
 
 def release_of(content: bytes) -> Release | None:
     """The release that an os-release tells of; None where it does not even say which distribution."""
-    fields = _fields(content[:_LONGEST].decode("utf-8", "replace"))
+    return _release(_fields(content[:_LONGEST].decode("utf-8", "replace")))
+
+
+def release_named(distro: str) -> Release | None:
+    """The release that a purl names in its qualifier ``distro``: ``debian-12``, ``opensuse-leap-15.6``, ``wolfi``."""
+    name, _, version = distro[:_LONGEST].rpartition("-")
+    numbered = bool(name) and version[:1].isdigit()
+    return _release({"ID": name, "VERSION_ID": version} if numbered else {"ID": distro[:_LONGEST]})
+
+
+def _release(fields: dict[str, str]) -> Release | None:
     name, version = fields.get("ID", "").lower(), fields.get("VERSION_ID", "")
     if not name:
         return None
@@ -36,6 +48,7 @@ def release_of(content: bytes) -> Release | None:
         ecosystem=known(version, fields) if known else "",
         namespace={"rhel": "redhat", "opensuse-leap": "opensuse", "opensuse-tumbleweed": "opensuse"}.get(name, name),
         distro=f"{name}-{version}" if version else name,
+        purl_type=_PURL_TYPES.get(name, "rpm" if known else ""),
     )
 
 
@@ -71,6 +84,9 @@ def _ubuntu(version: str, fields: dict[str, str]) -> str:
 def _rolling(ecosystem: str) -> _Name:
     return lambda version, fields: ecosystem
 
+
+_PURL_TYPES = {"debian": "deb", "ubuntu": "deb", "alpine": "apk", "wolfi": "apk", "chainguard": "apk", "arch": "alpm"}
+"""What the packages of a distribution are; of those known below, rpm where nothing is said."""
 
 _KNOWN: dict[str, _Name] = {
     "debian": _numbered("Debian", r"(\d+)$"),

@@ -16,7 +16,8 @@ class AssetReport(Struct, frozen=True, kw_only=True):
 
     ``results``   by file, line, check and address; fail, unknown and error, with ``--all-verdicts`` the others too.
     ``counts``    how many results of each verdict there were, whether they are listed or not.
-    ``resources`` how many resources of declared types it has, by type.
+    ``resources`` how many resources of declared types it has, by type; a block or an object may be of several.
+    ``judged``    how many blocks and objects these are.
     ``unasked``   how many raw blocks or objects nobody has declared, by raw type: what no check has looked at.
     ``covered``   waivers that its sources say and those of the configuration that cover one of its results, each with
                   the number of findings that it covers, or would if it had not ended.
@@ -33,6 +34,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     resources: dict[str, int] = field(default_factory=dict)
+    judged: int = 0
     unasked: dict[str, int] = field(default_factory=dict)
     covered: tuple[tuple[Waiver, int], ...] = ()
     idle: tuple[Waiver, ...] = ()

@@ -196,7 +196,7 @@ def coverage(report: Report) -> dict[str, int]:
     """What was seen and asked: assets, resources of declared types, objects that no check knows, checks chosen."""
     return {
         "assets": len(report.assets),
-        "resources": sum(sum(asset.resources.values()) for asset in report.assets),
+        "resources": sum(asset.judged for asset in report.assets),
         "undeclared": sum(sum(asset.unasked.values()) for asset in report.assets),
         "checks": report.asked,
     }

@@ -1,0 +1,60 @@
+"""What is installed in an image or an unpacked root, for its bill."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from seatrial.images.image import Image
+from seatrial.images.opening import TRANSPORTS, ImageOptions, open_image
+from seatrial.images.reference import parse_reference
+from seatrial.model.gap import Gap
+from seatrial.parsers.packages.purl import purl_of
+from seatrial.sbom.bill import Bill, Layer, Subject
+
+_ON_DISK: Final = TRANSPORTS - {"docker-daemon"}
+
+
+def bill_of_image(reference: str, *, platform: str, insecure: bool) -> Bill:
+    """Everything that is installed.  Raises as `open_image` does."""
+    image = open_image(reference, _options(platform, insecure=insecure))
+    transport, _, rest = reference.partition(":")
+    subject = Subject(
+        name=Path(os.path.realpath(rest)).name or "/" if transport in _ON_DISK else reference,
+        of="root" if transport == "rootfs" else "image",
+        version=image.manifest_digest,
+        purl="" if transport in TRANSPORTS else _purl(reference, image),
+        layers=tuple(Layer(digest=layer.digest, instruction=layer.created_by) for layer in image.layers),
+    )
+    packages, gaps = image.packages()
+    return Bill(subject=subject, packages=packages, gaps=tuple(_told(gap, image.name, subject.name) for gap in gaps))
+
+
+def _options(platform: str, *, insecure: bool) -> ImageOptions:
+    if not insecure:
+        return ImageOptions(platform=platform)
+    from seatrial.images.http.client import Manners
+    from seatrial.images.transports.registry import RegistryOptions
+
+    return ImageOptions(platform=platform, registry=RegistryOptions(manners=Manners(insecure=True)))
+
+
+def _purl(reference: str, image: Image) -> str:
+    """https://github.com/package-url/purl-spec, type oci: the version is the digest, the repository a qualifier."""
+    named = parse_reference(reference.removeprefix("docker://"))
+    return purl_of(
+        "oci",
+        named.repository.rpartition("/")[2],
+        image.manifest_digest,
+        arch=image.config.architecture,
+        repository_url=f"{named.registry}/{named.repository}",
+        tag=named.tag,
+    )
+
+
+def _told(gap: Gap, typed: str, name: str) -> str:
+    """A gap as a sentence: its place begins with the target's name, and not with how that was typed."""
+    place = gap.location.file
+    if place.startswith(typed):
+        place = name + place.removeprefix(typed)
+    line = f":{gap.location.line}" if gap.location.line > 1 else ""
+    return f"{place}{line}: {gap.reason}"
