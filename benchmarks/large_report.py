@@ -94,6 +94,7 @@ class _Maker:
             results=tuple(results),
             counts=counts,
             resources={"aws.s3.bucket": 40},
+            judged=40,
             standing=standing_of(results, counts, has_gaps=False),
             value=self.random.choice([None, *BusinessValue]),
         )

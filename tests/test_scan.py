@@ -273,3 +273,13 @@ def test_a_terraform_file_that_is_named_is_read(tmp_path: Path) -> None:
 
     assert list(report.every_gap()) == []
     assert len(report.assets) == 1
+
+
+def test_a_block_of_several_types_is_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {"main.tf": 'resource "aws_instance" "a" {\n  instance_type = "t3.micro"\n}\n'})
+
+    [asset] = run(policies=("default", "organisation")).assets
+
+    assert len(asset.resources) > 1
+    assert asset.judged == 1

@@ -88,6 +88,7 @@ def report(
         gaps=tuple(gaps),
         counts={"pass": 7, **counts},
         resources={"ships.hull": 8},
+        judged=8,
         unasked={"ships_anchor": 2},
     )
     given: dict[str, Any] = {
