@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from seatrial.cli.options import quiet_option, verbose_option
+from seatrial.cli.options import config_option, quiet_option, verbose_option
 from seatrial.errors import DatabaseError, ParseError, UsageError
 
 if TYPE_CHECKING:
@@ -28,12 +28,7 @@ def command() -> None:
 
 
 def _folder_options(function: _F) -> _F:
-    function = click.option(
-        "--config",
-        "config_file",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="Read this file, not the seatrial.yaml that is found.",
-    )(function)
+    function = config_option(function)
     return click.option(
         "--db",
         "folder",

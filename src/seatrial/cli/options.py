@@ -31,6 +31,14 @@ def verbose_option(help: str) -> Callable[[_F], _F]:
     return click.option("-v", "--verbose", count=True, help=help)
 
 
+config_option = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Read this file, not the seatrial.yaml that is found.",
+)
+
+
 def scope_options(function: _F) -> _F:
     """Targets, configuration, policies, and the options that connectors declare."""
     for option in (o for connector in connectors.every() for o in connector.options):
@@ -38,12 +46,7 @@ def scope_options(function: _F) -> _F:
         function = click.option(
             option.flag, multiple=option.many, metavar=option.metavar, help=option.help, shell_complete=offer
         )(function)
-    function = click.option(
-        "--config",
-        "config_file",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="Read this file, not the seatrial.yaml that is found.",
-    )(function)
+    function = config_option(function)
     function = click.option(
         "--only",
         multiple=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from seatrial.cli import candidates
-from seatrial.cli.options import quiet_option
+from seatrial.cli.options import config_option, quiet_option
 from seatrial.errors import ConnectorError, ParseError, UsageError
 
 if TYPE_CHECKING:
@@ -38,12 +38,7 @@ _INCOMPLETE = 3
 @click.option("--insecure", is_flag=True, help="Take images from registries whose certificate does not count.")
 @click.option("--timestamp", is_flag=True, help="Say when it was made; SOURCE_DATE_EPOCH, if set, is that time.")
 @click.option("--allow-incomplete", is_flag=True, help="Do not exit with 3 where something could not be read.")
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Read this file, not the seatrial.yaml that is found.",
-)
+@config_option
 @quiet_option("Gaps only.")
 def command(target: str, outputs: tuple[str, ...], quiet: bool, **given: Any) -> int:
     """Write a bill of materials: the packages of a target.

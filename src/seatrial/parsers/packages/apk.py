@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from seatrial.errors import ParseError
 from seatrial.model.package import Package
-from seatrial.parsers.packages.found import Found, Piece, at, gather
+from seatrial.parsers.packages.found import Found, Piece, at, ending, gather
 from seatrial.parsers.packages.purl import purl_of
 from seatrial.parsers.packages.relations import Relations
 from seatrial.parsers.packages.text import lenient_text_of, numbered
@@ -37,10 +37,7 @@ def _pieces(content: bytes, path: str) -> Iterator[Piece]:
         needs = [[name] for name in _names(fields.get("D", ""))]
         relations.add(package, needs=needs, provides=_names(fields.get("p", "")))
     yield from relations.packages()
-    if cut.strip():
-        yield ParseError("the file ends in the middle of a line", line=text.count("\n") + 1)
-    elif not found and text.strip():
-        yield ParseError("the file has no stanza of a package", line=1)
+    yield from ending(text, cut, has_stanzas=found)
 
 
 def _stanzas(text: str) -> Iterator[tuple[int, _Fields]]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from seatrial.errors import ParseError
 from seatrial.model.package import Package
-from seatrial.parsers.packages.found import Found, Piece, at, gather
+from seatrial.parsers.packages.found import Found, Piece, at, ending, gather
 from seatrial.parsers.packages.purl import purl_of
 from seatrial.parsers.packages.relations import Relations
 from seatrial.parsers.packages.stanzas import Stanza, stanzas
@@ -41,10 +41,7 @@ def _pieces(content: bytes, path: str) -> Iterator[Piece]:
         except ParseError as error:
             yield error
     yield from relations.packages()
-    if cut.strip():
-        yield ParseError("the file ends in the middle of a line", line=text.count("\n") + 1)
-    elif not found and text.strip():
-        yield ParseError("the file has no stanza of a package", line=1)
+    yield from ending(text, cut, has_stanzas=found)
 
 
 def is_present(stanza: Stanza) -> bool:

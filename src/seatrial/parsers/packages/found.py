@@ -1,6 +1,6 @@
 """What a reader of packages finds: the packages, and what it could not read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from seatrial.errors import LimitError, ParseError
@@ -50,6 +50,14 @@ def gather(path: str, pieces: Iterable[Piece]) -> Found:
 def at(path: str, line: int = 1) -> tuple[Location, ...]:
     """The place of a package: one line of a file."""
     return (Location(path, max(line, 1)),)
+
+
+def ending(text: str, cut: str, *, has_stanzas: bool) -> Iterator[ParseError]:
+    """What is wrong with a database of stanzas as a whole: ``cut`` is what follows its last line end."""
+    if cut.strip():
+        yield ParseError("the file ends in the middle of a line", line=text.count("\n") + 1)
+    elif not has_stanzas and text.strip():
+        yield ParseError("the file has no stanza of a package", line=1)
 
 
 def past(what: str, bound: str, line: int = 0) -> LimitError:
