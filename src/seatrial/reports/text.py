@@ -28,6 +28,7 @@ from seatrial.reports._words import (
     packages_told,
     plural,
     risk_told,
+    unscanned_told,
     waived_told,
 )
 
@@ -202,6 +203,7 @@ class _Text:
 
     def _footer(self) -> Iterator[str]:
         yield from self.page.wrapped(self._scanned())
+        yield from self.page.wrapped(unscanned_told(self.report)) if self.report.unscanned else ()
         yield from self._graded()
         yield self._counted()
         following = self._next()
