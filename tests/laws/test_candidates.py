@@ -9,8 +9,10 @@ from seatrial.images.bases.candidates import candidates
 from seatrial.images.tags import newer, parse_tag
 from seatrial.model.base import Step
 
-_NUMBERS = st.lists(st.integers(0, 12), min_size=1, max_size=4).map(lambda each: ".".join(map(str, each)))
+_NUMBERS = st.lists(st.sampled_from((1, 2, 10)), min_size=1, max_size=3).map(lambda each: ".".join(map(str, each)))
 _VERSIONS = st.one_of(
+    _NUMBERS,
+    _NUMBERS,
     _NUMBERS,
     st.sampled_from(("20240101", "20241231", "2024-01", "2024-02", "2024.1.1", "2024.2.10", "1234567", "999", "1007")),
 )
@@ -18,11 +20,23 @@ _TAGS = st.one_of(
     st.builds(
         "".join,
         st.tuples(
-            st.sampled_from(("", "v", "base-")),
+            st.sampled_from(("", "", "", "v", "base-")),
             _VERSIONS,
-            st.sampled_from(("", "rc1", "-rc2", "-alpha", "-1", "-12", "-1a2b3c4", "-9f8e7d6")),
+            st.sampled_from(("", "", "", "", "rc1", "-rc2", "-alpha", "-1", "-12", "-1a2b3c4", "-9f8e7d6")),
             st.sampled_from(
-                ("", "-slim", "-alpine", "-bookworm", "-slim-bookworm", "-distroless", "-jdk", "-alpine3.20")
+                (
+                    "",
+                    "",
+                    "",
+                    "",
+                    "-slim",
+                    "-alpine",
+                    "-bookworm",
+                    "-slim-bookworm",
+                    "-distroless",
+                    "-jdk",
+                    "-alpine3.20",
+                )
             ),
         ),
     ),
