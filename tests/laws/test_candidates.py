@@ -125,3 +125,18 @@ def test_being_newer_is_an_order(tags: list[str]) -> None:
             assert first not in newer(second, parsed)
             for third in newer(second, parsed):
                 assert third in newer(first, parsed) or third.is_pre_release
+
+
+@given(
+    st.tuples(st.integers(0, 20), st.integers(0, 20)),
+    st.tuples(st.integers(0, 20), st.integers(0, 20)),
+    st.sampled_from(("rc1", "-rc2", "-alpha", "a1", "-ea-3")),
+    st.sampled_from(("", "-slim", "-alpine")),
+)
+def test_a_release_is_never_followed_by_a_pre_release(
+    mine: tuple[int, int], its: tuple[int, int], before: str, suffix: str
+) -> None:
+    release, other = f"{mine[0]}.{mine[1]}{suffix}", f"{its[0]}.{its[1]}{before}{suffix}"
+
+    assert candidates(release, [release, other]) == []
+    assert [each.tag for each in candidates(other, [release, other])] == ([release] if mine >= its else [])
