@@ -71,40 +71,43 @@ class Candidate(Struct, frozen=True, kw_only=True):
 class Content(Struct, frozen=True, kw_only=True):
     """What is known of one image, to hold it against another.
 
-    ``matches``       the flaws of its packages.
-    ``packages``      how many packages were assessed.
-    ``unassessed``    the names, also those of source packages, of which nothing can be said.
-    ``unknown``       why nothing can be said of the distribution's packages as a whole, or of what could not be read;
-                      empty where all of it is known.
-    ``size``          in bytes, as it is stored; None where that is not known.
-    ``ends``          the day from which on its distribution is not maintained; None where none is known.
-    ``ended``         whether that has come; None where it is not known.
+    ``matches``     the flaws of its packages.
+    ``assessed``    how many packages were looked up.
+    ``unassessed``  the names, of packages and of their sources, of which nothing, or not everything, can be said.
+    ``unknown``     why nothing can be said of its distribution's packages; empty where it can.
+    ``unread``      why it is not known what is in it; empty where that is known.
+    ``size``        in bytes, as it is stored; None where that is not known.
+    ``ends``        the day from which on its distribution is not maintained; None where none is known.
+    ``ended``       whether that has come; None where it is not known.
     """
 
     matches: tuple[Match, ...] = ()
-    packages: int = 0
+    assessed: int = 0
     unassessed: frozenset[str] = frozenset()
     unknown: str = ""
+    unread: str = ""
     size: int | None = None
     ends: date | None = None
     ended: bool | None = None
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
-    """What changes where one image takes the place of another.
+    """What changes where one image takes the place of another.  A flaw is told once, at the worst of its packages.
 
-    ``fixed``      flaws that are gone.                 ``remaining``  flaws that stay, as they are in the new one.
-    ``new``        flaws that come with it.             ``unclear``    flaws of which it is not known whether they go.
-    ``why``        why those are unclear; empty where there are none.
-    ``size``       how many bytes it is larger, negative where it is smaller; None where that is not known.
+    ``fixed``      flaws that are gone.    ``remaining``  flaws that stay, as the new one has them.
+    ``new``        flaws that come with it.
+    ``unclear``    flaws that are not found in the new one, of which it is not known that they are gone.
+    ``why``        why that is not known, in sentences; empty where it is.
+    ``size``       how many bytes the new one is larger, negative where it is smaller; None where that is not known.
     ``ends``, ``ended``  the new one's, as `Content` has them.
+    All flaws are sorted, the worst first.
     """
 
     fixed: tuple[Match, ...]
     remaining: tuple[Match, ...]
     new: tuple[Match, ...]
     unclear: tuple[Match, ...] = ()
-    why: str = ""
+    why: tuple[str, ...] = ()
     size: int | None = None
     ends: date | None = None
     ended: bool | None = None
