@@ -315,8 +315,14 @@ def test_where_the_catalogue_is_refused_a_prefix_may_be_a_repository(registry: F
 
     assert found.names == ("team/app",)
     assert "does not list its repositories" in found.cut
-    with pytest.raises(NotFoundError):
+    with pytest.raises(ConnectorError, match="name each repository"):
         list_repositories(registry.host, "team", options())
+
+
+@pytest.mark.parametrize("host", ["team", "", "a/b", "a b", "UPPER/x"])
+def test_repositories_are_those_of_a_host(host: str) -> None:
+    with pytest.raises(UsageError):
+        list_repositories(host, "", options())
 
 
 @pytest.mark.parametrize("prefix", ["UPPER", "a b", "../x", "a//b", "x?y"])

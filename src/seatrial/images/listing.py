@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from seatrial.errors import ConnectorError, ParseError, UsageError
+from seatrial.errors import AuthError, ConnectorError, NotFoundError, ParseError, UsageError
 from seatrial.images.digest import digest_of, is_digest
 from seatrial.images.http.client import Response, refused
 from seatrial.images.http.pages import Pages
@@ -89,7 +89,10 @@ def list_repositories(host: str, prefix: str, options: RegistryOptions, limits: 
     ``team`` is the repository ``team`` and whatever is below ``team/``, but not ``teamwork``.  Where the registry does
     not list repositories, a prefix that is one itself is all that is found.  Raises ConnectorError where nothing is.
     """
-    registry = parse_reference(f"{host}/any").registry
+    reference = parse_reference(f"{host}/any")
+    registry = reference.registry
+    if reference.repository not in ("any", "library/any"):
+        raise UsageError(f"{host!r} is no host of a registry; it has a dot or a port, or is localhost")
     path = prefix.strip("/")
     if path and not is_repository(path):
         raise UsageError(f"{prefix!r} is no path of repositories")
@@ -98,10 +101,18 @@ def list_repositories(host: str, prefix: str, options: RegistryOptions, limits: 
             endpoints(registry, "", options, limits), lambda endpoint: _catalogue(endpoint, path, limits)
         )
     except _RefusedError:
-        if not path or not _tags(registry, path, options, limits).names:
+        if not _is_there(registry, path, options, limits):
             raise
         found = Listing(names=(path,), cut=f"{registry} does not list its repositories")
     return Repositories(host=registry, names=found.names, cut=found.cut, odd=found.odd)
+
+
+def _is_there(registry: str, path: str, options: RegistryOptions, limits: Limits) -> bool:
+    """Whether a path is a repository that has tags."""
+    try:
+        return bool(path and _tags(registry, path, options, limits).names)
+    except (NotFoundError, AuthError):
+        return False
 
 
 def digest_of_tag(reference: Reference, options: RegistryOptions, limits: Limits = DEFAULTS) -> str:
