@@ -25,7 +25,7 @@ from seatrial.images.reference import parse_reference
 
 _APPLICATION, _FORMAT = 0x53454143, 1
 _KEPT = 20_000
-"""How many images are remembered; those that were recorded longest ago are forgotten.  It is 10 MB."""
+"""How many images are remembered; those that were recorded longest ago are forgotten.  It is 15 MB."""
 _PATIENCE = 5.0
 """Seconds that one process waits for another that writes."""
 _LONGEST_LABEL = 512
