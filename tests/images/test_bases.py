@@ -8,10 +8,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from seatrial.images.attestation import Attestation
 from seatrial.images.bases.chains import Chains
-from seatrial.images.bases.find import find_base, find_bases
+from seatrial.images.bases.find import find_base, find_bases, inherited_from
 from seatrial.images.image import Image, Layer
 from seatrial.images.manifest import Config, Run, Step
 from seatrial.images.release import release_named
@@ -110,6 +112,23 @@ def test_without_an_index_and_without_history_there_is_no_base() -> None:
     plain = image("os", "app")
 
     assert find_base(with_(plain, config=Config()), None) is None
+
+
+def test_a_layer_is_inherited_from_the_farthest_base_that_has_it(index: Chains) -> None:
+    index.record(image("os"), "debian:12")
+    index.record(image("os", "python"), "python:3.12")
+    built = image("os", "python", "app")
+    bases = find_bases(built, index)
+
+    found = [inherited_from(layer.digest, built, bases) for layer in built.layers]
+
+    assert [base and base.name for base in found] == [
+        "docker.io/library/debian:12",
+        "docker.io/library/python:3.12",
+        None,
+    ]
+    unknown = find_bases(image("os", "app", labels={NAME: "debian:12"}), None)
+    assert inherited_from(built.layers[0].digest, built, unknown) is None
 
 
 # By what labels and annotations say.
@@ -335,6 +354,33 @@ def test_provenance_that_is_odd_says_nothing(predicate: dict[str, Any], kind: st
     wrapped = {"buildDefinition": predicate, "runDetails": predicate} if kind == V1 else predicate
 
     assert find_base(built, None, [attested(built, wrapped, kind)]) is None
+
+
+_KEYS = (
+    *("materials", "uri", "digest", "sha256", "metadata", "buildConfig", "llbDefinition", "id", "op", "Op"),
+    *("buildDefinition", "resolvedDependencies", "runDetails", "layers", "source", "identifier"),
+)
+_JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.just("pkg:docker/a@1")),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(_KEYS),
+            inner,
+            max_size=4,
+        ),
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.dictionaries(st.sampled_from(("materials", "buildDefinition", "buildConfig", "metadata")), _JSON), _JSON)
+def test_provenance_may_be_anything(predicate: dict[str, Any], more: Any) -> None:
+    built = image("os", "app")
+
+    for kind in (V02, V1):
+        base = find_base(built, None, [attested(built, predicate, kind), attested(built, {}, kind, subject=more)])
+        assert base is None or base.how is Origin.PROVENANCE
 
 
 def test_an_attestation_that_is_none_says_nothing() -> None:

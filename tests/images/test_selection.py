@@ -158,6 +158,22 @@ def test_a_repository_that_cannot_be_listed_costs_itself_only(registry: FakeRegi
     assert [gap.location.file for gap in found.gaps] == [f"registry:{registry.host}/broken"]
 
 
+def test_whoever_has_given_enough_is_not_asked_on(registry: FakeRegistry) -> None:
+    registry.answers += [
+        catalogue("a", "b", "c"),
+        pages("tags", ["1.0"], "/v2/a/tags/list"),
+        lambda handler: handler.reply(429, Retry_After="3600"),
+    ]
+
+    found = choose_images(registry.host, Policy(), options())
+
+    assert found.references == (f"{registry.host}/a:1.0",)
+    assert len(found.gaps) == 1
+    assert "come back in 3600 seconds" in found.gaps[0].reason
+    assert "nothing from b on" in found.gaps[0].reason
+    assert not any("/v2/c/" in path for path, _ in registry.asked)
+
+
 def test_repositories_without_end_are_a_gap(registry: FakeRegistry) -> None:
     registry.answers.append(catalogue(*(f"r{number:03}" for number in range(300))))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from seatrial.errors import ConnectorError, ParseError
+from seatrial.errors import ConnectorError, ParseError, RateLimitError
 from seatrial.images.limits import DEFAULTS, Limits
 from seatrial.images.listing import Listing, digest_of_tag, list_repositories, list_tags
 from seatrial.images.reference import Reference
@@ -48,6 +48,10 @@ def choose_images(target: str, policy: Policy, options: RegistryOptions, limits:
         name = f"{found.host}/{repository}"
         try:
             listed = list_tags(name, options, limits)
+        except RateLimitError as error:
+            # Asking on would only make it longer.
+            gaps.append(_gap(target, f"{error}; nothing from {repository} on is looked at"))
+            break
         except (ConnectorError, ParseError) as error:
             gaps.append(_gap(name, str(error)))
             continue
@@ -67,6 +71,8 @@ def _digests(
         reference = Reference(registry=host, repository=each.repository, tag=each.tag)
         try:
             yield (each.repository, each.tag), digest_of_tag(reference, options, limits)
+        except RateLimitError:
+            return
         except (ConnectorError, ParseError):
             # It stays among the images, and whoever opens it will be told why that fails.
             continue

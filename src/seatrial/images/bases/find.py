@@ -54,6 +54,17 @@ def find_bases(
     return first, *(base for base in proven if _is_below(base, first))
 
 
+def inherited_from(layer: str, image: Image, bases: Iterable[Base]) -> Base | None:
+    """The base that brought a layer, by the digest that packages have for it; of several the farthest one.
+
+    None where it is the image's own, and where no base is known to have it: of one whose ``layers`` are not known it is
+    not known, either.
+    """
+    digests = [each.digest for each in image.layers]
+    having = [base for base in bases if base.layers is not None and layer in digests[: base.layers]]
+    return min(having, key=lambda base: base.layers or 0, default=None)
+
+
 def _is_below(base: Base, first: Base) -> bool:
     if first.layers is not None and (base.layers or 0) > first.layers:
         return False
