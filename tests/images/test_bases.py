@@ -159,6 +159,17 @@ def test_a_label_is_proven_by_the_layers(index: Chains) -> None:
     assert told(found) == ("registry.example.com/python:3.12", 2, "labels", "proven")
 
 
+def test_a_name_alone_is_proven_by_the_layers_too(index: Chains) -> None:
+    base = image("os", "python")
+    index.record(base, "python:3.12")
+
+    found = find_base(image("os", "python", "app", labels={NAME: "python:3.12"}), index)
+
+    assert told(found) == ("docker.io/library/python:3.12", 2, "labels", "proven")
+    assert found is not None
+    assert found.digest == base.manifest_digest
+
+
 def test_a_label_that_the_layers_contradict_is_not_believed(index: Chains) -> None:
     index.record(image("os"), "debian:12")
     index.record(image("other"), "alpine:3")

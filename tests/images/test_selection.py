@@ -9,7 +9,7 @@ from seatrial.errors import ConnectorError
 from seatrial.images.registries import choose_images
 from seatrial.images.selection import Policy, Selected, distinct, selected
 from tests.images.builder import tar
-from tests.images.fake_registry import FakeRegistry, serving
+from tests.images.fake_registry import FakeClock, FakeRegistry, serving
 from tests.images.test_listing import catalogue, options, pages
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -172,6 +172,18 @@ def test_whoever_has_given_enough_is_not_asked_on(registry: FakeRegistry) -> Non
     assert "come back in 3600 seconds" in found.gaps[0].reason
     assert "nothing from b on" in found.gaps[0].reason
     assert not any("/v2/c/" in path for path, _ in registry.asked)
+
+
+def test_a_registry_that_is_slow_is_not_waited_for(registry: FakeRegistry) -> None:
+    registry.answers += [
+        catalogue(*"abcdefghij"),
+        lambda handler: "/tags/" in handler.path and handler.reply(200, b'{"tags": ["1.0"]}'),
+    ]
+
+    found = choose_images(registry.host, Policy(), options(clock=FakeClock(step=3.0)))
+
+    assert 0 < len(found.images) < 10
+    assert "too slowly" in found.gaps[0].reason
 
 
 def test_repositories_without_end_are_a_gap(registry: FakeRegistry) -> None:

@@ -6,6 +6,7 @@ https://distribution.github.io/distribution/spec/api/#listing-repositories, whic
 
 from collections.abc import Callable, Iterator
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -100,7 +101,7 @@ def list_repositories(host: str, prefix: str, options: RegistryOptions, limits: 
         found = first_answer(
             endpoints(registry, "", options, limits), lambda endpoint: _catalogue(endpoint, path, limits)
         )
-    except _RefusedError:
+    except (_RefusedError, AuthError):
         if not _is_there(registry, path, options, limits):
             raise
         found = Listing(names=(path,), cut=f"{registry} does not list its repositories")
@@ -194,12 +195,13 @@ _Page = TypeVar("_Page", _TagPage, _CatalogPage)
 
 
 def _decoded(response: Response, kind: type[_Page], limits: Limits) -> _Page:
+    host = urlsplit(response.url).hostname
     try:
         return msgspec.json.decode(response.content(limits.listing), type=kind)
     except msgspec.DecodeError as error:
-        raise ParseError(f"{response.url[:200]} is no list: {error}") from error
+        raise ParseError(f"{host} answers with no list: {error}") from error
     except RecursionError as error:
-        raise ParseError(f"{response.url[:200]} is nested too deeply") from error
+        raise ParseError(f"{host} answers with a list that is nested too deeply") from error
 
 
 def _gathered(pages: Pages, page: Callable[[Response], list[str]], is_name: Callable[[str], bool]) -> Listing:

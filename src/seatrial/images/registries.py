@@ -13,6 +13,9 @@ from seatrial.images.transports.registry import RegistryOptions
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 
+_PATIENCE = 20
+"""Listing all of it may take so many times as long as one answer."""
+
 
 class Choice(Struct, frozen=True, kw_only=True):
     """The images of a registry that are looked at; each is ``host/repository:tag``.
@@ -44,8 +47,12 @@ def choose_images(target: str, policy: Policy, options: RegistryOptions, limits:
         gaps.append(
             _gap(target, f"of {len(wanted)} repositories {policy.limit} are looked at", f"{policy.limit} images")
         )
+    until = options.clock.now() + options.manners.timeout * _PATIENCE
     for repository in wanted[: policy.limit]:
         name = f"{found.host}/{repository}"
+        if options.clock.now() > until:
+            gaps.append(_gap(target, f"it answers too slowly; nothing from {repository} on is looked at"))
+            break
         try:
             listed = list_tags(name, options, limits)
         except RateLimitError as error:
@@ -60,21 +67,23 @@ def choose_images(target: str, policy: Policy, options: RegistryOptions, limits:
     chosen = selected(tags, tags, policy)
     gaps += (_gap(f"{found.host}/{each}", "the policy fits none of its tags") for each in chosen.empty)
     gaps += [_gap(target, chosen.cut, f"{policy.limit} images")] if chosen.cut else []
-    digests = dict(_digests(found.host, chosen.images, options, limits))
+    digests = dict(_digests(found.host, chosen.images, options, limits, until))
     return Choice(host=found.host, images=distinct(chosen.images, digests), gaps=tuple(gaps))
 
 
 def _digests(
-    host: str, images: Iterable[Selected], options: RegistryOptions, limits: Limits
+    host: str, images: Iterable[Selected], options: RegistryOptions, limits: Limits, until: float
 ) -> Iterator[tuple[Place, str]]:
+    """The digests that can be had in time.  An image without one stays, and whoever opens it is told what is wrong."""
     for each in images:
+        if options.clock.now() > until:
+            return
         reference = Reference(registry=host, repository=each.repository, tag=each.tag)
         try:
             yield (each.repository, each.tag), digest_of_tag(reference, options, limits)
         except RateLimitError:
             return
         except (ConnectorError, ParseError):
-            # It stays among the images, and whoever opens it will be told why that fails.
             continue
 
 

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -170,9 +170,7 @@ class Chains:
                 # The journal of the old file must not be played back into the new one.
                 self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
             else:
-                # What another process has made meanwhile may have something in it already.
-                with suppress(FileExistsError):
-                    self._path.hardlink_to(aside)
+                _link(Path(aside), self._path)
         finally:
             Path(aside).unlink(missing_ok=True)
 
@@ -194,6 +192,17 @@ class Chains:
                 "DELETE FROM images WHERE number <= (SELECT number FROM images ORDER BY number DESC LIMIT 1 OFFSET ?)",
                 (self._kept,),
             )
+
+
+def _link(new: Path, path: Path) -> None:
+    """Put a file in its place, unless there is one: another process may have made it, and filled it, meanwhile."""
+    try:
+        path.hardlink_to(new)
+    except FileExistsError:
+        return
+    except OSError:
+        # Not every file system has links.
+        new.replace(path)
 
 
 class _ForeignError(Exception):

@@ -119,7 +119,7 @@ def _base_of(materials: Sequence[Material], labels: set[str]) -> Material | None
 def _believed(said: _Said, levels: Sequence[Sequence[Known]], index: Chains | None) -> Base | None:
     """What is said as a base; None where the index knows that it is not true, or not of this image but of its base."""
     known = index.named(said.digest) if index and said.digest else []
-    same = [each for level in levels for each in level if said.digest and said.digest in (each.manifest, each.root)]
+    same = [each for level in levels for each in level if _is_meant(each, said)]
     if not same and any(each.manifest == said.digest for each in known):
         return None
     if said.label and levels:
@@ -130,12 +130,17 @@ def _believed(said: _Said, levels: Sequence[Sequence[Known]], index: Chains | No
     layers = same[0].layers if same else said.layers
     return Base(
         name=said.name or (same[0].name if same else ""),
-        digest=said.digest,
+        digest=said.digest or (same[0].digest if same else ""),
         layers=layers,
         how=said.how,
         certainty=Certainty.PROVEN if same else Certainty.STATED,
         because=f"{said.because}, and its layers are those of the image" if same else said.because,
     )
+
+
+def _is_meant(known: Known, said: _Said) -> bool:
+    """Whether it is the image that is said to be the base: by its digest, or where none is said by its name."""
+    return said.digest in (known.manifest, known.root) if said.digest else known.name == said.name
 
 
 def _levels(image: Image, index: Chains) -> list[list[Known]]:
