@@ -457,6 +457,24 @@ def test_a_history_allows_a_guess(instructions: Sequence[str], distro: str, name
 
 
 @pytest.mark.parametrize(
+    ("variable", "command", "repository"),
+    [
+        ("NODE_VERSION", '["node"]', "node"),
+        ("RUBY_VERSION", '["irb"]', "ruby"),
+        ("PHP_VERSION", '["php" "-a"]', "php"),
+        ("PHP_VERSION", '["php-fpm"]', "php"),
+        ("NGINX_VERSION", '["nginx" "-g" "daemon off;"]', "nginx"),
+    ],
+)
+def test_official_images_of_languages_are_guessed_by_what_they_end_with(
+    variable: str, command: str, repository: str
+) -> None:
+    built = history(*DEBUERREOTYPE, f"-ENV {variable}=1.2.3", "RUN x", f"-CMD {command}", "COPY app /", "-USER app")
+
+    assert told(find_base(built, None)) == (f"docker.io/library/{repository}:1.2.3", 2, "history", "guessed")
+
+
+@pytest.mark.parametrize(
     "instructions",
     [
         CLASSIC,
