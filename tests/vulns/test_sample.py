@@ -1,0 +1,215 @@
+"""The built-in sample: what its records say, and where its databases are made."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seatrial.errors import DatabaseError
+from seatrial.model.advisory import FixState, Match
+from seatrial.versions import scheme_of
+from seatrial.vulns.cvss import best_score
+from seatrial.vulns.database import Database
+from seatrial.vulns.ecosystems import names_sources, parse_ecosystem
+from seatrial.vulns.match import assess
+from seatrial.vulns.sample import CHECKED, FAMOUS, sample_folder
+from seatrial.vulns.sources import osv
+from seatrial.vulns.spans import coverage_of
+from tests.vulns.shelf import REAL, package
+
+Record = dict[str, Any]
+RECORDS: dict[str, Record] = {path.stem: json.loads(path.read_bytes()) for path in sorted(FAMOUS.glob("*.json"))}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sample_folder(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture
+def database(folder: Path) -> Database:
+    return Database(folder)
+
+
+def found(database: Database, ecosystem: str, name: str, version: str) -> dict[str, Match]:
+    kind: Any = "os" if names_sources(parse_ecosystem(ecosystem).name) else "library"
+    assessment = assess([package(ecosystem, name, version, kind)], database)
+    assert not assessment.not_assessed
+    return {match.flaw: match for match in assessment.matches}
+
+
+def test_a_record_has_all_that_a_finding_shows() -> None:
+    for name, record in RECORDS.items():
+        assert record["id"] == name
+        assert 30 <= len(record["summary"]) <= 180, name
+        assert not record["summary"].endswith("."), name
+        assert all(each["url"].startswith("https://") for each in record["references"]), name
+        assert record["references"], name
+        assert date.fromisoformat(record["published"][:10]).isoformat() in record["published"]
+        vectors = [severity["score"] for severity in record["severity"]]
+        assert best_score(tuple(vectors)), name
+
+
+def test_every_version_has_its_place_in_the_order() -> None:
+    for name, record in RECORDS.items():
+        for ecosystem in {parse_ecosystem(item["package"]["ecosystem"]).name for item in record["affected"]}:
+            advisory = osv.read(json.dumps(record).encode(), ecosystem)
+            assert advisory.affected, name
+            for affected in advisory.affected:
+                covered = coverage_of(affected, scheme_of(ecosystem).key)
+                assert covered.spans, name
+                assert not covered.named, name
+                assert covered.unread == "", name
+
+
+def boundaries(kind: str) -> list[tuple[str, str, str, str]]:
+    """Flaw, ecosystem, package and version of all events of a kind."""
+    return [
+        (name, item["package"]["ecosystem"], item["package"]["name"], event[kind])
+        for name, record in RECORDS.items()
+        for item in record["affected"]
+        for range_ in item.get("ranges", ())
+        for event in range_["events"]
+        if event.get(kind, "0") != "0"
+    ]
+
+
+@pytest.mark.parametrize(("kind", "is_flawed"), [("introduced", True), ("last_affected", True), ("fixed", False)])
+def test_the_ends_of_ranges_are_judged_as_they_are_written(database: Database, kind: str, is_flawed: bool) -> None:
+    cases = boundaries(kind)
+
+    wrong = [case for case in cases if (case[0] in found(database, *case[1:])) is not is_flawed]
+
+    assert wrong == []
+    assert cases
+
+
+def test_log4shell_is_told_with_what_is_known_of_attacks(database: Database) -> None:
+    name = "org.apache.logging.log4j:log4j-core"
+
+    match = found(database, "Maven", name, "2.14.1")["CVE-2021-44228"]
+
+    assert match.state is FixState.FIXED
+    assert match.fixed == "2.15.0"
+    assert (match.severity, match.score) == ("critical", 10.0)
+    assert match.exploitation.exploited == date(2021, 12, 10)
+    assert match.exploitation.ransomware
+    assert "CVE-2021-44228" not in found(database, "Maven", name, "2.12.2")
+    assert found(database, "Maven", name, "2.17.1") == {}
+
+
+def test_it_says_that_it_is_a_sample_and_of_how_much(database: Database, tmp_path: Path) -> None:
+    assert database.sample == len(RECORDS)
+    store = database.store("PyPI")
+    assert store
+    assert store.built.isoformat() == CHECKED
+    assert Database(tmp_path).sample == 0
+    assert database.absence("Hackage").startswith("the built-in sample knows nothing of Hackage; ")
+
+
+def test_it_is_made_once(tmp_path: Path) -> None:
+    first = sample_folder(tmp_path / "new" / "cache")
+    times = {path: path.stat().st_mtime_ns for path in first.iterdir()}
+
+    second = sample_folder(tmp_path / "new" / "cache")
+
+    assert second == first
+    assert {path: path.stat().st_mtime_ns for path in second.iterdir()} == times
+    assert [path.name for path in first.parent.iterdir()] == [first.name]
+
+
+def test_the_same_records_make_the_same_bytes(tmp_path: Path) -> None:
+    first, second = sample_folder(tmp_path / "a"), sample_folder(tmp_path / "b")
+
+    assert {p.name: p.read_bytes() for p in first.iterdir()} == {p.name: p.read_bytes() for p in second.iterdir()}
+
+
+def test_what_is_damaged_is_made_anew(tmp_path: Path) -> None:
+    folder = sample_folder(tmp_path)
+    content = (folder / "PyPI.sqlite").read_bytes()
+    (folder / "PyPI.sqlite").write_bytes(content[: len(content) // 2])
+
+    sample_folder(tmp_path)
+
+    assert (folder / "PyPI.sqlite").read_bytes() == content
+
+
+def test_other_records_have_a_folder_of_their_own(tmp_path: Path) -> None:
+    one = tmp_path / "famous"
+    one.mkdir()
+    (one / "CVE-2021-44228.json").write_text(json.dumps(RECORDS["CVE-2021-44228"]))
+
+    folder = sample_folder(tmp_path / "cache", one)
+
+    assert folder != sample_folder(tmp_path / "cache")
+    assert Database(folder).sample == 1
+    assert Database(folder).store("PyPI") is None
+
+
+def test_without_a_cache_that_can_be_written_it_is_a_temporary_one(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    code = (
+        "import sys; from pathlib import Path; from seatrial.vulns.sample import sample_folder; "
+        "from seatrial.vulns.database import Database; "
+        "folder = sample_folder(Path(sys.argv[1])); assert Database(folder).sample; print(folder)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "file" / "cache")]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+
+    assert Path(done.stdout.strip()).parent == tmp_path
+    assert not Path(done.stdout.strip()).exists()
+
+
+def test_processes_that_make_it_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from seatrial.vulns.sample import sample_folder; "
+        "print(sample_folder(Path(sys.argv[1])))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    folders = {process.communicate()[0].strip() for process in processes}
+
+    assert [process.returncode for process in processes] == [0] * 4
+    assert folders == {str(sample_folder(tmp_path))}
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_place_that_is_taken_by_something_else_is_an_error(tmp_path: Path) -> None:
+    expected = sample_folder(tmp_path / "a").name
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / expected).write_text("")
+
+    with pytest.raises(DatabaseError, match="cannot be written"):
+        sample_folder(tmp_path / "b")
+
+
+_KNOWN_BETTER = {
+    # Its release notes name 2.4.1, and 2.4.0 was affected.
+    "CVE-2018-7750: PyPI paramiko: PYSEC-2018-19",
+    # The fix of 9.0.0 left lambda expressions; the release notes of 9.0.1 have the rest.
+    "CVE-2022-22817: PyPI pillow: PYSEC-2022-10",
+    # There is no release before 0.1.
+    "CVE-2024-3651: PyPI idna: PYSEC-2024-60",
+}
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real advisories are not here")
+def test_real_feeds_say_the_same() -> None:
+    script = Path(__file__).parents[2] / "dev" / "sample.py"
+    sources = sorted((REAL / "osv").glob("*.jsonl.gz"))
+
+    done = subprocess.run(
+        [sys.executable, script, "compare", *sources], capture_output=True, text=True, check=False, timeout=300
+    )
+
+    differences = {line for line in done.stdout.splitlines() if line.startswith("CVE-")}
+    assert differences == _KNOWN_BETTER, done.stdout
+    assert done.returncode == 1
