@@ -46,6 +46,7 @@ class Descriptor(Struct, frozen=True, kw_only=True, rename="camel"):
     media_type: str = ""
     platform: Platform | None = None
     annotations: dict[str, str] | None = None
+    artifact_type: str = ""
 
 
 class Index(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -57,6 +58,7 @@ class Manifest(Struct, frozen=True, kw_only=True, rename="camel"):
     config: Descriptor
     layers: list[Descriptor]
     media_type: str = ""
+    annotations: dict[str, str] | None = None
 
 
 class Healthcheck(Struct, frozen=True, kw_only=True, rename="pascal"):
