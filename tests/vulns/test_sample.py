@@ -43,6 +43,26 @@ def found(database: Database, ecosystem: str, name: str, version: str) -> dict[s
     return {match.flaw: match for match in assessment.matches}
 
 
+def test_there_are_enough_of_them_to_show_something() -> None:
+    ecosystems = {
+        parse_ecosystem(item["package"]["ecosystem"]).name for r in RECORDS.values() for item in r["affected"]
+    }
+
+    assert len(RECORDS) >= 150
+    assert {
+        "Alpine",
+        "Debian",
+        "Go",
+        "Maven",
+        "NuGet",
+        "Packagist",
+        "PyPI",
+        "RubyGems",
+        "crates.io",
+        "npm",
+    } <= ecosystems
+
+
 def test_a_record_has_all_that_a_finding_shows() -> None:
     for name, record in RECORDS.items():
         assert record["id"] == name
@@ -192,13 +212,24 @@ def test_a_place_that_is_taken_by_something_else_is_an_error(tmp_path: Path) -> 
 
 
 _KNOWN_BETTER = {
-    # Its release notes name 2.4.1, and 2.4.0 was affected.
-    "CVE-2018-7750: PyPI paramiko: PYSEC-2018-19",
-    # The fix of 9.0.0 left lambda expressions; the release notes of 9.0.1 have the rest.
-    "CVE-2022-22817: PyPI pillow: PYSEC-2022-10",
-    # There is no release before 0.1.
-    "CVE-2024-3651: PyPI idna: PYSEC-2024-60",
+    "CVE-2016-10033: Packagist phpmailer/phpmailer": "it is about all versions before 5.2.18",
+    "CVE-2018-7750: PyPI paramiko": "its release notes name 2.4.1, and 2.4.0 is affected",
+    "CVE-2019-5418: RubyGems actionview": "the feed leaves out the fourth number of 4.2.11.1, and of others",
+    "CVE-2020-11022: npm jquery": "the vendor's advisory begins at 1.2.0",
+    "CVE-2020-26235: crates.io time": "there are no pre-releases of 0.2.1 to 0.2.6",
+    "CVE-2022-22817: PyPI pillow": "the fix of 9.0.0 leaves lambda expressions; 9.0.1 has the rest",
+    "CVE-2022-24790: RubyGems puma": "there is no version between 4.3 and 5.0.0.beta1",
+    "CVE-2022-30123: RubyGems rack": "the feed leaves out the fourth number of 2.0.9.1, and of others",
+    "CVE-2022-31163: RubyGems tzinfo": "there is no version between 0.3 and 1.0.0",
+    "CVE-2022-32224: RubyGems activerecord": "the feed leaves out the fourth number of 5.2.8.1, and of others",
+    "CVE-2023-48795: PyPI paramiko": "the CVE is about all versions before 3.4.0",
+    "CVE-2024-25126: RubyGems rack": "the feed leaves out the fourth number of 2.2.8.1",
+    "CVE-2024-3094: Alpine edge xz": "only 5.6.0 and 5.6.1 have the back door; secdb does not say since when",
+    "CVE-2024-3651: PyPI idna": "there is no version before 0.1",
+    "CVE-2025-27610: RubyGems rack": "there is no version between 2.2 and 3.0",
+    "CVE-2025-29927: npm next": "the vendor's advisory begins at 11.1.4",
 }
+"""Where a feed covers other versions than the record of ours, and why ours is right."""
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real advisories are not here")
@@ -210,6 +241,6 @@ def test_real_feeds_say_the_same() -> None:
         [sys.executable, script, "compare", *sources], capture_output=True, text=True, check=False, timeout=300
     )
 
-    differences = {line for line in done.stdout.splitlines() if line.startswith("CVE-")}
-    assert differences == _KNOWN_BETTER, done.stdout
+    differences = {line.rpartition(": ")[0] for line in done.stdout.splitlines() if line.startswith("CVE-")}
+    assert differences == _KNOWN_BETTER.keys(), done.stdout
     assert done.returncode == 1

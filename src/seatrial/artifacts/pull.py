@@ -2,7 +2,7 @@
 
 import hashlib
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,9 +85,11 @@ def _sha256(path: Path) -> str:
 def _built(path: Path) -> datetime | None:
     """When a database was built; None where there is none that can be read, which any other may replace."""
     try:
-        return _facts(path, path)[1]
+        built = _facts(path, path)[1]
     except DatabaseError:
         return None
+    # Ours state a zone; one that was imported may be somebody else's.
+    return built if built.tzinfo else built.replace(tzinfo=UTC)
 
 
 def _facts(path: Path, meant: Path) -> tuple[str, datetime]:
