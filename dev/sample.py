@@ -151,27 +151,31 @@ def make(sources: Iterable[Path], catalogue: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for source in sources:
         for _, record in records_of(source):
-            flaws = sorted(names_of(record) & known.keys())
-            if not flaws or record.get("withdrawn") or not ecosystems_of(record):
+            attacks = [known[flaw] for flaw in sorted(names_of(record) & known.keys())]
+            if not attacks or record.get("withdrawn") or not ecosystems_of(record):
                 continue
             licence = next((told for prefix, told in LICENCES.items() if record["id"].startswith(prefix)), None)
             if licence is None:
                 left_out += 1
                 continue
-            first = min((known[flaw] for flaw in flaws), key=lambda entry: entry.since)
-            text = json.dumps(passed_on(record, licence, first), indent=2, sort_keys=True)
+            text = json.dumps(passed_on(record, licence, attacks), indent=2, sort_keys=True)
             (folder / f"{record['id']}.json").write_text(text + "\n", encoding="utf-8")
     sys.stderr.write(f"{left_out} records are left out: nothing says that they may be passed on\n")
 
 
-def passed_on(record: Record, licence: tuple[str, str], known: kev.Known) -> Record:
+def passed_on(record: Record, licence: tuple[str, str], attacks: Iterable[kev.Known]) -> Record:
     """The facts of a record, and whom they come from; not its words."""
     kept = ("id", "aliases", "upstream", "related", "modified", "published", "severity")
     affected = [
-        {key: item[key] for key in ("package", "ranges", "versions") if item.get(key)} for item in record["affected"]
+        {key: item[key] for key in ("package", "ranges", "versions") if item.get(key)}
+        for item in record["affected"]
+        if item.get("package")
     ]
-    told = {"exploited": known.since.isoformat(), "ransomware": known.ransomware}
-    told |= {"licence": licence[0], "by": licence[1]} if licence[1] else {"licence": licence[0]}
+    exploited = [
+        {"flaw": each.flaw, "since": each.since.isoformat(), "ransomware": each.ransomware} for each in attacks
+    ]
+    told: Record = {"exploited": exploited, "licence": licence[0]}
+    told |= {"by": licence[1]} if licence[1] else {}
     return {key: record[key] for key in kept if record.get(key)} | {"affected": affected, "database_specific": told}
 
 

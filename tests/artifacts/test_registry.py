@@ -384,6 +384,13 @@ def test_a_bomb_is_not_expanded(pushed: Depot, tmp_path: Path) -> None:
     refused(pushed, tmp_path / "mine", None, "expands by more than 1000:1", SeatrialError)
 
 
+def test_a_folder_that_is_none_is_an_error(pushed: Depot, keys: Keys, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(DatabaseError, match=r"npm\.sqlite cannot be written: Not a directory"):
+        take(pushed, tmp_path / "file" / "below", keys)
+
+
 def test_others_see_an_artifact_of_the_specification(pushed: Depot) -> None:
     manifest = Plain(str(pushed)).manifest(tag_of("npm"))[0]
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from seatrial.errors import DatabaseError
 from seatrial.model.advisory import FixState, Match
 from seatrial.versions import scheme_of
 from seatrial.vulns.cvss import best_score
@@ -20,7 +19,7 @@ from seatrial.vulns.match import assess
 from seatrial.vulns.sample import CHECKED, FAMOUS, sample_folder
 from seatrial.vulns.sources import osv
 from seatrial.vulns.spans import coverage_of
-from tests.vulns.shelf import REAL, package
+from tests.vulns.shelf import REAL, fixed_in, package, record
 
 Record = dict[str, Any]
 RECORDS: dict[str, Record] = {path.stem: json.loads(path.read_bytes()) for path in sorted(FAMOUS.glob("*.json"))}
@@ -64,21 +63,21 @@ def test_there_are_enough_of_them_to_show_something() -> None:
 
 
 def test_a_record_has_all_that_a_finding_shows() -> None:
-    for name, record in RECORDS.items():
-        assert record["id"] == name
-        assert 30 <= len(record["summary"]) <= 180, name
-        assert not record["summary"].endswith("."), name
-        assert all(each["url"].startswith("https://") for each in record["references"]), name
-        assert record["references"], name
-        assert date.fromisoformat(record["published"][:10]).isoformat() in record["published"]
-        vectors = [severity["score"] for severity in record["severity"]]
+    for name, known in RECORDS.items():
+        assert known["id"] == name
+        assert 30 <= len(known["summary"]) <= 180, name
+        assert not known["summary"].endswith("."), name
+        assert all(each["url"].startswith("https://") for each in known["references"]), name
+        assert known["references"], name
+        assert date.fromisoformat(known["published"][:10]).isoformat() in known["published"]
+        vectors = [severity["score"] for severity in known["severity"]]
         assert best_score(tuple(vectors)), name
 
 
 def test_every_version_has_its_place_in_the_order() -> None:
-    for name, record in RECORDS.items():
-        for ecosystem in {parse_ecosystem(item["package"]["ecosystem"]).name for item in record["affected"]}:
-            advisory = osv.read(json.dumps(record).encode(), ecosystem)
+    for name, known in RECORDS.items():
+        for ecosystem in {parse_ecosystem(item["package"]["ecosystem"]).name for item in known["affected"]}:
+            advisory = osv.read(json.dumps(known).encode(), ecosystem)
             assert advisory.affected, name
             for affected in advisory.affected:
                 covered = coverage_of(affected, scheme_of(ecosystem).key)
@@ -202,13 +201,24 @@ def test_processes_that_make_it_at_once_do_not_disturb_each_other(tmp_path: Path
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_place_that_is_taken_by_something_else_is_an_error(tmp_path: Path) -> None:
+def test_what_is_missing_is_made_again(tmp_path: Path) -> None:
+    folder = sample_folder(tmp_path)
+    (folder / "npm.sqlite").unlink()
+
+    sample_folder(tmp_path)
+
+    assert Database(folder).store("npm")
+
+
+def test_where_its_place_is_taken_it_is_a_temporary_one(tmp_path: Path) -> None:
     expected = sample_folder(tmp_path / "a").name
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / expected).write_text("")
 
-    with pytest.raises(DatabaseError, match="cannot be written"):
-        sample_folder(tmp_path / "b")
+    folder = sample_folder(tmp_path / "b")
+
+    assert folder.parent != tmp_path / "b"
+    assert Database(folder).sample == len(RECORDS)
 
 
 _KNOWN_BETTER = {
@@ -244,3 +254,31 @@ def test_real_feeds_say_the_same() -> None:
     differences = {line.rpartition(": ")[0] for line in done.stdout.splitlines() if line.startswith("CVE-")}
     assert differences == _KNOWN_BETTER.keys(), done.stdout
     assert done.returncode == 1
+
+
+def test_another_sample_is_made_of_what_may_be_passed_on(tmp_path: Path) -> None:
+    ours = {"aliases": ["CVE-2021-44228"], "details": "words", "summary": "words", "references": [], "credits": []}
+    lines = [
+        record("PYSEC-1", "PyPI", "x", *fixed_in("2"), **ours),
+        record("DSA-1-1", "Debian:12", "x", *fixed_in("2-1"), upstream=["CVE-2021-44228", "CVE-2000-1"]),
+        record("ALPINE-1", "Alpine:v3.20", "x", *fixed_in("2-r0"), upstream=["CVE-2021-44228"]),
+        record("PYSEC-2", "PyPI", "y", *fixed_in("2"), aliases=["CVE-2000-1"]),
+        record("PYSEC-3", "PyPI", "y", *fixed_in("2"), aliases=["CVE-2021-44228"], withdrawn="2026-01-01T00:00:00Z"),
+    ]
+    (tmp_path / "feed.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    entry = {"cveID": "CVE-2021-44228", "dateAdded": "2021-12-10", "knownRansomwareCampaignUse": "Known"}
+    (tmp_path / "kev.json").write_text(json.dumps({"vulnerabilities": [entry]}))
+    script = Path(__file__).parents[2] / "dev" / "sample.py"
+    paths = [str(tmp_path / name) for name in ("feed.jsonl", "kev.json", "made")]
+    command = [str(script), "make", paths[0], "--known", paths[1], "-o", paths[2]]
+
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True)
+
+    assert done.stderr == "1 records are left out: nothing says that they may be passed on\n"
+    made = {path.stem: json.loads(path.read_text()) for path in (tmp_path / "made").iterdir()}
+    assert made.keys() == {"PYSEC-1", "DSA-1-1"}
+    assert made["PYSEC-1"].keys() == {"id", "aliases", "modified", "affected", "database_specific"}
+    specific = made["PYSEC-1"]["database_specific"]
+    assert (specific["licence"], specific["by"]) == ("CC-BY-4.0", "the Python Packaging Advisory Database")
+    match = found(Database(sample_folder(tmp_path / "cache", tmp_path / "made")), "Debian:12", "x", "1-1")
+    assert match["CVE-2021-44228"].exploitation.exploited == date(2021, 12, 10)

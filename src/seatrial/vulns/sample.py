@@ -8,7 +8,6 @@ import atexit
 import hashlib
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -28,11 +27,14 @@ from seatrial.vulns.seal import verify
 from seatrial.vulns.sources import osv
 from seatrial.vulns.sources.kev import Known
 from seatrial.vulns.store import FORMAT
-from seatrial.vulns.writer import Writer
+from seatrial.vulns.writer import Writer, replacing
 
 FAMOUS = Path(__file__).parent / "famous"
 CHECKED = "2026-11-28T00:00:00+00:00"
 """When the records were last compared with their sources."""
+
+_FILES = "files"
+"""The fact that the file of exploits has, which comes last: how many files there are."""
 
 
 class _Package(Struct):
@@ -43,17 +45,21 @@ class _Affected(Struct):
     package: _Package
 
 
-class _Attacks(Struct):
-    """``exploited``  since when it is in CISA's catalogue of known exploited vulnerabilities."""
+class _Exploited(Struct):
+    """A flaw in CISA's catalogue of known exploited vulnerabilities."""
 
-    exploited: date | None = None
+    flaw: str
+    since: date
     ransomware: bool = False
 
 
+class _Specific(Struct):
+    exploited: list[_Exploited] = field(default_factory=list)
+
+
 class _Record(Struct):
-    id: str
     affected: list[_Affected]
-    database_specific: _Attacks = field(default_factory=_Attacks)
+    database_specific: _Specific = field(default_factory=_Specific)
 
 
 def sample_folder(cache: Path, famous: Path = FAMOUS) -> Path:
@@ -68,22 +74,10 @@ def sample_folder(cache: Path, famous: Path = FAMOUS) -> Path:
     if _is_whole(folder):
         return folder
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".sample-", dir=cache))
-    except OSError:
-        aside = _temporary()
-        _build(aside, contents)
-        return aside
-    try:
-        _build(aside, contents)
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
-    except OSError as error:
-        # Another process was quicker, and made the same.
-        if not _is_whole(folder):
-            raise DatabaseError(f"{folder} cannot be written: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        _build(folder, contents)
+    except DatabaseError:
+        folder = _temporary()
+        _build(folder, contents)
     return folder
 
 
@@ -100,10 +94,14 @@ def _is_whole(folder: Path) -> bool:
         paths = files_of(folder)
         for path in paths:
             verify(path, schema_of(path.name))
+        known = exploits.Exploits(folder / exploits.FILE)
     except (DatabaseError, OSError):
         # Whatever it is, building it again is quick.
         return False
-    return bool(paths)
+    try:
+        return known.facts.get(_FILES) == str(len(paths))
+    finally:
+        known.close()
 
 
 def _temporary() -> Path:
@@ -123,28 +121,29 @@ def _temporary() -> Path:
 
 
 def _build(folder: Path, contents: Sequence[bytes]) -> None:
-    """Write the databases of records to a folder.  Nobody sees it yet, so nothing is written aside."""
+    """Write the databases of records to a folder.  Each comes into its place whole.
+
+    Others may do so at the same time: the same records make the same bytes.  The last one says how many there are.
+    """
     records = [(msgspec.json.decode(content, type=_Record), content) for content in contents]
     by_ecosystem: dict[str, list[bytes]] = defaultdict(list)
     for record, content in records:
         for name in sorted({parse_ecosystem(affected.package.ecosystem).name for affected in record.affected}):
             by_ecosystem[name].append(content)
     facts = {"built": CHECKED, SAMPLE: str(len(records))}
-    try:
-        for name, about in by_ecosystem.items():
-            _write(folder / f"{name}{SUFFIX}", name, about, facts)
-    except sqlite3.Error as error:
-        raise DatabaseError(f"the built-in sample cannot be written to {folder}: {error}") from error
-    told = ((record.id, record.database_specific) for record, _ in records)
-    known = [Known(id_, attacks.exploited, attacks.ransomware) for id_, attacks in told if attacks.exploited]
-    exploits.write_exploits(folder / exploits.FILE, known, (), facts)
+    for name, about in by_ecosystem.items():
+        _write(folder / f"{name}{SUFFIX}", name, about, facts)
+    every = (each for record, _ in records for each in record.database_specific.exploited)
+    known = [Known(each.flaw, each.since, each.ransomware) for each in every]
+    exploits.write_exploits(folder / exploits.FILE, known, (), {**facts, _FILES: str(len(by_ecosystem) + 1)})
 
 
 def _write(path: Path, ecosystem: str, contents: Sequence[bytes], facts: Mapping[str, str]) -> None:
-    writer = Writer(path, ecosystem, scheme_of(ecosystem).key)
-    try:
-        for content in contents:
-            writer.add(osv.read(content, ecosystem), SAMPLE)
-        writer.finish(dict(facts))
-    finally:
-        writer.close()
+    with replacing(path) as aside:
+        writer = Writer(aside, ecosystem, scheme_of(ecosystem).key)
+        try:
+            for content in contents:
+                writer.add(osv.read(content, ecosystem), SAMPLE)
+            writer.finish(dict(facts))
+        finally:
+            writer.close()
