@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from seatrial.model.advisory import FixState, Match
+from seatrial.model.advisory import Exploitation, FixState, Match
 from seatrial.versions import scheme_of
 from seatrial.vulns.cvss import best_score
 from seatrial.vulns.database import Database
@@ -39,7 +39,7 @@ def found(database: Database, ecosystem: str, name: str, version: str) -> dict[s
     kind: Any = "os" if names_sources(parse_ecosystem(ecosystem).name) else "library"
     assessment = assess([package(ecosystem, name, version, kind)], database)
     assert not assessment.not_assessed
-    return {match.flaw: match for match in assessment.matches}
+    return {match.id: match for match in assessment.matches}
 
 
 def test_there_are_enough_of_them_to_show_something() -> None:
@@ -116,8 +116,7 @@ def test_log4shell_is_told_with_what_is_known_of_attacks(database: Database) -> 
     assert match.state is FixState.FIXED
     assert match.fixed == "2.15.0"
     assert (match.severity, match.score) == ("critical", 10.0)
-    assert match.exploitation.exploited == date(2021, 12, 10)
-    assert match.exploitation.ransomware
+    assert match.exploitation == Exploitation(exploited=date(2021, 12, 10), ransomware=True)
     assert "CVE-2021-44228" not in found(database, "Maven", name, "2.12.2")
     assert found(database, "Maven", name, "2.17.1") == {}
 
@@ -129,6 +128,16 @@ def test_it_says_that_it_is_a_sample_and_of_how_much(database: Database, tmp_pat
     assert store.built.isoformat() == CHECKED
     assert Database(tmp_path).sample == 0
     assert database.absence("Hackage").startswith("the built-in sample knows nothing of Hackage; ")
+
+
+def test_a_damaged_database_does_not_hide_that_another_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "AlmaLinux.sqlite").write_bytes(b"nonsense")
+
+    assessment = assess([package("PyPI", "x", "1")], Database(tmp_path))
+
+    assert [item.reason for item in assessment.not_assessed] == [
+        "there is no advisory database for PyPI; `seatrial db update 'PyPI'` gets one"
+    ]
 
 
 def test_it_is_made_once(tmp_path: Path) -> None:
@@ -281,4 +290,4 @@ def test_another_sample_is_made_of_what_may_be_passed_on(tmp_path: Path) -> None
     specific = made["PYSEC-1"]["database_specific"]
     assert (specific["licence"], specific["by"]) == ("CC-BY-4.0", "the Python Packaging Advisory Database")
     match = found(Database(sample_folder(tmp_path / "cache", tmp_path / "made")), "Debian:12", "x", "1-1")
-    assert match["CVE-2021-44228"].exploitation.exploited == date(2021, 12, 10)
+    assert match["CVE-2021-44228"].exploitation == Exploitation(exploited=date(2021, 12, 10), ransomware=True)

@@ -1,10 +1,13 @@
 """The folder of databases: one file an ecosystem, opened when somebody asks; and what is known of exploits."""
 
 from collections.abc import Iterable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from seatrial.errors import DatabaseError
 from seatrial.model.advisory import Exploitation
 from seatrial.vulns import exploits, lifecycles
 from seatrial.vulns.ecosystems import is_name
@@ -34,12 +37,16 @@ class Database:
     def path(self, ecosystem: str) -> Path:
         return self.folder / f"{ecosystem}{SUFFIX}"
 
-    @property
+    @cached_property
     def sample(self) -> int:
         """How many flaws the built-in sample knows, if this is it; else 0.  Of all others it knows nothing."""
         names = sorted(path.name for path in self.folder.glob(f"*{SUFFIX}"))
         first = next((name for name in names if name not in (exploits.FILE, lifecycles.FILE)), "")
-        store = self.store(first.removesuffix(SUFFIX))
+        try:
+            store = self.store(first.removesuffix(SUFFIX))
+        except DatabaseError:
+            # What is damaged is no sample, which is made anew then; whoever asks it for advisories is told.
+            return 0
         said = store.facts.get(SAMPLE, "") if store else ""
         return int(said) if said.isdecimal() else 0
 
@@ -53,12 +60,12 @@ class Database:
             )
         return f"there is no advisory database for {ecosystem}; `seatrial db update {ecosystem!r}` gets one"
 
-    def exploitation(self, names: Iterable[str]) -> Exploitation:
-        """What is known of attacks on a flaw; nothing where there is no file of exploits."""
+    def exploitation(self, names: Iterable[str]) -> Exploitation | None:
+        """What is known of attacks on a flaw; None where there is no file of exploits."""
         if self._exploits is None:
             path = self.folder / exploits.FILE
             self._exploits = exploits.Exploits(path) if path.is_file() else False
-        return self._exploits.of(names) if self._exploits else Exploitation()
+        return self._exploits.of(names) if self._exploits else None
 
     def lifecycle(self, ecosystem: str, today: date) -> lifecycles.Lifecycle | None:
         """Whether a release is still maintained: ``Debian:11``; None where that is not known."""
@@ -70,6 +77,17 @@ class Database:
             return life.of(ecosystem, today)
         finally:
             life.close()
+
+    def built(self, ecosystems: Iterable[str]) -> dict[str, datetime]:
+        """When the feeds of those ecosystems were last read that there are advisories of, by name."""
+        found = {}
+        for ecosystem in sorted(ecosystems):
+            # What is damaged has no age; whoever asks it for advisories is told.
+            with suppress(DatabaseError):
+                store = self.store(ecosystem)
+                if store is not None:
+                    found[ecosystem] = store.built
+        return found
 
     def close(self) -> None:
         if self._exploits:
