@@ -42,8 +42,8 @@ from seatrial.vulns.seal import verify
 from seatrial.vulns.store import moment
 from seatrial.vulns.tables import Tables
 
-_LEVEL = 12
-"""What zstd compresses with: 4 MB/s more slowly than by default, and a fifth smaller."""
+_LEVEL = 9
+"""What zstd compresses with: 18 MB take 0.19 s and become 2.8 MB; by default it is 0.04 s and 3.3 MB."""
 
 _PIECE = 1024 * 1024
 
