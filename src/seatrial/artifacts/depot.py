@@ -32,7 +32,7 @@ class Depot:
 
     registry: str
     repository: str
-    options: RegistryOptions
+    options: RegistryOptions = field(repr=False)
     endpoint: Endpoint = field(init=False)
 
     def __post_init__(self) -> None:
