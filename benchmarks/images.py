@@ -22,7 +22,7 @@ from seatrial.images.inflate import inflated
 from seatrial.images.limits import DEFAULTS, MIB
 from seatrial.images.opening import ImageOptions, open_image
 
-_KEPT = Path.home() / ".cache" / "seatrial-tests" / "big"
+_KEPT = Path.home() / ".cache" / "seatrial-tests" / "five-layers"
 _DEBIAN = ("--variant=minbase", "--mode=root", "--components=main", "--include=python3-pip,nodejs,npm", "bullseye")
 
 

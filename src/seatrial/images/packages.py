@@ -24,8 +24,9 @@ from seatrial.model.location import Location
 from seatrial.model.package import Package
 from seatrial.parsers.packages import cargo_auditable, format_of, go_binary, reader_of
 from seatrial.parsers.packages.distribution import placed
-from seatrial.parsers.packages.executable import is_executable
+from seatrial.parsers.packages.found import Found as Said
 from seatrial.parsers.packages.ownership import lists_files, owned
+from seatrial.parsers.packages.passing import Passing
 
 _DATABASES = frozenset({"apk", "dpkg", "rpmdb"})
 """Files that say everything about all packages, and so are there again in each layer that installs one."""
@@ -97,22 +98,46 @@ class Packages:
         name = _text(entry.name)
         if name in PLACES:
             return _written(_Read(name, release=release_of(content)))
-        found: Iterable[tuple[Iterable[Package], Iterable[ParseError]]] = ()
         reader = reader_of(name) if format_of(name) in _INSTALLED else None
-        if reader is not None:
-            found = [reader.read(content, name)]
-        elif is_executable(content[:4]):
-            found = [go_binary.read(content, name), cargo_auditable.read(content, name)]
-        packages = tuple(chain.from_iterable(packages for packages, _ in found))
-        problems = [problem for _, problems in found for problem in problems]
-        lists = _lists(name, content, problems) if lists_files(name) else ()
-        if not (packages or problems or lists):
+        packages, problems = reader.read(content, name) if reader is not None else ((), ())
+        return _made(name, packages, problems, content if lists_files(name) else b"")
+
+
+class _Executable:
+    """Takes what an executable says it was built of."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._name = _text(entry.name)
+        self._passing = Passing(self._read, (go_binary.MARK, cargo_auditable.MARK))
+        self.feed = self._passing.feed
+        self.lacks = self._passing.lacks
+
+    def _read(self, content: Passing[tuple[Said, ...]]) -> tuple[Said, ...]:
+        return go_binary.read(content, self._name), cargo_auditable.read(content, self._name)
+
+    def made(self) -> bytes | None:
+        if not self._passing.is_of_interest:
             return None
-        return _written(_Read(name, packages, tuple(map(_kept, problems)), lists))
+        if self._passing.said is None:
+            return _made(self._name, (), [ParseError("its sections lie so that they are not found in one reading")])
+        packages = tuple(chain.from_iterable(found.packages for found in self._passing.said))
+        problems = tuple(chain.from_iterable(found.problems for found in self._passing.said))
+        return _made(self._name, packages, problems)
 
 
 PACKAGES = Packages()
-_EXECUTABLE = Want("executable")
+_EXECUTABLE = Want("executable", sink=_Executable)
+
+
+def _made(
+    name: str, packages: tuple[Package, ...], problems: Iterable[ParseError], listing: bytes = b""
+) -> bytes | None:
+    """What is kept of a file: nothing where it says nothing."""
+    said = list(problems)
+    lists = _lists(name, listing, said) if listing else ()
+    if not (packages or said or lists):
+        return None
+    return _written(_Read(name, packages, tuple(map(_kept, said)), lists))
 
 
 def _manner(name: str) -> str:
