@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from seatrial.errors import ConnectorError, LimitError
+from seatrial.images.cache import LayerCache
 from seatrial.images.digest import digest_of, short, verified
 from seatrial.images.filesystem import Files, Filesystem, Readable
 from seatrial.images.layers import Allowance, Problem, Stored
@@ -59,6 +60,7 @@ class Image:
     ``name``             how it is shown: as it was typed.
     ``manifest_digest``  of the manifest of the one platform; empty where the source has none, as `docker save`.
     ``stored``           where the layers come from, lowest first, as ``layers`` are.
+    ``cache``            what is known of layers already; None is nothing, and nothing is kept.
     """
 
     name: str
@@ -68,13 +70,15 @@ class Image:
     layers: tuple[Layer, ...]
     stored: tuple[Readable, ...]
     limits: Limits = DEFAULTS
+    cache: LayerCache | None = None
 
     def read(self, takers: Sequence[Taker]) -> Filesystem:
         """Read all layers once for all takers; ``of(taker)`` is what each of them has.
 
         Raises nothing: a layer that cannot be read is among the problems, and the others are read all the same.
         """
-        return Filesystem(self.stored, takers, Allowance(limits=self.limits))
+        layers = self.stored if self.cache is None else map(self.cache.over, self.stored)
+        return Filesystem(layers, takers, Allowance(limits=self.limits))
 
     def filesystem(self, wanted: Callable[[Entry], bool]) -> Files:
         """The contents of what a condition holds for, and what could not be read."""

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seatrial.errors import UsageError
+from seatrial.images.cache import LayerCache
 from seatrial.images.image import Image, image_from
 from seatrial.images.limits import DEFAULTS, Limits
 from seatrial.images.manifest import Platform
@@ -24,11 +25,13 @@ class ImageOptions:
     ``platform``  ``linux/arm64``; empty is this machine's.
     ``limits``    what an image may be.
     ``registry``  how registries are asked; None is with the environment's credentials, and securely.
+    ``cache``     a folder for what was taken of layers, which need not be had again then; None is none.
     """
 
     platform: str = ""
     limits: Limits = DEFAULTS
     registry: "RegistryOptions | None" = None
+    cache: Path | None = None
 
 
 def open_image(reference: str, options: ImageOptions) -> Image:
@@ -45,7 +48,8 @@ def open_image(reference: str, options: ImageOptions) -> Image:
     if not rest:
         raise UsageError(f"{reference!r} names nothing behind {transport}:")
     platform = parse_platform(options.platform) if options.platform else None
-    return opener(rest, reference, platform, options)
+    image = opener(rest, reference, platform, options)
+    return image if options.cache is None else replace(image, cache=LayerCache(options.cache))
 
 
 def _oci(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:

@@ -22,7 +22,7 @@ from seatrial.images.tar import Entry, Kind
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.package import Package
-from seatrial.parsers.packages import cargo_auditable, format_of, go_binary, reader_of
+from seatrial.parsers.packages import format_of, reader_of
 from seatrial.parsers.packages.distribution import placed
 from seatrial.parsers.packages.found import Found as Said
 from seatrial.parsers.packages.ownership import lists_files, owned
@@ -85,7 +85,6 @@ class Packages:
     """Takes what files tell of packages: see `packages_in`."""
 
     name = "packages"
-    version = 1
 
     def wants(self, entry: Entry) -> Want | None:
         manner = _manner(entry.name)
@@ -107,13 +106,17 @@ class _Executable:
     """Takes what an executable says it was built of."""
 
     def __init__(self, entry: Entry) -> None:
+        # Where all layers are known nothing is read.
+        from seatrial.parsers.packages import cargo_auditable, go_binary
+
+        self._readers = (go_binary.read, cargo_auditable.read)
         self._name = _text(entry.name)
         self._passing = Passing(self._read, (go_binary.MARK, cargo_auditable.MARK))
         self.feed = self._passing.feed
         self.lacks = self._passing.lacks
 
     def _read(self, content: Passing[tuple[Said, ...]]) -> tuple[Said, ...]:
-        return go_binary.read(content, self._name), cargo_auditable.read(content, self._name)
+        return tuple(read(content, self._name) for read in self._readers)
 
     def made(self) -> bytes | None:
         if not self._passing.is_of_interest:
@@ -146,10 +149,10 @@ def _manner(name: str) -> str:
         return "release"
     format_ = format_of(name)
     if format_ not in _INSTALLED:
-        return f"list {name}" if lists_files(name) else ""
+        return f"list {_text(name)}" if lists_files(name) else ""
     if format_ == "package_json":
         return f"{format_} {'node_modules/' in name}"
-    return f"{format_} {name.rpartition('/')[2]}" if format_ in _NAMED else format_
+    return f"{format_} {_text(name.rpartition('/')[2])}" if format_ in _NAMED else format_
 
 
 def _lists(name: str, content: bytes, problems: list[ParseError]) -> tuple[tuple[str, str], ...]:

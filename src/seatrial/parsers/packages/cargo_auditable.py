@@ -16,7 +16,6 @@ from seatrial.parsers.packages.executable import Held, Mark, Whole, sections
 from seatrial.parsers.packages.fields import items, text
 from seatrial.parsers.packages.found import Found, Piece, gather, past
 from seatrial.parsers.packages.library import library, purl_for
-from seatrial.parsers.packages.sources import json_of
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 
@@ -42,6 +41,9 @@ def _pieces(content: Held, path: str) -> Iterator[Piece]:
     place = next(((start, length) for name, start, length in sections(content) if name == ".dep-v0"), None)
     if place is None:
         return
+    # Of a thousand executables hardly one has the section, and what is imported here brings three parsers.
+    from seatrial.parsers.packages.sources import json_of
+
     section = content.cut(place[0], min(place[1], MAX_BYTES))
     root, _ = json_of(_inflated(section))
     rows = items(root.value, "packages")

@@ -18,6 +18,7 @@ _BEGINNING: Final = 80
 """So many bytes are looked at to tell whether a part is what its mark says."""
 _MAX_MARKED: Final = 8
 _MAX_PLACES: Final = 10_000
+_MAGIC: Final = 4
 _NEVER: Final = 1 << 64
 
 Said = TypeVar("Said")
@@ -66,6 +67,7 @@ class Passing(Generic[Said]):
         self.said: Said | None = None
         self._read = read
         self.is_of_interest = True
+        self._magic = b""
         self._is_too_much = False
         self._size: int | None = None
         self._held: list[_Part] = []
@@ -86,8 +88,9 @@ class Passing(Generic[Said]):
 
     def feed(self, piece: bytes) -> None:
         """The next bytes of it."""
-        if self._at == 0 == len(self._piece) and not is_executable(piece[:4]):
-            self.is_of_interest = False
+        if len(self._magic) < _MAGIC:
+            self._magic += piece[: _MAGIC - len(self._magic)]
+            self.is_of_interest = len(self._magic) < _MAGIC or is_executable(self._magic)
         if not self.is_of_interest or self.said is not None:
             return
         self._at = self._end
@@ -104,6 +107,7 @@ class Passing(Generic[Said]):
 
     def lacks(self) -> bool:
         """Whether it must pass by once more; asked when it has passed by."""
+        self.is_of_interest = is_executable(self._magic)
         if not self.is_of_interest or self.said is not None:
             return False
         if self._size is None:
