@@ -156,6 +156,18 @@ def test_a_damaged_file_is_not_believed_and_written_anew(cache: LayerCache, shel
         assert place.read_bytes() == content
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_not_waited_for(cache: LayerCache, shelf: Shelf, make: Callable[[Path], None]) -> None:
+    taker, layer = Text(), shelf.layer(("a", b"1"))
+    right = said(cached(cache, layer).read((taker,)), taker)
+    [place] = files_of(cache)
+    place.unlink()
+    make(place)
+
+    assert said(cached(cache, layer).read((taker,)), taker) == right
+    assert len(shelf.fetched) == 2
+
+
 def test_the_file_of_another_layer_is_not_believed(cache: LayerCache, shelf: Shelf) -> None:
     taker, one, other = Text(), shelf.layer(("a", b"1")), shelf.layer(("b", b"2"))
     cached(cache, one).read((taker,))

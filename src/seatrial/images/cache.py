@@ -21,11 +21,13 @@ from time import time
 import msgspec
 from msgspec import Struct
 
+from seatrial.errors import ConnectorError
 from seatrial.images.digest import is_digest
 from seatrial.images.filesystem import Readable
 from seatrial.images.layers import Again, Allowance, Layer, Problem, Stored, Taking, Took
 from seatrial.images.limits import KIB, MIB
 from seatrial.images.taker import Taker
+from seatrial.images.transports.store import open_regular
 
 MAX_BYTES = 256 * MIB
 """The folder's; what has not been used for longest goes first."""
@@ -114,15 +116,15 @@ class LayerCache:
     def get(self, of: tuple[str, ...]) -> _Kept | None:
         place = self._place(of)
         try:
-            with place.open("rb") as file:
-                content = file.read(_MAX_FILE + 1)
-            kept = _opened(content)
-            if kept is not None and kept.of == of:
-                os.utime(place)
-                return kept
-        except OSError:
-            pass
-        return None
+            with open_regular(place, str(place)) as file:
+                kept = _opened(file.read(_MAX_FILE + 1))
+        except (OSError, ConnectorError):
+            return None
+        if kept is None or kept.of != of:
+            return None
+        with suppress(OSError):
+            os.utime(place)
+        return kept
 
     def put(self, kept: _Kept, most: int) -> None:
         """Keep a layer, unless that takes more bytes than the layer itself.  What fails is not kept."""
