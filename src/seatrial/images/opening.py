@@ -1,7 +1,7 @@
 """What was typed -> an image: which transport it names, and what of it is where."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,8 +34,27 @@ class ImageOptions:
     cache: Path | None = None
 
 
-def open_image(reference: str, options: ImageOptions) -> Image:
-    """Find an image and read its manifest and configuration, but no layer.
+def image_options(
+    *, platform: str = "", mirrors: Sequence[str] = (), insecure: bool = False, cache: Path | None = None
+) -> ImageOptions:
+    """Options by what was said; a mirror is ``REGISTRY=URL``.  Raises UsageError for one that is not."""
+    if not mirrors and not insecure:
+        return ImageOptions(platform=platform, cache=cache)
+    from seatrial.images.http.client import Manners
+    from seatrial.images.transports.registry import RegistryOptions
+
+    found: dict[str, list[str]] = {}
+    for mirror in mirrors:
+        registry, equals, address = mirror.partition("=")
+        if not (registry and equals and address):
+            raise UsageError(f"{mirror!r} is no mirror; write it as docker.io=https://mirror.example.com")
+        found.setdefault(registry, []).append(address)
+    registry_options = RegistryOptions(manners=Manners(insecure=insecure), mirrors=found)
+    return ImageOptions(platform=platform, registry=registry_options, cache=cache)
+
+
+def open_image(reference: str, options: ImageOptions, name: str = "") -> Image:
+    """Find an image and read its manifest and configuration, but no layer; ``name`` is how it is shown.
 
     ``REGISTRY/REPOSITORY:TAG``, ``oci:FOLDER[:TAG]``, ``oci-archive:FILE[:TAG]``, ``docker-archive:FILE[:REFERENCE]``,
     ``docker-daemon:REFERENCE``, ``rootfs:FOLDER``.  Raises UsageError on what is no such name; ConnectorError,
@@ -48,7 +67,7 @@ def open_image(reference: str, options: ImageOptions) -> Image:
     if not rest:
         raise UsageError(f"{reference!r} names nothing behind {transport}:")
     platform = parse_platform(options.platform) if options.platform else None
-    image = opener(rest, reference, platform, options)
+    image = opener(rest, name or reference, platform, options)
     return image if options.cache is None else replace(image, cache=LayerCache(options.cache))
 
 
