@@ -13,9 +13,9 @@ from seatrial.errors import ConnectorError
 from seatrial.images.cache import LayerCache, text_of_program
 from seatrial.images.filesystem import Filesystem
 from seatrial.images.image import Image
-from seatrial.images.layers import Stored
 from seatrial.images.limits import DEFAULTS, Limits
 from seatrial.images.opening import ImageOptions, open_image
+from seatrial.images.stored import Stored
 from seatrial.images.taker import Want
 from seatrial.images.tar import Entry
 from seatrial.model.gap import Gap

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from seatrial.images.filesystem import Filesystem
-from seatrial.images.layers import TURNS
 from seatrial.images.limits import Limits
+from seatrial.images.reading import TURNS
 from seatrial.images.taker import ENTRY, Sink, Want
 from seatrial.images.tar import Entry, Kind
 from tests.images.builder import Item, image_of, stored, tar

@@ -24,8 +24,9 @@ from msgspec import Struct
 from seatrial.errors import ConnectorError
 from seatrial.images.digest import is_digest
 from seatrial.images.filesystem import Readable
-from seatrial.images.layers import Again, Allowance, Layer, Problem, Stored, Taking, Took
+from seatrial.images.layers import Again, Allowance, Layer, Problem, Taking, Took
 from seatrial.images.limits import KIB, MIB
+from seatrial.images.stored import Stored
 from seatrial.images.taker import Taker
 from seatrial.images.transports.store import open_regular
 

@@ -7,11 +7,13 @@ from typing import Protocol
 from seatrial.errors import ConnectorError, LimitError
 from seatrial.images.cache import LayerCache
 from seatrial.images.digest import digest_of, short, verified
-from seatrial.images.filesystem import Files, Filesystem, Readable
-from seatrial.images.layers import Allowance, Problem, Stored
+from seatrial.images.files import Files
+from seatrial.images.filesystem import Filesystem, Readable
+from seatrial.images.layers import Allowance, Problem
 from seatrial.images.limits import DEFAULTS, Limits, size_of
 from seatrial.images.manifest import Config, Descriptor, Index, Manifest, Platform, parse_document, parse_manifest
 from seatrial.images.platform import chosen
+from seatrial.images.stored import Stored
 from seatrial.images.taker import Contents, Taker
 from seatrial.images.tar import Entry
 from seatrial.model.gap import Gap

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial.errors import LimitError, ParseError
-from seatrial.images.filesystem import Files, Found
+from seatrial.images.files import Files, Found
 from seatrial.images.image import Image
 from seatrial.images.limits import MIB, size_of
 from seatrial.images.release import PLACES, Release, release_of
@@ -243,7 +243,7 @@ def _attributed(image: Image, files: Files, path: str, file: Found, read: _Read)
             number = layer
         made_by = image.layers[number].created_by if number < len(image.layers) else ""
         places = package.locations if path == read.path else tuple(_moved(package.locations, read.path, path))
-        yield replace(package, locations=places, layer=files.layers[number].digest, instruction=made_by)
+        yield replace(package, locations=places, layer=files.digests[number], instruction=made_by)
 
 
 def _moved(places: Iterable[Location], before: str, after: str) -> Iterator[Location]:
