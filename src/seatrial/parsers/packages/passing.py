@@ -158,6 +158,10 @@ class Passing(Generic[Said]):
 
     def _has(self, start: int, length: int, *, is_last: bool) -> bool:
         """Hold a part, if it is at hand; else it is waited for, in this turn if it is still to come."""
+        if not length:
+            # Nothing is to be held, but what comes before must have passed.
+            self._next = start
+            return False
         if sum(part.length for part in (*self._held, *self._open)) + length > MAX_HELD:
             self._is_too_much = True
             return True
