@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from threading import get_ident
 from time import time
 
 import msgspec
@@ -23,8 +24,7 @@ from msgspec import Struct
 
 from seatrial.errors import ConnectorError
 from seatrial.images.digest import is_digest
-from seatrial.images.filesystem import Readable
-from seatrial.images.layers import Again, Allowance, Layer, Problem, Taking, Took
+from seatrial.images.layers import Again, Allowance, Layer, Problem, Readable, Taking, Took
 from seatrial.images.limits import KIB, MIB
 from seatrial.images.stored import Stored
 from seatrial.images.taker import Taker
@@ -137,7 +137,7 @@ class LayerCache:
         if len(content) > min(max(most, _SMALL_FILE), _MAX_FILE):
             return
         place = self._place(kept.of)
-        aside = place.with_name(f".{place.name}.{os.getpid()}")
+        aside = place.with_name(f".{place.name}.{os.getpid()}-{get_ident()}")
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             aside.write_bytes(content)

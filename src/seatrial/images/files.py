@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from seatrial.errors import ParseError
-from seatrial.images.layers import Problem, Took
+from seatrial.images.layers import Problem, Readable, Took
 from seatrial.images.paths import Links
 
 
@@ -67,10 +67,10 @@ class Files:
     """What one taker has of an image after all its layers, and what could not be read of it."""
 
     def __init__(
-        self, digests: Sequence[str], problems: Sequence[tuple[str, Problem]], paths: Paths, links: Links
+        self, layers: Sequence[Readable], problems: Sequence[tuple[str, Problem]], paths: Paths, links: Links
     ) -> None:
-        self.digests = digests
-        """Of the layers, lowest first."""
+        self.layers = layers
+        """Lowest first."""
         self.problems = problems
         """With the digest of the layer that each is about."""
         self._paths = paths
@@ -86,7 +86,7 @@ class Files:
     def files(self) -> Iterator[tuple[str, bytes, str]]:
         """Each path, what was taken there, its layer's digest; in order of paths."""
         for path, found in self.entries():
-            yield path, found.value, self.digests[found.layer]
+            yield path, found.value, self.layers[found.layer].digest
 
     def earlier(self, path: str) -> Sequence[Found]:
         """What lower layers had at a path, since it was last gone; lowest first."""

@@ -4,13 +4,12 @@ A path goes through the links of the layers so far, inside the image, as when a 
 `usr/lib/x` where `lib` is a link to `usr/lib`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from seatrial.errors import ConnectorError, LimitError, ParseError
 from seatrial.images.files import Files, Held, Paths, Promise
-from seatrial.images.layers import Act, Again, Allowance, Layer, Problem, Took, problem_of
+from seatrial.images.layers import Act, Again, Allowance, Layer, Problem, Readable, problem_of
 from seatrial.images.paths import Links
 from seatrial.images.taker import Taker
 from seatrial.images.tar import Entry, Kind
@@ -20,17 +19,6 @@ _SAID = 20
 
 _CHAIN = 40
 """So many hard links may lead to one another."""
-
-
-class Readable(Protocol):
-    """A layer that can be read, as `seatrial.images.stored.Stored` says."""
-
-    @property
-    def digest(self) -> str: ...
-
-    def read(self, takers: Sequence[Taker], allowance: Allowance) -> Layer: ...
-
-    def reread(self, again: Collection[Again], takers: Sequence[Taker], allowance: Allowance) -> dict[Again, Took]: ...
 
 
 @dataclass(slots=True)
@@ -74,7 +62,7 @@ class Filesystem:
     def of(self, taker: Taker) -> Files:
         """What one of the takers has."""
         paths = self._paths[self._takers.index(taker)]
-        return Files([stored.digest for stored in self.layers], self.problems, paths, self._links)
+        return Files(self.layers, self.problems, paths, self._links)
 
     def _add(self, stored: Readable) -> None:
         try:
@@ -97,7 +85,7 @@ class Filesystem:
         """Lay a layer over those before; what it takes away, it takes from those only."""
         applied = _Applied(layer.names, layer.acts, layer.links)
         self._applied.append(applied)
-        step = _Step(layer, number, applied, tuple(Paths() for _ in self._takers))
+        step = _Step(layer, number, applied)
         for ordinal, name in enumerate(layer.names):
             act = layer.acts[ordinal]
             if not name and act != Act.OPAQUE:
@@ -121,13 +109,14 @@ class Filesystem:
     def _enter(self, step: "_Step", ordinal: int, path: str, *, is_moved: bool) -> None:
         """Enter one entry under its path."""
         layer, act = step.layer, step.layer.acts[ordinal]
-        if act in (Act.OPAQUE, Act.WHITEOUT):
+        if act >= Act.WHITEOUT:
             (step.applied.opaque if act == Act.OPAQUE else step.applied.hidden).add(path)
             self._links.hide(path, below_only=act == Act.OPAQUE)
             return
         self._links.remove(path)
-        for paths in step.paths:
-            paths.drop(path)
+        if path in step.held:
+            for paths in step.paths:
+                paths.drop(path)
         if act == Act.FOLDER:
             # A folder takes the place of whatever is no folder, and keeps what is in it.
             step.folders.add(path)
@@ -137,10 +126,11 @@ class Filesystem:
                 self._clear(step, path)
         if act == Act.SYMLINK:
             self._links.add(path, layer.links[ordinal])
-            step.note_parents(path)
+            step.note(path)
         elif act == Act.HARD_LINK:
             self._hard_link(step, ordinal, path)
-        self._hold(step, ordinal, path, is_moved=is_moved)
+        if is_moved or ordinal in step.wanted:
+            self._hold(step, ordinal, path, is_moved=is_moved)
 
     def _hold(self, step: "_Step", ordinal: int, path: str, *, is_moved: bool) -> None:
         """Hold what was taken of an entry, and note what is still to be taken."""
@@ -148,14 +138,14 @@ class Filesystem:
         for number, taking in enumerate(step.layer.takings):
             if (took := taking.took.get(ordinal)) is not None:
                 step.paths[number].held[path] = Held(took, step.number)
-                step.note_parents(path)
+                step.note(path)
             elif act == Act.SYMLINK and ordinal in taking.asked:
                 self._paths[number].asked[path] = taking.asked[ordinal]
             elif act == Act.FILE and is_moved:
                 want = self._takers[number].wants(Entry(ordinal=ordinal, name=path, kind=Kind.FILE))
                 if want is not None:
                     step.paths[number].promises[path] = Promise(path, path, step.number, want.manner)
-                    step.note_parents(path)
+                    step.note(path)
 
     def _clear(self, step: "_Step", path: str) -> None:
         """What the layer itself has put below a path goes, because something that is no folder is there now."""
@@ -182,7 +172,7 @@ class Filesystem:
                 self._paths[number].asked[path] = manner
             else:
                 self._share(step, number, path, target=target, manner=manner)
-        step.note_parents(path)
+        step.note(path)
 
     def _share(self, step: "_Step", number: int, path: str, *, target: str, manner: str) -> None:
         """Give a taker what it has of a file under a second name, or promise it."""
@@ -298,20 +288,31 @@ class Filesystem:
         return find
 
 
-@dataclass(slots=True)
 class _Step:
-    """One layer as far as it has been laid over the others."""
+    """One layer as far as it has been laid over the others.
 
-    layer: Layer
-    number: int
-    applied: _Applied
-    paths: tuple[Paths, ...]
-    folders: set[str] = field(default_factory=set)
-    parents: set[str] = field(default_factory=set)
-    lost: int = 0
+    ``wanted``   the entries of which something was taken or asked, by ordinal.
+    ``held``     the paths at which it has something, and ``parents`` the folders that those are in.
+    """
 
-    def note_parents(self, path: str) -> None:
-        """Note the folders that something of the layer is in."""
+    __slots__ = ("applied", "folders", "held", "layer", "lost", "number", "parents", "paths", "wanted")
+
+    def __init__(self, layer: Layer, number: int, applied: _Applied) -> None:
+        self.layer = layer
+        self.number = number
+        self.applied = applied
+        self.paths = tuple(Paths() for _ in layer.takings)
+        self.wanted = frozenset().union(
+            *(ordinals for taking in layer.takings for ordinals in (taking.took, taking.asked))
+        )
+        self.folders: set[str] = set()
+        self.held: set[str] = set()
+        self.parents: set[str] = set()
+        self.lost = 0
+
+    def note(self, path: str) -> None:
+        """Something of the layer is at a path."""
+        self.held.add(path)
         while (path := path.rpartition("/")[0]) and path not in self.parents:
             self.parents.add(path)
 

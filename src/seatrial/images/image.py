@@ -8,8 +8,8 @@ from seatrial.errors import ConnectorError, LimitError
 from seatrial.images.cache import LayerCache
 from seatrial.images.digest import digest_of, short, verified
 from seatrial.images.files import Files
-from seatrial.images.filesystem import Filesystem, Readable
-from seatrial.images.layers import Allowance, Problem
+from seatrial.images.filesystem import Filesystem
+from seatrial.images.layers import Allowance, Problem, Readable
 from seatrial.images.limits import DEFAULTS, Limits, size_of
 from seatrial.images.manifest import Config, Descriptor, Index, Manifest, Platform, parse_document, parse_manifest
 from seatrial.images.platform import chosen

@@ -4,13 +4,16 @@ Whiteouts are as in https://github.com/opencontainers/image-spec/blob/main/layer
 layers below away, ``.wh..wh..opq`` everything that they have in a folder.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Protocol
 
 from msgspec import Struct
 
 from seatrial.errors import ConnectorError, LimitError, ParseError
 from seatrial.images.limits import Limits, size_of
+from seatrial.images.taker import Taker
 from seatrial.images.tar import Entry, Kind
 
 _WHITEOUT = ".wh."
@@ -117,6 +120,17 @@ class Layer:
 
 Again = tuple[int, int, str]
 """An entry that turned out to be wanted under another name: its ordinal, the number of the taker, the name."""
+
+
+class Readable(Protocol):
+    """A layer that can be read, as `seatrial.images.stored.Stored` says."""
+
+    @property
+    def digest(self) -> str: ...
+
+    def read(self, takers: Sequence[Taker], allowance: Allowance) -> Layer: ...
+
+    def reread(self, again: Collection[Again], takers: Sequence[Taker], allowance: Allowance) -> dict[Again, Took]: ...
 
 
 def is_whiteout(name: str) -> bool:

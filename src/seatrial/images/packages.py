@@ -77,7 +77,7 @@ def _attributed(image: Image, files: Files, path: str, file: Found, read: Read) 
             number = layer
         made_by = image.layers[number].created_by if number < len(image.layers) else ""
         places = package.locations if path == read.path else tuple(_moved(package.locations, read.path, path))
-        yield replace(package, locations=places, layer=files.digests[number], instruction=made_by)
+        yield replace(package, locations=places, layer=files.layers[number].digest, instruction=made_by)
 
 
 def _moved(places: Iterable[Location], before: str, after: str) -> Iterator[Location]:

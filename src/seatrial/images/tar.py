@@ -142,23 +142,27 @@ def _entry(
     ordinal: int, kind: Kind, block: bytes, extended: dict[str, bytes], window: Window, stored: int
 ) -> tuple[Entry, sparse.Map | None]:
     """The entry of a header, and the map of its parts where it is sparse."""
-    name = extended.get("path")
-    if name is None:
-        name = _name(block)
+    name = extended.get("path") or _name(block)
     if kind is Kind.FILE and block[156] in b"0\0" and name.endswith(b"/"):
         # So old archives write a folder.
         kind = Kind.FOLDER
-    map_ = sparse.old_map(block, window) if block[156] == ord("S") else sparse.pax_map(extended)
-    link = extended.get("linkpath", block[157:257].partition(b"\0")[0])
+    map_, link = None, b""
+    if block[156] == ord("S"):
+        map_ = sparse.old_map(block, window)
+    elif extended:
+        map_ = sparse.pax_map(extended)
+        name = extended.get("GNU.sparse.name", name)
+    if kind in (Kind.SYMLINK, Kind.HARD_LINK):
+        link = extended.get("linkpath") or block[157:257].partition(b"\0")[0]
     entry = Entry(
         ordinal=ordinal,
-        name=_text(extended.get("GNU.sparse.name", name)),
+        name=_text(name),
         kind=kind,
         size=stored if map_ is None else map_.size,
         mode=_usual_number(block[100:108]) & 0o7777,
         uid=_usual_number(block[108:116]),
         gid=_usual_number(block[116:124]),
-        link=_text(link) if kind in (Kind.SYMLINK, Kind.HARD_LINK) else "",
+        link=_text(link),
     )
     return entry, map_
 
@@ -173,7 +177,7 @@ def _name(block: bytes) -> bytes:
 
 def _stored(block: bytes, extended: dict[str, bytes]) -> int:
     """How many bytes follow the header, without padding."""
-    said = extended.get("size")
+    said = extended.get("size") if extended else None
     if said is None:
         return _number(block[124:136])
     if not said.isdigit() or len(said) > 20:
@@ -238,7 +242,9 @@ def _number(field: bytes) -> int:
         if field[0] & 0x40:
             raise ParseError("a header of the archive has a negative number")
         return int.from_bytes(bytes([field[0] & 0x3F]) + field[1:], "big")
-    digits = field.partition(b"\0")[0].strip()
+    digits = field.rstrip(b" \0")
+    if not digits.isdigit():
+        digits = field.partition(b"\0")[0].strip()
     try:
         # int() would take a sign, and `1_0`.
         return int(digits, 8) if digits.isdigit() else _no_number(digits)
