@@ -315,8 +315,37 @@ def test_where_the_catalogue_is_refused_a_prefix_may_be_a_repository(registry: F
 
     assert found.names == ("team/app",)
     assert "does not list its repositories" in found.cut
-    with pytest.raises(NotFoundError):
+    with pytest.raises(ConnectorError, match="name each repository"):
         list_repositories(registry.host, "team", options())
+
+
+def test_where_nobody_is_let_into_the_catalogue_a_prefix_may_be_a_repository(registry: FakeRegistry) -> None:
+    registry.answers.append(
+        lambda handler: (
+            "_catalog" in handler.path and handler.reply(401, WWW_Authenticate='Basic realm="the catalogue only"')
+        )
+    )
+    registry.answers.append(tag_pages(["1.0"]))
+
+    assert list_repositories(registry.host, "team/app", options()).names == ("team/app",)
+
+
+def test_what_a_redirect_carries_is_not_shown(registry: FakeRegistry) -> None:
+    registry.answers.append(
+        lambda handler: "signed" not in handler.path and handler.reply(307, Location="/v2/x?signed=s3cret")
+    )
+    registry.answers.append(lambda handler: handler.reply(200, b"["))
+
+    with pytest.raises(ParseError) as caught:
+        list_tags(f"{registry.host}/team/app", options())
+
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("host", ["team", "", "a/b", "a b", "UPPER/x"])
+def test_repositories_are_those_of_a_host(host: str) -> None:
+    with pytest.raises(UsageError):
+        list_repositories(host, "", options())
 
 
 @pytest.mark.parametrize("prefix", ["UPPER", "a b", "../x", "a//b", "x?y"])

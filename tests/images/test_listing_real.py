@@ -8,6 +8,8 @@ from seatrial.errors import NotFoundError
 from seatrial.images.http.client import Manners
 from seatrial.images.listing import digest_of_tag, digests_of, list_repositories, list_tags
 from seatrial.images.reference import parse_reference
+from seatrial.images.registries import choose_images
+from seatrial.images.selection import Policy
 from seatrial.images.transports.registry import RegistryOptions
 from tests.images.builder import Blobs, layout, platform_of, tagged, tar
 from tests.images.real_registry import needs, real_registry, run
@@ -61,3 +63,12 @@ def test_its_platforms_have_digests_of_their_own(host: str) -> None:
 
     assert [str(platform) for platform, _ in found.platforms] == ["linux/amd64", "linux/arm64"]
     assert len({found.digest, *(digest for _, digest in found.platforms)}) == 3
+
+
+def test_a_policy_chooses_of_it(host: str) -> None:
+    found = choose_images(f"{host}/team", Policy(), OPTIONS)
+
+    # `latest` was pushed as one platform of what 1.1 is, and is another image; `team/app/db` is the same as that.
+    assert found.references == (f"{host}/team/app:1.1", f"{host}/team/app:latest")
+    assert [each.also for each in found.images] == [(), ("team/app/db:1",)]
+    assert found.gaps == ()

@@ -4,30 +4,27 @@ https://github.com/opencontainers/distribution-spec/blob/main/spec.md#content-di
 https://distribution.github.io/distribution/spec/api/#listing-repositories, which registries need not have.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
 
-from seatrial.errors import ConnectorError, ParseError, UsageError
+from seatrial.errors import AuthError, ConnectorError, NotFoundError, ParseError, UsageError
 from seatrial.images.digest import digest_of, is_digest
 from seatrial.images.http.client import Response, refused
+from seatrial.images.http.pages import Pages
 from seatrial.images.limits import DEFAULTS, Limits
 from seatrial.images.manifest import Config, Index, Manifest, Platform, parse_document, parse_manifest
 from seatrial.images.platform import is_attestation
 from seatrial.images.reference import Reference, is_repository, is_tag, parse_reference
 from seatrial.images.transports.registry import ACCEPTED, Endpoint, RegistryOptions, endpoints, first_answer
 
-_PAGE = 1000
+_ACCEPT = {"Accept": "application/json"}
+_PAGE = "n=1000"
 """How many are asked for at once; a registry may send fewer, or all."""
-_PATIENCE = 10
-"""All pages together may take so many times as long as one answer."""
-_LONGEST_QUERY = 4096
 _OK = 200
-_NOT_SO_MANY = 400
-"""What a registry answers whose pages are shorter: PAGINATION_NUMBER_INVALID."""
 
 
 class Listing(Struct, frozen=True, kw_only=True):
@@ -93,19 +90,30 @@ def list_repositories(host: str, prefix: str, options: RegistryOptions, limits: 
     ``team`` is the repository ``team`` and whatever is below ``team/``, but not ``teamwork``.  Where the registry does
     not list repositories, a prefix that is one itself is all that is found.  Raises ConnectorError where nothing is.
     """
-    registry = parse_reference(f"{host}/any").registry
+    reference = parse_reference(f"{host}/any")
+    registry = reference.registry
+    if reference.repository not in ("any", "library/any"):
+        raise UsageError(f"{host!r} is no host of a registry; it has a dot or a port, or is localhost")
     path = prefix.strip("/")
     if path and not is_repository(path):
         raise UsageError(f"{prefix!r} is no path of repositories")
     try:
         found = first_answer(
-            endpoints(registry, "", options, limits), lambda endpoint: _catalogue(endpoint, path, options, limits)
+            endpoints(registry, "", options, limits), lambda endpoint: _catalogue(endpoint, path, limits)
         )
-    except _RefusedError:
-        if not path or not _tags(registry, path, options, limits).names:
+    except (_RefusedError, AuthError):
+        if not _is_there(registry, path, options, limits):
             raise
         found = Listing(names=(path,), cut=f"{registry} does not list its repositories")
     return Repositories(host=registry, names=found.names, cut=found.cut, odd=found.odd)
+
+
+def _is_there(registry: str, path: str, options: RegistryOptions, limits: Limits) -> bool:
+    """Whether a path is a repository that has tags."""
+    try:
+        return bool(path and _tags(registry, path, options, limits).names)
+    except (NotFoundError, AuthError):
+        return False
 
 
 def digest_of_tag(reference: Reference, options: RegistryOptions, limits: Limits = DEFAULTS) -> str:
@@ -164,12 +172,12 @@ def _tags(registry: str, repository: str, options: RegistryOptions, limits: Limi
                 raise refused(response, f"list of the tags of {registry}/{repository}")
             return _decoded(response, _TagPage, limits).tags or []
 
-        return _gathered(_Pages(endpoint, "tags/list", options, limits), page, is_tag)
+        return _gathered(endpoint.pages("tags/list", _ACCEPT, _PAGE), page, is_tag)
 
     return first_answer(endpoints(registry, repository, options, limits), ask)
 
 
-def _catalogue(endpoint: Endpoint, prefix: str, options: RegistryOptions, limits: Limits) -> Listing:
+def _catalogue(endpoint: Endpoint, prefix: str, limits: Limits) -> Listing:
     def page(response: Response) -> list[str]:
         if response.status != _OK:
             error = refused(response, "list of its repositories")
@@ -178,7 +186,7 @@ def _catalogue(endpoint: Endpoint, prefix: str, options: RegistryOptions, limits
             ) from error
         return _decoded(response, _CatalogPage, limits).repositories or []
 
-    found = _gathered(_Pages(endpoint, "_catalog", options, limits), page, is_repository)
+    found = _gathered(endpoint.pages("_catalog", _ACCEPT, _PAGE), page, is_repository)
     below = tuple(name for name in found.names if not prefix or name == prefix or name.startswith(f"{prefix}/"))
     return Listing(names=below, cut=found.cut, odd=found.odd)
 
@@ -187,53 +195,16 @@ _Page = TypeVar("_Page", _TagPage, _CatalogPage)
 
 
 def _decoded(response: Response, kind: type[_Page], limits: Limits) -> _Page:
+    host = urlsplit(response.url).hostname
     try:
         return msgspec.json.decode(response.content(limits.listing), type=kind)
     except msgspec.DecodeError as error:
-        raise ParseError(f"{response.url[:200]} is no list: {error}") from error
+        raise ParseError(f"{host} answers with no list: {error}") from error
     except RecursionError as error:
-        raise ParseError(f"{response.url[:200]} is nested too deeply") from error
+        raise ParseError(f"{host} answers with a list that is nested too deeply") from error
 
 
-@dataclass(slots=True)
-class _Pages:
-    """The answers to one question, page by page; ``cut`` says afterwards why there may be more."""
-
-    endpoint: Endpoint
-    path: str
-    options: RegistryOptions
-    limits: Limits
-    cut: str = ""
-
-    def __iter__(self) -> Iterator[Response]:
-        clock, patience = self.options.clock, self.options.manners.timeout * _PATIENCE
-        until = clock.now() + patience
-        query = f"n={_PAGE}"
-        seen = {query}
-        while True:
-            response = self._ask(f"?{query}")
-            if response.status == _NOT_SO_MANY and len(seen) == 1:
-                response.close()
-                response = self._ask("")
-            yield response
-            query = next_query(response.headers)
-            if not query:
-                return
-            if query in seen:
-                self.cut = f"the pages of {self.endpoint.host} lead in circles"
-            elif len(seen) >= self.limits.pages:
-                self.cut = f"{self.endpoint.host} has more than {self.limits.pages} pages"
-            elif clock.now() > until:
-                self.cut = f"{self.endpoint.host} takes more than {patience:g} seconds"
-            if self.cut:
-                return
-            seen.add(query)
-
-    def _ask(self, query: str) -> Response:
-        return self.endpoint.get(self.path + query, {"Accept": "application/json"})
-
-
-def _gathered(pages: _Pages, page: Callable[[Response], list[str]], is_name: Callable[[str], bool]) -> Listing:
+def _gathered(pages: Pages, page: Callable[[Response], list[str]], is_name: Callable[[str], bool]) -> Listing:
     names: set[str] = set()
     odd = 0
     limit = pages.limits.listed
@@ -246,21 +217,3 @@ def _gathered(pages: _Pages, page: Callable[[Response], list[str]], is_name: Cal
             else:
                 return Listing(names=tuple(sorted(names)), cut=f"there are more than {limit}", odd=odd)
     return Listing(names=tuple(sorted(names)), cut=pages.cut, odd=odd)
-
-
-def next_query(headers: Mapping[str, str]) -> str:
-    """The question for the next page, of ``Link: </v2/x/tags/list?last=b&n=9>; rel="next"`` (RFC 8288); else empty.
-
-    Only the query counts.  Registries behind a proxy name a host or a scheme that is not theirs, and others could name
-    one that should not be asked: the next page is had from where the first one was.
-    """
-    for link in headers.get("link", "").split(","):
-        target, bracket, parameters = link.strip().removeprefix("<").partition(">")
-        if bracket and 'rel="next"' in parameters.replace(" ", "").replace("rel=next", 'rel="next"'):
-            query = target.partition("?")[2].partition("#")[0]
-            return query if len(query) <= _LONGEST_QUERY and _is_sendable(query) else ""
-    return ""
-
-
-def _is_sendable(query: str) -> bool:
-    return query.isascii() and query.isprintable() and " " not in query

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from seatrial.errors import ConnectorError, IntegrityError, LimitError, UsageError
+from seatrial.errors import ConnectorError, IntegrityError, LimitError, NotFoundError, UsageError
 from seatrial.images.digest import digest_of, is_digest, short, verified
 from seatrial.images.http.auth import Authorization
 from seatrial.images.http.client import Body, Client, Clock, DroppedError, Manners, Response, SystemClock, refused
 from seatrial.images.http.credentials import find_credentials
+from seatrial.images.http.pages import Pages
 from seatrial.images.image import Document
 from seatrial.images.limits import Limits, size_of
-from seatrial.images.manifest import INDEXES, MANIFESTS, Descriptor
+from seatrial.images.manifest import INDEXES, MANIFESTS, Descriptor, Index, parse_document, parse_manifest
 from seatrial.images.reference import HUB, Reference
 
 _HUB_HOST = "registry-1.docker.io"
@@ -46,6 +47,7 @@ class Registry:
 
     def __init__(self, reference: Reference, options: RegistryOptions, limits: Limits) -> None:
         self._reference = reference
+        self._limits = limits
         self._endpoints = endpoints(reference.registry, reference.repository, options, limits)
 
     def root(self) -> Document:
@@ -56,6 +58,39 @@ class Registry:
         media_type = descriptor.media_type
         kind = "manifests" if media_type in INDEXES + MANIFESTS else "blobs"
         return self._endpoints[0].content(kind, descriptor)
+
+    def tagged(self, tag: str) -> Document:
+        """Another manifest of the same repository.  Raises NotFoundError where there is none."""
+        reference = self._reference
+        return self._endpoints[0].manifest(
+            Reference(registry=reference.registry, repository=reference.repository, tag=tag)
+        )
+
+    def referrers(self, digest: str) -> list[Descriptor]:
+        """The manifests that say that they belong to another, by the API or, without one, by the tag schema.
+
+        Raises ConnectorError or ParseError where that cannot be known.
+        """
+        found: list[Descriptor] = []
+        for response in self._endpoints[0].pages(f"referrers/{digest}", {"Accept": INDEXES[0]}):
+            if response.status != _OK or not response.headers.get("content-type", "").startswith(INDEXES[0]):
+                response.close()
+                return self._referrers_by_tag(digest)
+            content = response.content(self._limits.document)
+            found += parse_document(content, Index, f"what refers to {short(digest)}").manifests
+            if len(found) > self._limits.listed:
+                break
+        return found
+
+    def _referrers_by_tag(self, digest: str) -> list[Descriptor]:
+        """https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema"""
+        algorithm, _, value = digest.partition(":")
+        try:
+            document = self.tagged(f"{algorithm[:32]}-{value[:64]}")
+        except NotFoundError:
+            return []
+        found = parse_manifest(document.content, document.media_type, f"what refers to {short(digest)}")
+        return found.manifests if isinstance(found, Index) else []
 
 
 def endpoints(registry: str, repository: str, options: RegistryOptions, limits: Limits) -> list["Endpoint"]:
@@ -156,6 +191,17 @@ class Endpoint:
             passed -= len(chunk) - len(new)
             if new:
                 yield new
+
+    def pages(self, path: str, headers: Mapping[str, str], first: str = "") -> Pages:
+        """The answers to a question that come in pages."""
+        return Pages(
+            ask=lambda query: self.get(path + query, headers),
+            host=self._host,
+            clock=self._options.clock,
+            timeout=self._options.manners.timeout,
+            limits=self._limits,
+            first=first,
+        )
 
     def small(self, kind: str, descriptor: Descriptor, name: str) -> bytes:
         """A small content, whole and verified."""
