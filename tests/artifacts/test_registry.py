@@ -127,10 +127,11 @@ COSIGNS = (
 
 
 @pytest.mark.parametrize("kind", ["P-256", "ed25519"])
-def test_what_another_program_has_signed_counts(repository: str, tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("name", ["docker-manifest-digest", "Docker-manifest-digest"])
+def test_what_another_program_has_signed_counts(repository: str, tmp_path: Path, kind: str, name: str) -> None:
     keys = made(tmp_path, "key", kind)
     done = push(opened(repository), built(tmp_path / "npm.sqlite"), None)
-    payload = (COSIGNS % done.digest).encode()
+    payload = (COSIGNS % done.digest).replace("docker-manifest-digest", name).encode()
     attach(Plain(repository), done.digest, payload, sign(keys, payload, tmp_path))
 
     assert take(opened(repository), tmp_path / "mine", keys).is_new
@@ -167,10 +168,12 @@ def test_what_nobody_has_signed_is_taken_only_if_that_is_said(repository: str, k
     [
         COSIGNS % f"sha256:{'0' * 64}",
         COSIGNS.replace("cosign container image signature", "atomic container signature"),
+        COSIGNS.replace('"docker-manifest-digest":"%s"', '"docker-manifest-digest":"%s","Docker-manifest-digest":"x"'),
+        COSIGNS.replace('"docker-manifest-digest":"%s"', '"digest":"%s"'),
         '{"critical": "%s"}',
         "%s",
     ],
-    ids=["about another", "of another type", "of another form", "no JSON"],
+    ids=["about another", "of another type", "about two", "about none", "of another form", "no JSON"],
 )
 def test_a_right_signature_of_something_else_does_not_count(
     repository: str, keys: Keys, tmp_path: Path, payload: str

@@ -19,6 +19,7 @@ from seatrial.errors import UsageError
 PAYLOAD = "application/vnd.dev.cosign.simplesigning.v1+json"
 ANNOTATION = "dev.cosignproject.cosign/signature"
 _TYPE = "cosign container image signature"
+_EXAMPLE = "Docker-manifest-digest"
 _MOST_KEY = 64 * 1024
 
 Verify: TypeAlias = Callable[[bytes, bytes], bool]
@@ -36,8 +37,13 @@ class _Identity(Struct, frozen=True, rename={"reference": "docker-reference"}):
     reference: str = ""
 
 
-class _Image(Struct, frozen=True, rename={"digest": "docker-manifest-digest"}):
-    digest: str
+class _Image(
+    Struct, frozen=True, omit_defaults=True, rename={"digest": "docker-manifest-digest", "as_in_the_example": _EXAMPLE}
+):
+    """Cosign writes the first; the example in its specification has a capital, and Go does not mind which it reads."""
+
+    digest: str = ""
+    as_in_the_example: str = ""
 
 
 class _Critical(Struct, frozen=True):
@@ -69,7 +75,8 @@ def is_about(payload: bytes, digest: str) -> bool:
     except (msgspec.DecodeError, RecursionError):
         # The key has signed something else, by some other program.
         return False
-    return critical.type == _TYPE and critical.image.digest == digest
+    said = {critical.image.digest, critical.image.as_in_the_example} - {""}
+    return critical.type == _TYPE and said == {digest}
 
 
 def decode_signature(text: str) -> bytes:
