@@ -9,6 +9,7 @@ class Feeds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     osv: str = "https://osv-vulnerabilities.storage.googleapis.com"
     debian: str = "https://security-tracker.debian.org/tracker/data/json"
     alpine: str = "https://secdb.alpinelinux.org"
+    redhat: str = "https://security.access.redhat.com/data/csaf/v2/vex"
     kev: str = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json"
     epss: str = "https://epss.empiricalsecurity.com/epss_scores-current.csv.gz"
     endoflife: str = "https://endoflife.date/api/v1/products/full"
