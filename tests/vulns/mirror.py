@@ -26,7 +26,7 @@ class Mirror:
 
     @property
     def feeds(self) -> Feeds:
-        return Feeds(osv=self.address, debian="", alpine="", redhat="", kev="", epss="", endoflife="")
+        return Feeds(osv=self.address, debian="", alpine="", redhat="", ubuntu="", kev="", epss="", endoflife="")
 
     def lay_out(self, ecosystem: str, records: Iterable[Record], *, singly: bool = True) -> None:
         """Write an ecosystem's folder anew, as the bucket has it."""

@@ -211,7 +211,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from seatrial.vulns.build import update
 from seatrial.vulns.feeds import Feeds
-feeds = Feeds(osv=sys.argv[2], debian="", alpine="", redhat="", kev="", epss="", endoflife="")
+feeds = Feeds(osv=sys.argv[2], debian="", alpine="", redhat="", ubuntu="", kev="", epss="", endoflife="")
 update(Path(sys.argv[1]), "PyPI", feeds, datetime.now(UTC), anew=True)
 """
 
@@ -248,7 +248,7 @@ def test_the_real_advisories_are_built_in_seconds(tmp_path: Path) -> None:
 
     mirror, folder = tmp_path / "mirror", tmp_path / "db"
     subprocess.run([sys.executable, str(REAL / "make_osv_mirror.py"), str(mirror)], check=True, capture_output=True)
-    feeds = Feeds(osv=str(mirror), debian="", alpine="", redhat="", kev="", epss="", endoflife="")
+    feeds = Feeds(osv=str(mirror), debian="", alpine="", redhat="", ubuntu="", kev="", epss="", endoflife="")
 
     start = time.process_time()
     done = {name: update(folder, name, feeds, NOW) for name in sorted(offered(feeds))}

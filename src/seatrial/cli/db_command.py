@@ -46,7 +46,7 @@ def _folder_options(function: _F) -> _F:
     "given_feeds",
     multiple=True,
     metavar="NAME=ADDRESS",
-    help="Get a feed (osv, debian, alpine, redhat, kev, epss, ...) from this mirror: https, http or a folder; "
+    help="Get a feed (osv, debian, alpine, ubuntu, redhat, kev, ...) from this mirror: https, http or a folder; "
     "repeatable. Without an ADDRESS it is not asked.",
 )
 @click.option("--anew", is_flag=True, help="Build everything anew, also where an update would do.")

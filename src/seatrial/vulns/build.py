@@ -5,17 +5,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from seatrial.errors import DatabaseError, ParseError, UsageError, VersionError
+from seatrial.errors import UsageError, VersionError
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.versions import scheme_of
-from seatrial.vulns import exploits, lifecycles
+from seatrial.vulns import exploits, lifecycles, trackers
 from seatrial.vulns.database import SUFFIX
 from seatrial.vulns.ecosystems import demand_name
 from seatrial.vulns.feeds import Feeds
-from seatrial.vulns.fetch import MIB, NotThereError, below, fetch
+from seatrial.vulns.fetch import MIB, fetch
 from seatrial.vulns.origins import Origin, osv, redhat
-from seatrial.vulns.sources import alpine, debian, endoflife, epss, kev
+from seatrial.vulns.sources import endoflife, epss, kev
 from seatrial.vulns.store import Store
 from seatrial.vulns.writer import Writer, replacing
 
@@ -65,7 +65,7 @@ def update(folder: Path, ecosystem: str, feeds: Feeds, now: datetime, *, anew: b
             # The process's number stays last, so that what a killed one leaves is swept.
             beside = aside.with_name(aside.name.replace(SUFFIX, f"{SUFFIX}.feed", 1))
             done = origin.fill(writer, beside) if change is None else change.apply(writer)
-            failed = _more(writer, ecosystem, feeds)
+            failed = trackers.add(writer, ecosystem, feeds, beside)
             writer.finish({"built": now.isoformat(timespec="seconds"), "feed": address, **done.facts})
         finally:
             writer.close()
@@ -85,40 +85,6 @@ def _origin(ecosystem: str, feeds: Feeds) -> tuple[Origin, str]:
 def _own_feeds(feeds: Feeds) -> Mapping[str, tuple[str, Callable[[str], Origin]]]:
     """The ecosystems whose vendors say more than OSV has of them."""
     return {"Red Hat": (feeds.redhat, redhat.Vex)}
-
-
-def _more(writer: Writer, ecosystem: str, feeds: Feeds) -> str:
-    """Add what an ecosystem's own feed says.  Returns why it cannot be had, or nothing: what it said before stays."""
-    readers: Mapping[str, tuple[str, Callable[[Writer, str], None]]] = {
-        "Debian": (feeds.debian, _read_debian),
-        "Alpine": (feeds.alpine, _read_alpine),
-    }
-    address, reader = readers.get(ecosystem, ("", None))
-    if not address or reader is None:
-        return ""
-    try:
-        reader(writer, address)
-    except (DatabaseError, ParseError) as error:
-        return str(error)
-    return ""
-
-
-def _read_debian(writer: Writer, address: str) -> None:
-    writer.replace_source("debian", debian.read(fetch(address, _MOST_FEED)))
-
-
-def _read_alpine(writer: Writer, address: str) -> None:
-    """Read the branches that OSV has advisories for."""
-    branches = sorted(filter(alpine.is_branch, writer.releases))
-    contents: list[tuple[str, bytes]] = []
-    for branch in branches:
-        for repository in alpine.REPOSITORIES:
-            try:
-                contents.append((branch, fetch(below(address, branch, f"{repository}.json"), _MOST_FEED)))
-            except NotThereError:
-                # The oldest branches have no community repository.
-                continue
-    writer.replace_source("alpine", [*alpine.read(contents)])
 
 
 def update_exploits(folder: Path, feeds: Feeds, now: datetime) -> Updated:

@@ -10,6 +10,7 @@ class Feeds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     debian: str = "https://security-tracker.debian.org/tracker/data/json"
     alpine: str = "https://secdb.alpinelinux.org"
     redhat: str = "https://security.access.redhat.com/data/csaf/v2/vex"
+    ubuntu: str = "https://security-metadata.canonical.com/vex/vex-all.tar.xz"
     kev: str = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json"
     epss: str = "https://epss.empiricalsecurity.com/epss_scores-current.csv.gz"
     endoflife: str = "https://endoflife.date/api/v1/products/full"

@@ -1,13 +1,14 @@
-"""Tar archives compressed by zstd: their JSON documents one by one, within bounds, whatever the archive says.
+"""Tar archives compressed by zstd or xz: their JSON documents one by one, within bounds, whatever the archive says.
 
 Only what such an archive needs is read of the format (POSIX.1-2017, pax): regular files by their names in the header.
 """
 
 import importlib
+import lzma
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any
+from typing import IO
 
 from seatrial.errors import DatabaseError
 from seatrial.vulns.archive import Entry
@@ -16,7 +17,12 @@ MAX_DOCUMENT = 128 * 1024 * 1024
 MAX_DOCUMENTS = 2_000_000
 MAX_TOTAL = 512 * 1024 * 1024 * 1024
 _BLOCK = 512
+_MAX_PADDING = 64 * 1024 * 1024
 _PIECE = 1024 * 1024
+_XZ = b"\xfd7zXZ\0"
+_MEMORY = 256 * 1024 * 1024
+"""For xz's dictionary: what its highest level uses four times."""
+
 _WINDOW = 27
 """zstd's largest window, as a power of two, without ``--ultra``."""
 
@@ -26,17 +32,19 @@ def documents(path: Path, name: str) -> Iterator[Entry]:
 
     ``name``  what messages call it.
     """
-    zstd = _zstd()
     try:
-        with _opened(zstd, path) as stream:
-            yield from _walk(stream, name)
-    except (zstd.ZstdError, EOFError, OSError) as error:
+        with path.open("rb") as file:
+            is_xz = file.read(len(_XZ)) == _XZ
+            file.seek(0)
+            pieces = _xz_pieces(file) if is_xz else _zstd_pieces(file)
+            yield from _walk(_Stream(pieces, name), name)
+    except (lzma.LZMAError, EOFError, OSError) as error:
         raise DatabaseError(f"{name} is no archive that can be read: {error}") from error
 
 
-def _walk(stream: IO[bytes], name: str) -> Iterator[Entry]:
+def _walk(stream: "_Stream", name: str) -> Iterator[Entry]:
     total = count = 0
-    while (header := _exactly(stream, _BLOCK, name)).strip(b"\0"):
+    while (header := stream.read(_BLOCK)).strip(b"\0"):
         size = _size(header, name)
         total += size
         count += 1
@@ -45,13 +53,14 @@ def _walk(stream: IO[bytes], name: str) -> Iterator[Entry]:
         file = _name(header)
         padding = -size % _BLOCK
         if header[156:157] not in (b"0", b"\0") or not file.endswith(".json"):
-            _skip(stream, size + padding, name)
+            stream.skip(size + padding)
         elif size > MAX_DOCUMENT:
-            _skip(stream, size + padding, name)
+            stream.skip(size + padding)
             yield Entry(file, b"", f"it is larger than {MAX_DOCUMENT // 1024 // 1024} MiB")
         else:
-            yield Entry(file, _exactly(stream, size, name))
-            _skip(stream, padding, name)
+            yield Entry(file, stream.read(size))
+            stream.skip(padding)
+    stream.end(_MAX_PADDING)
 
 
 def _name(header: bytes) -> str:
@@ -76,24 +85,65 @@ def _size(header: bytes, name: str) -> int:
     return size
 
 
-def _exactly(stream: IO[bytes], size: int, name: str) -> bytes:
-    content = stream.read(size)
-    while len(content) < size and (more := stream.read(size - len(content))):
-        content += more
-    if len(content) < size:
-        raise DatabaseError(f"{name} is cut short")
-    return content
+class _Stream:
+    """What pieces hold, read as far as it is wanted."""
+
+    def __init__(self, pieces: Iterator[bytes], name: str) -> None:
+        self._pieces = pieces
+        self._name = name
+        self._left = memoryview(b"")
+
+    def read(self, size: int) -> bytes:
+        """Exactly so many bytes.  Raises DatabaseError where there are fewer."""
+        return b"".join(self._parts(size))
+
+    def skip(self, size: int) -> None:
+        for _ in self._parts(size):
+            pass
+
+    def end(self, most: int) -> None:
+        """Read what is behind the archive's end, so that its checksums are held against it."""
+        for piece in self._pieces:
+            most -= len(piece)
+            if most < 0:
+                raise DatabaseError(f"{self._name} goes on without end")
+
+    def _parts(self, size: int) -> Iterator[memoryview]:
+        while size:
+            if not self._left:
+                self._left = memoryview(next(self._pieces, b""))
+                if not self._left:
+                    raise DatabaseError(f"{self._name} is cut short")
+            part, self._left = self._left[:size], self._left[size:]
+            size -= len(part)
+            yield part
 
 
-def _skip(stream: IO[bytes], size: int, name: str) -> None:
-    while size:
-        size -= len(_exactly(stream, min(size, _PIECE), name))
+def _xz_pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Streams one after the other, which is what xz writes with several processors."""
+    data = file.read(_PIECE)
+    while data:
+        decompressor = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY)
+        while not decompressor.eof:
+            if piece := decompressor.decompress(data, _PIECE):
+                yield piece
+            data = b""
+            if decompressor.needs_input and not decompressor.eof:
+                data = file.read(_PIECE)
+                if not data:
+                    raise EOFError("its compressed data ends in the middle")
+        data = decompressor.unused_data.lstrip(b"\0") or file.read(_PIECE)
 
 
-def _opened(zstd: ModuleType, path: Path) -> IO[bytes]:
+def _zstd_pieces(file: IO[bytes]) -> Iterator[bytes]:
+    zstd = _zstd()
     options = {zstd.DecompressionParameter.window_log_max: _WINDOW}
-    stream: Any = zstd.ZstdFile(path, "rb", options=options)
-    return stream  # type: ignore[no-any-return]
+    try:
+        with zstd.ZstdFile(file, "rb", options=options) as stream:
+            while piece := stream.read(_PIECE):
+                yield piece
+    except zstd.ZstdError as error:
+        raise EOFError(str(error)) from error
 
 
 def _zstd() -> ModuleType:
