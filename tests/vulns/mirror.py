@@ -15,6 +15,11 @@ from seatrial.vulns.feeds import Feeds
 from tests.vulns.shelf import Record
 
 
+def only(**named: str) -> Feeds:
+    """Some feeds, and no others."""
+    return Feeds(**{name: named.get(name, "") for name in Feeds.__struct_fields__})
+
+
 class Mirror:
     """``asked``  the paths that were asked for.   ``cut``  a path of which only so many bytes are sent."""
 
@@ -26,7 +31,7 @@ class Mirror:
 
     @property
     def feeds(self) -> Feeds:
-        return Feeds(osv=self.address, debian="", alpine="", redhat="", ubuntu="", kev="", epss="", endoflife="")
+        return only(osv=self.address)
 
     def lay_out(self, ecosystem: str, records: Iterable[Record], *, singly: bool = True) -> None:
         """Write an ecosystem's folder anew, as the bucket has it."""

@@ -19,7 +19,7 @@ from seatrial.vulns.database import Database
 from seatrial.vulns.match import assess
 from seatrial.vulns.seal import verify
 from seatrial.vulns.store import SCHEMA, Store
-from tests.vulns.mirror import Mirror, wait_until_half_written
+from tests.vulns.mirror import Mirror, only, wait_until_half_written
 from tests.vulns.shelf import REAL, fixed_in, package, record
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -211,7 +211,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from seatrial.vulns.build import update
 from seatrial.vulns.feeds import Feeds
-feeds = Feeds(osv=sys.argv[2], debian="", alpine="", redhat="", ubuntu="", kev="", epss="", endoflife="")
+feeds = Feeds(**{**dict.fromkeys(Feeds.__struct_fields__, ""), "osv": sys.argv[2]})
 update(Path(sys.argv[1]), "PyPI", feeds, datetime.now(UTC), anew=True)
 """
 
@@ -244,11 +244,9 @@ def test_whoever_is_killed_in_the_middle_leaves_the_old_one_whole(mirror: Mirror
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real advisories are not here")
 def test_the_real_advisories_are_built_in_seconds(tmp_path: Path) -> None:
-    from seatrial.vulns.feeds import Feeds
-
     mirror, folder = tmp_path / "mirror", tmp_path / "db"
     subprocess.run([sys.executable, str(REAL / "make_osv_mirror.py"), str(mirror)], check=True, capture_output=True)
-    feeds = Feeds(osv=str(mirror), debian="", alpine="", redhat="", ubuntu="", kev="", epss="", endoflife="")
+    feeds = only(osv=str(mirror))
 
     start = time.process_time()
     done = {name: update(folder, name, feeds, NOW) for name in sorted(offered(feeds))}

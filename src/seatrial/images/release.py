@@ -81,6 +81,17 @@ def _ubuntu(version: str, fields: dict[str, str]) -> str:
     return f"Ubuntu:{version}:LTS" if "LTS" in fields.get("VERSION", "") else f"Ubuntu:{version}"
 
 
+def _suse(version: str, fields: dict[str, str]) -> str:
+    """``15.6`` is service pack 6.  Before 15 modules are of all service packs, which their advisories do not name."""
+    match = re.fullmatch(r"(\d+)(?:\.(\d+))?", version)
+    if not match or int(match[1]) < 15:
+        return ""
+    name = "SUSE:Linux Enterprise Server"
+    if int(match[1]) > 15:
+        return f"{name} {version}"
+    return f"{name} 15 SP{match[2]}" if match[2] else f"{name} 15"
+
+
 def _rolling(ecosystem: str) -> _Name:
     return lambda version, fields: ecosystem
 
@@ -96,8 +107,17 @@ _KNOWN: dict[str, _Name] = {
     "rhel": _numbered("Red Hat", r"(\d+)"),
     "almalinux": _numbered("AlmaLinux", r"(\d+)"),
     "rocky": _numbered("Rocky Linux", r"(\d+)"),
+    "ol": _numbered("Oracle Linux", r"(\d+)"),
+    # The AMI before Amazon Linux 2 is called by a month.
+    "amzn": _numbered("Amazon Linux", r"(\d+)$"),
+    "azurelinux": _numbered("Azure Linux", r"(\d+)"),
+    "sles": _suse,
+    "sled": _suse,
+    "sles_sap": _suse,
     "opensuse-leap": _numbered("openSUSE", r"(\d+\.\d+)$", "Leap {}"),
     "mageia": _numbered("Mageia", r"(\d+)"),
+    "opensuse-tumbleweed": _rolling("openSUSE:Tumbleweed"),
+    "arch": _rolling("Arch Linux"),
     "wolfi": _rolling("Wolfi"),
     "chainguard": _rolling("Chainguard"),
 }

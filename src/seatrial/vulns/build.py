@@ -14,7 +14,7 @@ from seatrial.vulns.database import SUFFIX
 from seatrial.vulns.ecosystems import demand_name
 from seatrial.vulns.feeds import Feeds
 from seatrial.vulns.fetch import MIB, fetch
-from seatrial.vulns.origins import Origin, osv, redhat
+from seatrial.vulns.origins import Origin, arch, osv, redhat, repositories
 from seatrial.vulns.sources import endoflife, epss, kev
 from seatrial.vulns.store import Store
 from seatrial.vulns.writer import Writer, replacing
@@ -83,8 +83,13 @@ def _origin(ecosystem: str, feeds: Feeds) -> tuple[Origin, str]:
 
 
 def _own_feeds(feeds: Feeds) -> Mapping[str, tuple[str, Callable[[str], Origin]]]:
-    """The ecosystems whose vendors say more than OSV has of them."""
-    return {"Red Hat": (feeds.redhat, redhat.Vex)}
+    """The ecosystems of which OSV has less than their vendors say, or nothing."""
+    return {
+        "Amazon Linux": (feeds.amazon, repositories.of("Amazon Linux", "amazon")),
+        "Arch Linux": (feeds.arch, arch.Tracker),
+        "Oracle Linux": (feeds.oracle, repositories.of("Oracle Linux", "oracle")),
+        "Red Hat": (feeds.redhat, redhat.Vex),
+    }
 
 
 def update_exploits(folder: Path, feeds: Feeds, now: datetime) -> Updated:

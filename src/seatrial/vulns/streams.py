@@ -14,7 +14,9 @@ from seatrial.versions import scheme_of
 from seatrial.vulns.store import Body, Hit, Store
 
 FACT = "streams"
-"""The fact of a database by which it is known for one of these."""
+"""The fact of a database by which it is known for one of these: that it tells of sources, too, or of binaries only."""
+
+SOURCES, BINARIES = "sources", "binaries"
 
 UNTOLD = "?"
 """The stream of a package that is of a module, where its advisory does not tell of which."""
@@ -53,6 +55,8 @@ def find(package: Package, store: Store, release: str) -> list[Hit] | NotAssesse
             return []
         return NotAssessed(package=package, reason=str(error) if package.version else "its version is not known")
     hits = [hit for name in _own(package.name, stream) for hit in store.find(name, release, own)]
+    if store.facts[FACT] != SOURCES:
+        return hits
     if not package.source_name:
         # What is said of binary packages is the smaller part.
         return [

@@ -1,30 +1,20 @@
-"""Tar archives compressed by zstd or xz: their JSON documents one by one, within bounds, whatever the archive says.
+"""Compressed tar archives: their JSON documents one by one, within bounds, whatever the archive says.
 
 Only what such an archive needs is read of the format (POSIX.1-2017, pax): regular files by their names in the header.
 """
 
-import importlib
-import lzma
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import IO
 
 from seatrial.errors import DatabaseError
 from seatrial.vulns.archive import Entry
+from seatrial.vulns.inflate import pieces
 
 MAX_DOCUMENT = 128 * 1024 * 1024
 MAX_DOCUMENTS = 2_000_000
 MAX_TOTAL = 512 * 1024 * 1024 * 1024
 _BLOCK = 512
 _MAX_PADDING = 64 * 1024 * 1024
-_PIECE = 1024 * 1024
-_XZ = b"\xfd7zXZ\0"
-_MEMORY = 256 * 1024 * 1024
-"""For xz's dictionary: what its highest level uses four times."""
-
-_WINDOW = 27
-"""zstd's largest window, as a power of two, without ``--ultra``."""
 
 
 def documents(path: Path, name: str) -> Iterator[Entry]:
@@ -32,24 +22,16 @@ def documents(path: Path, name: str) -> Iterator[Entry]:
 
     ``name``  what messages call it.
     """
-    try:
-        with path.open("rb") as file:
-            is_xz = file.read(len(_XZ)) == _XZ
-            file.seek(0)
-            pieces = _xz_pieces(file) if is_xz else _zstd_pieces(file)
-            yield from _walk(_Stream(pieces, name), name)
-    except (lzma.LZMAError, EOFError, OSError) as error:
-        raise DatabaseError(f"{name} is no archive that can be read: {error}") from error
+    yield from _walk(_Stream(pieces(path, name, MAX_TOTAL), name), name)
 
 
 def _walk(stream: "_Stream", name: str) -> Iterator[Entry]:
-    total = count = 0
+    count = 0
     while (header := stream.read(_BLOCK)).strip(b"\0"):
         size = _size(header, name)
-        total += size
         count += 1
-        if total > MAX_TOTAL or count > MAX_DOCUMENTS:
-            raise DatabaseError(f"{name} holds more than {MAX_DOCUMENTS} files, or expands beyond any measure")
+        if count > MAX_DOCUMENTS:
+            raise DatabaseError(f"{name} holds more than {MAX_DOCUMENTS} files")
         file = _name(header)
         padding = -size % _BLOCK
         if header[156:157] not in (b"0", b"\0") or not file.endswith(".json"):
@@ -117,39 +99,3 @@ class _Stream:
             part, self._left = self._left[:size], self._left[size:]
             size -= len(part)
             yield part
-
-
-def _xz_pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """Streams one after the other, which is what xz writes with several processors."""
-    data = file.read(_PIECE)
-    while data:
-        decompressor = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY)
-        while not decompressor.eof:
-            if piece := decompressor.decompress(data, _PIECE):
-                yield piece
-            data = b""
-            if decompressor.needs_input and not decompressor.eof:
-                data = file.read(_PIECE)
-                if not data:
-                    raise EOFError("its compressed data ends in the middle")
-        data = decompressor.unused_data.lstrip(b"\0") or file.read(_PIECE)
-
-
-def _zstd_pieces(file: IO[bytes]) -> Iterator[bytes]:
-    zstd = _zstd()
-    options = {zstd.DecompressionParameter.window_log_max: _WINDOW}
-    try:
-        with zstd.ZstdFile(file, "rb", options=options) as stream:
-            while piece := stream.read(_PIECE):
-                yield piece
-    except zstd.ZstdError as error:
-        raise EOFError(str(error)) from error
-
-
-def _zstd() -> ModuleType:
-    for name in ("compression.zstd", "backports.zstd"):
-        try:
-            return importlib.import_module(name)
-        except ImportError:
-            continue
-    raise DatabaseError("the archive is compressed by zstd; pip install 'seatrial[image]' adds what reads it")

@@ -159,7 +159,7 @@ class Changes(NamedTuple):
         if self.strange:
             writer.skip(SOURCE, "changes.csv", f"{self.strange} lines of the indexes name no document and time")
         # From here the next update goes on: what was not there yet is asked for again.
-        facts = {"changes": until.isoformat(), "origin": SOURCE, streams.FACT: "told"}
+        facts = {"changes": until.isoformat(), "origin": SOURCE, streams.FACT: streams.SOURCES}
         return Done(count, sum(id_ in self.known for id_ in gone), facts)
 
     def _add(self, writer: Writer, every: Iterator[_Read]) -> list[Listed]:

@@ -111,7 +111,9 @@ class Products:
             part = self._parts.get(at)
             if part is None:
                 helper = self._helper(at)
-                found = _MAIN.fullmatch(helper.cpe) if helper else None
+                if helper is None or not helper.cpe:
+                    raise ParseError(f"it does not tell which product {at[:80]!r} is")
+                found = _MAIN.fullmatch(helper.cpe)
                 return (found[1], module) if found else None
             between = self._component(part.product_reference)
             module = between.stream if between and not between.name else module
