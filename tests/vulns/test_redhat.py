@@ -17,6 +17,7 @@ from seatrial.model.advisory import Assessment, FixState, Match
 from seatrial.model.check import Severity
 from seatrial.vulns.build import Updated, offered, update
 from seatrial.vulns.database import Database
+from seatrial.vulns.lookup import known_of
 from seatrial.vulns.match import assess
 from seatrial.vulns.seal import verify
 from seatrial.vulns.sources import redhat
@@ -65,7 +66,7 @@ def asked(
 def found(folder: Path, name: str, version: str, **more: Any) -> dict[str, Match]:
     answer = asked(folder, name, version, **more)
     assert answer.not_assessed == ()
-    return {match.flaw: match for match in answer.matches}
+    return {match.id: match for match in answer.matches}
 
 
 def states(folder: Path, name: str, version: str, **more: Any) -> dict[str, FixState]:
@@ -212,6 +213,33 @@ def test_streams_of_a_module_are_told_apart(mirror: Mirror, site: Site, tmp_path
     assert node("1:10.1.0-1.el8", "") == {"CVE-2024-3": ""}
 
 
+def test_what_is_known_of_a_flaw_names_packages_for_people(mirror: Mirror, site: Site, tmp_path: Path) -> None:
+    built(
+        mirror,
+        site,
+        tmp_path,
+        vex(
+            "CVE-2024-1",
+            fixed={
+                APPSTREAM_8: [
+                    modular("nodejs", NODE_18, arch="src", label="&rpmmod=nodejs:18:8090:1"),
+                    modular("npm", NODE_20),
+                ]
+            },
+            known_affected={RHEL_9: ["pkg:rpm/redhat/curl?arch=src"], RHEL_8: ["pkg:rpmmod/redhat/ruby@3.0"]},
+        ),
+    )
+
+    [known] = known_of(Database(tmp_path), "CVE-2024-1")
+
+    assert [(one.release, one.package, one.fixed) for one in known.ranges] == [
+        ("8", "module ruby:3.0", ""),
+        ("8", "nodejs (module nodejs:18)", NODE_18),
+        ("8", "npm (a module)", f"1:{NODE_20}"),
+        ("9", "curl", ""),
+    ]
+
+
 def test_a_stream_that_nobody_tells_is_neither_guessed_nor_clean(mirror: Mirror, site: Site, tmp_path: Path) -> None:
     built(mirror, site, tmp_path, vex("CVE-2024-1", fixed={APPSTREAM_8: [modular("nodejs", NODE_18)]}))
 
@@ -265,7 +293,7 @@ def test_a_package_whose_source_is_not_known_is_not_clean(mirror: Mirror, site: 
 
     answer = assess([package("Red Hat:9", "libcurl", "7.76.1-26.el9", "os")], Database(tmp_path))
 
-    assert [match.flaw for match in answer.matches] == ["CVE-2024-1"]
+    assert [match.id for match in answer.matches] == ["CVE-2024-1"]
     assert "which source it is built from" in answer.not_assessed[0].reason
 
 

@@ -94,7 +94,7 @@ def asked(folder: Path, ecosystem: str, name: str, version: str, module: str = "
 def fixes(folder: Path, ecosystem: str, name: str, version: str, module: str = "") -> dict[str, str]:
     answer = asked(folder, ecosystem, name, version, module)
     assert answer.not_assessed == ()
-    return {match.flaw: match.fixed for match in answer.matches}
+    return {match.id: match.fixed for match in answer.matches}
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_what_is_wrong_in_one_erratum_is_told(mirror: Mirror, tmp_path: Path) ->
     assert told["updateinfo.xml"] == "an update has no name"
     answer = asked(tmp_path, "Amazon Linux:2023", "zlib", "1-1")
     # An erratum that names no CVE is a flaw by itself.
-    assert [match.flaw for match in answer.matches] == ["ALAS2023-4"]
+    assert [match.id for match in answer.matches] == ["ALAS2023-4"]
     assert [unknown.advisory for unknown in answer.not_assessed] == ["ALAS2023-2"]
 
 
@@ -293,7 +293,7 @@ def test_arch_linuxs_tracker_says_what_its_packages_have(mirror: Mirror, tmp_pat
 
     assert updated(mirror, tmp_path, "Arch Linux").gaps == ()
 
-    found = {match.flaw: match for match in asked(tmp_path, "Arch Linux", "curl", "8.5.0-1").matches}
+    found = {match.id: match for match in asked(tmp_path, "Arch Linux", "curl", "8.5.0-1").matches}
     assert {flaw: (match.state, match.fixed) for flaw, match in found.items()} == {
         "CVE-2024-1": (FixState.FIXED, "8.6.0-1"),
         "CVE-2024-2": (FixState.FIXED, "8.6.0-1"),
@@ -301,7 +301,7 @@ def test_arch_linuxs_tracker_says_what_its_packages_have(mirror: Mirror, tmp_pat
         "CVE-2024-5": (FixState.INVESTIGATED, ""),
         "CVE-2024-6": (FixState.FIXED, "9-1"),
     }
-    assert (found["CVE-2024-1"].severity, found["CVE-2024-5"].severity) == (Severity.HIGH, None)
+    assert (found["CVE-2024-1"].severity, found["CVE-2024-5"].rated) == (Severity.HIGH, "")
     assert set(fixes(tmp_path, "Arch Linux", "lib32-curl", "8.6.0-1")) == set()
 
 

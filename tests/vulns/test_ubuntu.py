@@ -75,7 +75,7 @@ def states(folder: Path, release: str) -> dict[str, FixState]:
     curl = package(f"Ubuntu:{release}", "libcurl4", "1.0-1", "os", source_name="curl", source_version="1.0-1")
     found = assess([curl], Database(folder))
     assert found.not_assessed == ()
-    return {match.flaw: match.state for match in found.matches}
+    return {match.id: match.state for match in found.matches}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 https://ossf.github.io/osv-schema/
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -179,9 +180,9 @@ class Match(Struct, frozen=True, kw_only=True):
 
     @property
     def references(self) -> tuple[str, ...]:
-        """https://www.cve.org and https://osv.dev, by the names of the flaw and of its advisories."""
+        """https://www.cve.org, and the pages of the advisories."""
         cve = [f"https://www.cve.org/CVERecord?id={name}" for name in self.names if name.startswith("CVE-")]
-        return (*cve, *(f"https://osv.dev/vulnerability/{id_}" for id_ in self.advisories))
+        return (*cve, *map(page_of, self.advisories))
 
     @property
     def aliases(self) -> tuple[str, ...]:
@@ -196,6 +197,27 @@ class Match(Struct, frozen=True, kw_only=True):
     def tags(self) -> tuple[str, ...]:
         """What it is about, in words to filter by."""
         return ("security", "vulnerability", self.package.ecosystem.partition(":")[0] or "package")
+
+
+_PAGES = (
+    (re.compile(r"debian:([^:]+).*"), "https://security-tracker.debian.org/tracker/{}"),
+    (re.compile(r"ubuntu:(.+)"), "https://ubuntu.com/security/{}"),
+    (re.compile(r"redhat:(.+)"), "https://access.redhat.com/security/cve/{}"),
+    (re.compile(r"alpine:(.+)"), "https://security.alpinelinux.org/vuln/{}"),
+    (re.compile(r"(AVG-\d+)"), "https://security.archlinux.org/{}"),
+    (re.compile(r"(ELSA-.+)"), "https://linux.oracle.com/errata/{}.html"),
+    (re.compile(r"(ALAS2023.*-\d+-\d+)"), "https://alas.aws.amazon.com/AL2023/{}.html"),
+    (re.compile(r"ALAS2(-\d+-\d+)"), "https://alas.aws.amazon.com/AL2/ALAS{}.html"),
+)
+"""Where vendors' own advisories are shown; the rest are OSV's."""
+
+
+def page_of(advisory: str) -> str:
+    """The address of the page about an advisory, by its id."""
+    for pattern, page in _PAGES:
+        if found := pattern.fullmatch(advisory):
+            return page.format(found[1])
+    return f"https://osv.dev/vulnerability/{advisory}"
 
 
 _STEPS = {

@@ -30,6 +30,16 @@ def package_key(name: str, *, source: bool = False, stream: str = "") -> str:
     return f"{name}?{'&'.join(qualifiers)}" if qualifiers else name
 
 
+def spoken(key: str) -> str:
+    """A name that a package is kept under, for people: ``nodejs (module nodejs:18)``."""
+    name, _, query = key.partition("?")
+    stream = query.partition("rpmmod=")[2]
+    if not stream:
+        return name
+    module = "a module" if stream == UNTOLD else f"module {stream}"
+    return f"{name} ({module})" if name else module
+
+
 def without_epoch(version: str) -> str:
     """A source's version as the file names of source packages have it, which is all that a binary package tells."""
     epoch, colon, rest = version.partition(":")
