@@ -2,7 +2,7 @@
 
 import pytest
 
-from seatrial.images.release import release_of
+from seatrial.images.release import release_named, release_of
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,24 @@ def test_a_release_has_a_name_where_it_is_known(text: str, ecosystem: str, names
 )
 def test_what_says_no_distribution_is_none(content: bytes) -> None:
     assert release_of(content) is None
+
+
+@pytest.mark.parametrize(
+    ("distro", "ecosystem"),
+    [
+        ("debian-12", "Debian:12"),
+        ("opensuse-leap-15.6", "openSUSE:Leap 15.6"),
+        ("sles-15.6", "SUSE:Linux Enterprise Server 15 SP6"),
+        ("amzn-2023", "Amazon Linux:2023"),
+        ("ol-9.4", "Oracle Linux:9"),
+        ("arch", "Arch Linux"),
+        ("arch-rolling", "Arch Linux"),
+        ("wolfi", "Wolfi"),
+        ("own-rolling", ""),
+    ],
+)
+def test_a_purl_names_a_release(distro: str, ecosystem: str) -> None:
+    release = release_named(distro)
+
+    assert release is not None
+    assert release.ecosystem == ecosystem

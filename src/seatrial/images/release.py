@@ -33,10 +33,11 @@ def release_of(content: bytes) -> Release | None:
 
 
 def release_named(distro: str) -> Release | None:
-    """The release that a purl names in its qualifier ``distro``: ``debian-12``, ``opensuse-leap-15.6``, ``wolfi``."""
+    """The release that a purl names in its qualifier ``distro``: ``debian-12``, ``arch-rolling``, ``wolfi``."""
     name, _, version = distro[:_LONGEST].rpartition("-")
-    numbered = bool(name) and version[:1].isdigit()
-    return _release({"ID": name, "VERSION_ID": version} if numbered else {"ID": distro[:_LONGEST]})
+    if name and version[:1].isdigit():
+        return _release({"ID": name, "VERSION_ID": version})
+    return _release({"ID": name if version == "rolling" else distro[:_LONGEST]})
 
 
 def _release(fields: dict[str, str]) -> Release | None:

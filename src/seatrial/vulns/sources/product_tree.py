@@ -19,6 +19,7 @@ _MAX_BRANCHES = 500_000
 # layered products have packages of their own.
 _MAIN = re.compile(r"cpe:/[ao]:redhat:(?:enterprise_linux|rhel_els):(\d+)(?:\.\d+)?(?:::\w*)?")
 _NEVRA = re.compile(r"([^\s/]+)-(\d+):([^\s:/-]+-[^\s:/-]+)\.(\w+)")
+_FOREIGN = re.compile(r"[^\s:@?]+/[^\s:@?]+")
 _PLAIN = re.compile(r"(?:([^\s:/]+:[^\s:/]+)/)?([A-Za-z0-9_][A-Za-z0-9_.+-]*)")
 
 
@@ -111,7 +112,7 @@ class Products:
             part = self._parts.get(at)
             if part is None:
                 helper = self._helper(at)
-                if helper is None or not helper.cpe:
+                if helper is None or not helper.cpe.startswith(("cpe:/", "cpe:2.3:")):
                     raise ParseError(f"it does not tell which product {at[:80]!r} is")
                 found = _MAIN.fullmatch(helper.cpe)
                 return (found[1], module) if found else None
@@ -177,13 +178,19 @@ def _of_module(purl: Purl) -> Component:
 
 
 def _of_name(id_: str) -> Component | None:
-    """What has no purl is told by its name: ``kernel``, ``ruby:2.6/ruby``, ``kernel-0:3.10.0-693.el7.src``."""
+    """What has no purl is told by its name: ``kernel``, ``ruby:2.6/ruby``, ``kernel-0:3.10.0-693.el7.src``.
+
+    None for a container or a jar: ``rhel9/python-312``.  Raises ParseError for what is none of these.
+    """
     if found := _NEVRA.fullmatch(id_):
         name, epoch, version, arch = found.groups()
         whole = version if epoch == "0" else f"{epoch}:{version}"
         return Component(name, whole, arch == "src", _hidden_stream(version))
-    plain = _PLAIN.fullmatch(id_)
-    return Component(plain[2], "", True, plain[1] or "") if plain else None
+    if plain := _PLAIN.fullmatch(id_):
+        return Component(plain[2], "", True, plain[1] or "")
+    if _FOREIGN.fullmatch(id_):
+        return None
+    raise ParseError(f"it does not tell what {id_[:80]!r} is")
 
 
 def _stream(label: str) -> str:
