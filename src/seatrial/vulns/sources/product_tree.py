@@ -5,6 +5,7 @@ and packages is in https://redhatproductsecurity.github.io/security-data-guideli
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, Optional
 
 from msgspec import Struct
@@ -155,8 +156,10 @@ def _leaves(tree: ProductTree) -> list[Product]:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def _of_purl(text: str) -> Component | None:
     """The package of a purl; None for what is no RPM: a container, a jar."""
+    # Kept, since a package that is fixed once is fixed for many flaws.
     purl = parse_purl(text)
     said = dict(purl.qualifiers)
     if purl.type == "rpmmod":

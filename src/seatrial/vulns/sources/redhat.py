@@ -8,6 +8,7 @@ named by `package_key`: what is said of a source package is meant for all that i
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -16,7 +17,7 @@ from msgspec import Struct
 from seatrial.errors import ParseError, VersionError
 from seatrial.model.advisory import Advisory, Affected, Event, FixState, Rating
 from seatrial.model.check import Severity
-from seatrial.versions.rpm import key as version_key
+from seatrial.versions import rpm
 from seatrial.vulns.sources.product_tree import Component, Place, Products, ProductTree
 from seatrial.vulns.streams import package_key, without_epoch
 
@@ -95,6 +96,7 @@ class _Vex(Struct):
 
 
 _decode = msgspec.json.Decoder(_Vex).decode
+_version_key = lru_cache(maxsize=65_536)(rpm.key)
 
 
 class Vex(NamedTuple):
@@ -185,7 +187,7 @@ class _Reading:
         for (release, name), fixed in versions.items():
             rating = self._rating(names[release, name])
             try:
-                highest = max(fixed, key=version_key)
+                highest = max(fixed, key=_version_key)
             except VersionError as error:
                 unread = f"it is fixed in a version that cannot be read: {error}"
                 yield Affected(ecosystem=f"Red Hat:{release}", package=name, rating=rating, unread=unread)
