@@ -29,6 +29,8 @@ from seatrial.vulns.ecosystems import USUAL, is_name, parse_ecosystem, spelled
         ("SUSE:Linux Enterprise Micro 5.5", "SUSE", "Linux Enterprise Micro 5.5"),
         ("SUSE:Linux Enterprise Module for Containers 12", "SUSE", "Linux Enterprise Module for Containers 12"),
         ("openSUSE:Leap 15.6", "openSUSE", "Leap 15.6"),
+        ("openSUSE:Leap 15.6 NonFree", "openSUSE", "Leap 15.6"),
+        ("openSUSE:Tumbleweed", "openSUSE", "Tumbleweed"),
         ("", "", ""),
     ],
 )

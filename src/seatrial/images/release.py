@@ -93,6 +93,12 @@ def _suse(version: str, fields: dict[str, str]) -> str:
     return f"{name} 15 SP{match[2]}" if match[2] else f"{name} 15"
 
 
+def _openeuler(version: str, fields: dict[str, str]) -> str:
+    """``24.03-LTS-SP1``: how long it is supported, and its service pack, stand in the name only: ``24.03 (LTS-SP1)``."""
+    match = re.fullmatch(r"(\d+\.\d+)(?: \((LTS(?:-SP\d+)?)\))?", fields.get("VERSION", ""))
+    return f"openEuler:{'-'.join(filter(None, match.groups()))}" if match else ""
+
+
 def _rolling(ecosystem: str) -> _Name:
     return lambda version, fields: ecosystem
 
@@ -112,6 +118,8 @@ _KNOWN: dict[str, _Name] = {
     # The AMI before Amazon Linux 2 is called by a month.
     "amzn": _numbered("Amazon Linux", r"(\d+)$"),
     "azurelinux": _numbered("Azure Linux", r"(\d+)"),
+    "mariner": _numbered("Azure Linux", r"(\d+)"),
+    "openeuler": _openeuler,
     "sles": _suse,
     "sled": _suse,
     "sles_sap": _suse,

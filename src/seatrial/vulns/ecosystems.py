@@ -66,6 +66,7 @@ _SHAPES = {
     "SUSE": re.compile(
         r"(?:SUSE )?Linux Enterprise (?!Micro)(?:\D.* )?(1[5-9](?: SP\d+)?(?:\.\d+)?)(?:-[A-Za-z][A-Za-z0-9_-]*)?"
     ),
+    "openSUSE": re.compile(r"(Leap \d+\.\d+)(?: NonFree)?"),
     # Repositories other than Maven Central, whose packages have names of their own.
     "Maven": re.compile(r".*()"),
 }
