@@ -361,6 +361,23 @@ def test_an_update_gets_what_has_changed_and_takes_out_what_is_gone(mirror: Mirr
     assert sorted(mirror.asked) == ["/vex/changes.csv", "/vex/deletions.csv"]
 
 
+def test_an_index_that_takes_out_most_of_what_is_there_is_not_believed(
+    mirror: Mirror, site: Site, tmp_path: Path
+) -> None:
+    every = [curl(number) for number in range(1, 151)]
+    built(mirror, site, tmp_path, *every)
+    later = "2026-01-11T07:00:00+00:00"
+    gone = [(f"2024/cve-2024-{number}.json", later) for number in range(1, 121)]
+    site.change(gone=gone)
+
+    with pytest.raises(DatabaseError, match="takes out 120 of 150"):
+        updated(mirror, tmp_path)
+
+    assert len(found(tmp_path, "curl", "7-1.el9")) == 150
+    updated(mirror, tmp_path, anew=True)
+    assert len(found(tmp_path, "curl", "7-1.el9")) == 30
+
+
 def test_a_document_that_is_listed_and_not_there_is_asked_for_again(mirror: Mirror, site: Site, tmp_path: Path) -> None:
     built(mirror, site, tmp_path, curl(1), curl(2))
     site.change((curl(1, "8-1.el9"), "2026-01-11T00:00:00Z"), (curl(2, "8-1.el9"), "2026-01-12T00:00:00Z"))
@@ -505,11 +522,13 @@ def test_whoever_is_killed_in_the_middle_leaves_the_old_one_whole(mirror: Mirror
 
 def test_an_index_with_strange_lines_says_so(mirror: Mirror, site: Site, tmp_path: Path) -> None:
     index = site.folder / "changes.csv"
-    index.write_text(index.read_text() + '"../x.json","2026-01-11T00:00:00Z"\n"2024/cve-2024-1.json","soon"\n')
+    strange = ['"../x.json","2026-01-11T00:00:00Z"', '"2024/cve-2024-1.json","soon"', '"' * 200_000, "\0,\0"]
+    strange += [f'"2024/cve-2024-1.json","{when}"' for when in ("9999-01-01T00:00:00Z", "0001-01-01T00:00:00+23:00")]
+    index.write_text("\n".join([index.read_text(), *strange]))
 
     done = built(mirror, site, tmp_path, curl(1))
 
-    assert [gap.reason for gap in done.gaps] == ["2 lines of the indexes name no document and time"]
+    assert [gap.reason for gap in done.gaps] == ["6 lines of the indexes name no document and time"]
 
 
 def test_a_document_past_a_bound_is_told(mirror: Mirror, site: Site, tmp_path: Path) -> None:

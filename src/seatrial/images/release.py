@@ -94,7 +94,7 @@ def _suse(version: str, fields: dict[str, str]) -> str:
 
 
 def _openeuler(version: str, fields: dict[str, str]) -> str:
-    """``24.03-LTS-SP1``: how long it is supported, and its service pack, stand in the name only: ``24.03 (LTS-SP1)``."""
+    """``24.03-LTS-SP1``: how long it is supported and its service pack stand in the name only, ``24.03 (LTS-SP1)``."""
     match = re.fullmatch(r"(\d+\.\d+)(?: \((LTS(?:-SP\d+)?)\))?", fields.get("VERSION", ""))
     return f"openEuler:{'-'.join(filter(None, match.groups()))}" if match else ""
 

@@ -57,7 +57,7 @@ def update(folder: Path, ecosystem: str, feeds: Feeds, now: datetime, *, anew: b
         key = scheme_of(ecosystem).key
     except VersionError as error:
         raise UsageError(str(error)) from error
-    origin, address = _origin(ecosystem, feeds)
+    origin, address = _origin(ecosystem, feeds, now)
     change = None if anew else origin.change(path)
     with replacing(path, keep=change is not None) as aside:
         writer = Writer(aside, ecosystem, key)
@@ -74,20 +74,20 @@ def update(folder: Path, ecosystem: str, feeds: Feeds, now: datetime, *, anew: b
     return Updated(ecosystem, "built" if change is None else "updated", done.changed, done.gone, gaps, failed)
 
 
-def _origin(ecosystem: str, feeds: Feeds) -> tuple[Origin, str]:
+def _origin(ecosystem: str, feeds: Feeds, now: datetime) -> tuple[Origin, str]:
     """What an ecosystem is built from, and where that is."""
     address, make = _own_feeds(feeds).get(ecosystem, ("", None))
     if address and make:
-        return make(address), address
+        return make(address, now), address
     return osv.Export(ecosystem, feeds.osv), feeds.osv
 
 
-def _own_feeds(feeds: Feeds) -> Mapping[str, tuple[str, Callable[[str], Origin]]]:
+def _own_feeds(feeds: Feeds) -> Mapping[str, tuple[str, Callable[[str, datetime], Origin]]]:
     """The ecosystems of which OSV has less than their vendors say, or nothing."""
     return {
-        "Amazon Linux": (feeds.amazon, repositories.of("Amazon Linux", "amazon")),
-        "Arch Linux": (feeds.arch, arch.Tracker),
-        "Oracle Linux": (feeds.oracle, repositories.of("Oracle Linux", "oracle")),
+        "Amazon Linux": (feeds.amazon, lambda address, _: repositories.Errata("Amazon Linux", "amazon", address)),
+        "Arch Linux": (feeds.arch, lambda address, _: arch.Tracker(address)),
+        "Oracle Linux": (feeds.oracle, lambda address, _: repositories.Errata("Oracle Linux", "oracle", address)),
         "Red Hat": (feeds.redhat, redhat.Vex),
     }
 

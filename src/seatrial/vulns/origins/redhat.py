@@ -4,7 +4,6 @@
 https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html#7113-requirement-13-changescsv demands.
 """
 
-import csv
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -56,10 +55,11 @@ class _Read(NamedTuple):
 
 
 class Vex:
-    """The feed."""
+    """The feed, at an address.  What it says to be of later than tomorrow is not believed: nothing would be newer."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, now: datetime) -> None:
         self.address = address
+        self._latest = now + timedelta(days=1)
 
     def change(self, path: Path) -> "Changes | None":
         try:
@@ -72,6 +72,10 @@ class Vex:
         if since is None:
             return None
         changes = self._changes(since)
+        gone = sum(redhat.id_of(_flaw(name)) in known for name in changes.gone)
+        # An index that takes so much out is more likely wrong than right.
+        if gone > max(100, len(known) // 10):
+            raise DatabaseError(f"{self.address}/deletions.csv takes out {gone} of {len(known)}; `--anew` believes it")
         return changes._replace(known=known) if len(changes.changed) <= _MOST_CHANGES else None
 
     def fill(self, writer: Writer, beside: Path) -> Done:
@@ -122,12 +126,13 @@ class Vex:
         text = fetch(below(self.address, name), _MOST_INDEX).decode("utf-8", "replace")
         found: dict[str, datetime] = {}
         strange = 0
-        for row in csv.reader(text.splitlines()):
-            time = _time(row[1]) if len(row) > 1 else None
-            if time is None or not _DOCUMENT.fullmatch(row[0]):
-                strange += bool(row)
+        for line in filter(None, text.splitlines()):
+            document, _, when = line.replace('"', "").partition(",")
+            time = _time(when)
+            if time is None or time > self._latest or not _DOCUMENT.fullmatch(document):
+                strange += 1
             else:
-                found[row[0]] = max(time, found.get(row[0], time))
+                found[document] = max(time, found.get(document, time))
         return found, strange
 
 
@@ -218,6 +223,6 @@ def _flaw(name: str) -> str:
 def _time(text: str) -> datetime | None:
     try:
         time = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)

@@ -7,7 +7,7 @@ database of these would call clean what is not.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -233,8 +233,3 @@ def _demand_digest(path: Path, listing: Listing, base: str) -> None:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if digest != listing.sha256:
         raise DatabaseError(f"{base}/{listing.path} is not what its index tells of: its digest is another")
-
-
-def of(ecosystem: str, source: str) -> Callable[[str], Errata]:
-    """What makes the errata of an ecosystem, given an address."""
-    return lambda address: Errata(ecosystem, source, address)
