@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from seatrial.model.advisory import FixState, Match, page_of
+from seatrial.model.advisory import FixState, Match
 from seatrial.model.check import Severity
 from seatrial.model.package import Package
+from seatrial.model.pages import page_of
 from seatrial.vulns.database import Database
 from seatrial.vulns.match import assess
 from tests.vulns.shelf import Record, fixed_in, package, record, shelf

@@ -51,7 +51,7 @@ def _parts(name: str, known: Sequence["Known"], exploitation: "Exploitation | No
     others = sorted({each for one in known for each in one.names} - {name})
     if others:
         yield "Also known as: " + ", ".join(others)
-    from seatrial.model.advisory import page_of
+    from seatrial.model.pages import page_of
 
     yield "More:\n" + "\n".join(f"  {page_of(one.advisory)}" for one in known)
 

@@ -3,7 +3,6 @@
 https://ossf.github.io/osv-schema/
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -13,6 +12,7 @@ from msgspec import Struct
 
 from seatrial.model.check import Fix, Severity
 from seatrial.model.package import Package
+from seatrial.model.pages import page_of
 
 PACKAGE = "package"
 """The resource type of what has a flaw."""
@@ -146,7 +146,9 @@ class Match(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        return self.summary or f"{self.id} in {self.name}"
+        """Its summary, if that is no more than a line; else as much of it as one line takes."""
+        said = self.summary or f"{self.id} in {self.name}"
+        return said if len(said) <= _LONGEST_TITLE else f"{said[: _LONGEST_TITLE - 1].rstrip()}…"
 
     @property
     def why(self) -> str:
@@ -199,27 +201,7 @@ class Match(Struct, frozen=True, kw_only=True):
         return ("security", "vulnerability", self.package.ecosystem.partition(":")[0] or "package")
 
 
-_PAGES = (
-    (re.compile(r"debian:([^:]+).*"), "https://security-tracker.debian.org/tracker/{}"),
-    (re.compile(r"ubuntu:(.+)"), "https://ubuntu.com/security/{}"),
-    (re.compile(r"redhat:(.+)"), "https://access.redhat.com/security/cve/{}"),
-    (re.compile(r"alpine:(.+)"), "https://security.alpinelinux.org/vuln/{}"),
-    (re.compile(r"(AVG-\d+)"), "https://security.archlinux.org/{}"),
-    (re.compile(r"(ELSA-.+)"), "https://linux.oracle.com/errata/{}.html"),
-    (re.compile(r"(ALAS2023.*-\d+-\d+)"), "https://alas.aws.amazon.com/AL2023/{}.html"),
-    (re.compile(r"ALAS2(-\d+-\d+)"), "https://alas.aws.amazon.com/AL2/ALAS{}.html"),
-)
-"""Where vendors' own advisories are shown; the rest are OSV's."""
-
-
-def page_of(advisory: str) -> str:
-    """The address of the page about an advisory, by its id."""
-    for pattern, page in _PAGES:
-        if found := pattern.fullmatch(advisory):
-            return page.format(found[1])
-    return f"https://osv.dev/vulnerability/{advisory}"
-
-
+_LONGEST_TITLE = 120
 _STEPS = {
     FixState.FIXED: "Update {name} to {fixed}.",
     FixState.AFFECTED: "No version of {name} is fixed yet: look whether it is needed, or can be kept from strangers.",
