@@ -250,6 +250,18 @@ def test_a_stream_that_nobody_tells_is_neither_guessed_nor_clean(mirror: Mirror,
     assert set(told) == {"CVE-2024-1"}
 
 
+def test_a_fix_in_a_stream_that_nobody_tells_says_nothing_of_one_that_is_told(
+    mirror: Mirror, site: Site, tmp_path: Path
+) -> None:
+    old = modular("nodejs", "10.24.0-1.module+el8.3.0+1+a")
+    unfixed = {RHEL_8: ["pkg:rpmmod/redhat/nodejs:16/nodejs"]}
+    built(mirror, site, tmp_path, vex("CVE-2024-1", fixed={APPSTREAM_8: [old]}, known_affected=unfixed))
+
+    node = found(tmp_path, "nodejs", "1:16.1.0-1.module+el8.9.0+1+1", release=8, module="nodejs:16:8:rhel8")
+
+    assert [match.state for match in node.values()] == [FixState.AFFECTED]
+
+
 def test_what_is_said_of_a_binary_package_comes_before_its_source(mirror: Mirror, site: Site, tmp_path: Path) -> None:
     built(
         mirror,

@@ -51,6 +51,16 @@ def is_modular(version: str) -> bool:
     return ".module+" in version or ".module_" in version
 
 
+_UNKNOWN_SOURCE = Hit(
+    # What is said of binary packages is the smaller part.
+    "",
+    Body((), (), "", Rating()),
+    None,
+    "it is not known which source it is built from, and most is said of sources",
+    Rating(),
+)
+
+
 def find(package: Package, store: Store, release: str) -> list[Hit] | NotAssessed:
     """The advisories about a package.  What is said of a binary package comes before what is said of its source."""
     stream = _stream(package)
@@ -64,21 +74,17 @@ def find(package: Package, store: Store, release: str) -> list[Hit] | NotAssesse
         if not any(store.knows(name, release) for name in (*_own(package.name, stream), *_built(source, stream))):
             return []
         return NotAssessed(package=package, reason=str(error) if package.version else "its version is not known")
-    hits = [hit for name in _own(package.name, stream) for hit in store.find(name, release, own)]
+    exact = package_key(package.name, stream=stream)
+    hits = store.find(exact, release, own)
+    others = store.find(package_key(package.name, stream=UNTOLD), release, own) if stream else []
     if store.facts[FACT] != SOURCES:
-        return hits
+        return [*hits, *others]
     if not package.source_name:
-        # What is said of binary packages is the smaller part.
-        return [
-            *hits,
-            Hit("", Body((), (), "", Rating()), None, "it is not known which source it is built from", Rating()),
-        ]
+        return [*hits, *others, _UNKNOWN_SOURCE]
     behind = [hit for name in _built(source, stream) for hit in store.find(name, release, built)]
-    if not behind:
-        return hits
-    fixing = (id_ for name in _own(package.name, stream) for id_ in store.fixing(name, release))
-    decided = {*fixing, *(hit.advisory for hit in hits)}
-    return [*hits, *(hit for hit in behind if hit.advisory not in decided)]
+    # A fix in a stream that is not told says nothing of one that is: only what names this very package decides.
+    decided = {hit.advisory for hit in hits} | store.fixing(exact, release) if behind else ()
+    return [*hits, *others, *(hit for hit in behind if hit.advisory not in decided)]
 
 
 def _own(name: str, stream: str) -> Iterator[str]:
