@@ -58,7 +58,7 @@ def _key_options(key: str, unsigned: str) -> Callable[[_F], _F]:
     "given_feeds",
     multiple=True,
     metavar="NAME=ADDRESS",
-    help="Get a feed (osv, debian, alpine, kev, epss, endoflife) from this mirror: https, http or a folder; "
+    help="Get a feed (osv, debian, alpine, ubuntu, redhat, kev, ...) from this mirror: https, http or a folder; "
     "repeatable. Without an ADDRESS it is not asked.",
 )
 @click.option(
