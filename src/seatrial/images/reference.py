@@ -53,7 +53,7 @@ class Reference:
         full = str(self)
         short = full.removeprefix(f"{HUB}/") if self.registry == HUB else full
         # On Docker Hub, too, a folder may look like a host, and `library/` may have folders.
-        return next(name for name in (short.removeprefix("library/"), short, full) if parse_reference(name) == self)
+        return next(name for name in (short.removeprefix("library/"), short, full) if _means(name, self))
 
     def __str__(self) -> str:
         tag = f":{self.tag}" if self.tag else ""
@@ -77,3 +77,10 @@ def parse_reference(text: str) -> Reference:
     return Reference(
         registry=registry, repository=repository, tag=tag or ("" if digest else "latest"), digest=digest or ""
     )
+
+
+def _means(text: str, reference: Reference) -> bool:
+    try:
+        return parse_reference(text) == reference
+    except UsageError:
+        return False
