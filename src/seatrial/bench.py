@@ -129,6 +129,7 @@ class Bench:
             images=settled.images,
             packages=known.counts if known else None,
             advisories=known.built if known else {},
+            sample=known.sample if known else 0,
             standing=settled.standing,
             value=settled.value,
         )
@@ -136,11 +137,11 @@ class Bench:
     def _assessed(self, asset: Asset, packages: Sequence[Package]) -> "Assessed":
         """What advisories say of an asset's packages."""
         # Most scans have no packages, and what looks them up is no small thing to import.
-        from seatrial.vulns.database import Database
         from seatrial.vulns.findings import Assessed, assessed
+        from seatrial.vulns.sample import databases
 
         if self._database is None:
-            self._database = Database(self.request.advisories)
+            self._database = databases(self.request.advisories, self.request.cache)
         look = partial(assessed, packages, self._database, asset.uses, self.request.today, self.request.oldest)
         done = attempt(asset.names[0], look)
         unread = PackageCounts(found=len(packages))

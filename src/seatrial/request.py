@@ -39,6 +39,7 @@ class Request:
     ``waivers``   those of the configuration.   ``rules``  what is demanded of all waivers.
     ``images``      which of the images that the targets name are scanned, too.
     ``packages``    whether packages are looked up.     ``advisories``  the folder of the databases that know of flaws.
+    ``cache``       a folder for what can be made again: the sample of advisories; None makes none.
     ``oldest``      what was built before that time is too old to count on; None takes any.
     ``values``, ``exposures`` and ``actions``  what the configuration says of risk; without actions the library's hold.
     """
@@ -59,6 +60,7 @@ class Request:
     images: Images = Images.NEVER
     packages: bool = True
     advisories: Path = Path()
+    cache: Path | None = None
     oldest: datetime | None = None
     values: tuple[Told, ...] = ()
     exposures: tuple[Told, ...] = ()

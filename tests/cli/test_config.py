@@ -72,6 +72,8 @@ def test_each_setting_says_where_it_was_said(seatrial: Seatrial) -> None:
         "risk.exposure": "[]  # default",
         "risk.actions": "{}  # default",
         "database.folder": '""  # default',
+        "database.from": '""  # default',
+        "database.key": '""  # default',
         "database.ecosystems": "[]  # default",
         "database.feeds": f"{as_json(asdict(Feeds()))}  # default",
         "db": "null  # default",

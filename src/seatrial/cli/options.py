@@ -101,6 +101,7 @@ policies_option = click.option(
 def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, Any], **more: Any) -> "Request":
     """The request that the command line and the configuration make together; the command line wins."""
     from seatrial.config import own_content
+    from seatrial.library.pack import cache_folder
     from seatrial.model.waiver import WaiverRules
     from seatrial.request import Images, Request
 
@@ -128,6 +129,7 @@ def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, An
         images=Images(given.get("images") or config.images or Images.NEVER),
         packages=not given.get("no_packages"),
         advisories=given.get("db") or config.advisories,
+        cache=None if given.get("db") else cache_folder(),
         oldest=datetime.now(UTC) - age if (age := age_of(given.get("max_db_age"))) else None,
         **more,
     )

@@ -52,6 +52,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     ``images``    the names of images in it, each a place.   ``uses``  the places that name it, where it is one.
     ``packages``  what became of its packages; None for what has none.   ``advisories``  when the feeds of the
                   ecosystems that were asked about were last read, by ecosystem.
+    ``sample``    how many flaws the built-in sample knows, where nothing else could be asked; else 0.
     ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
     """
 
@@ -71,6 +72,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     images: tuple[Naming, ...] = ()
     uses: tuple[Use, ...] = ()
     packages: PackageCounts | None = None
+    sample: int = 0
     advisories: dict[str, datetime] = field(default_factory=dict)
     standing: Standing | None = None
     value: BusinessValue | None = None
