@@ -7,6 +7,7 @@ from sys import maxsize
 from msgspec import Struct
 
 from seatrial.model.location import Location
+from seatrial.model.vex import Status
 
 WHOLE_FILE = (1, maxsize)
 """The lines of a waiver that is about all of a file."""
@@ -19,6 +20,7 @@ class Means(StrEnum):
     ANNOTATION = "annotation"
     METADATA = "metadata"
     CONFIGURATION = "configuration"
+    VEX = "vex"
 
 
 class Scope(Struct, frozen=True, kw_only=True):
@@ -49,6 +51,8 @@ class Waiver(Struct, frozen=True, kw_only=True):
     ``until``     the last day on which it holds; None for ever.
     ``means``     how it is said, and ``location`` where.
     ``tool``      whose words it is said in: ``checkov``, ``trivy``, ...; empty for ours.
+    ``status``    of a flaw that it says does no harm: not affected, or fixed; None where it is only accepted.
+    ``justification``  VEX's label for why it does none; CycloneDX has others than OpenVEX.
     """
 
     checks: tuple[str, ...]
@@ -59,6 +63,8 @@ class Waiver(Struct, frozen=True, kw_only=True):
     until: date | None = None
     owner: str = ""
     tool: str = ""
+    status: Status | None = None
+    justification: str = ""
 
     def holds(self, today: date) -> bool:
         return self.until is None or today <= self.until

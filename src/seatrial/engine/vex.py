@@ -1,0 +1,214 @@
+"""VEX: what statements say of a flaw of one package -> the waiver that follows.
+
+Things are compared by the rules of purl: what a statement leaves out (version, qualifier, subpath) may be anything, and
+what it says must be so.  Of several statements about a finding the newest counts, wherever it comes from; of two of one
+time the one that waives nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final
+
+from seatrial.errors import ParseError
+from seatrial.model.package import Package
+from seatrial.model.vex import Subject, Thing, VexStatement
+from seatrial.model.waiver import Means, Scope, Waiver
+from seatrial.parsers.packages.purl import Purl, canonical_purl, parse_purl
+
+_BEFORE_ALL: Final = datetime.min.replace(tzinfo=UTC)
+_SOURCE: Final = {"deb": "source", "rpm": "src"}
+"""What purls of source packages say as their architecture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """A package as statements may name it, and what it is in.
+
+    ``own``       the package.   ``source``    its source package, which is meant only where that is said.
+    ``around``    the applications, images or other assets that it is part of.
+    ``platform``  the ecosystem of an OS package (``Red Hat:9``); empty for any other.
+    """
+
+    own: Thing
+    source: Thing | None = None
+    around: tuple[Thing, ...] = ()
+    platform: str = ""
+
+    @classmethod
+    def of(cls, package: Package, around: Iterable[Thing] = ()) -> "Whereabouts":
+        own = thing_named(package.purl)
+        purl = _purl(own.id) if own.id else None
+        return cls(
+            own=own,
+            source=Thing(id=str(_source_purl(purl, package))) if purl and purl.type in _SOURCE else None,
+            around=tuple(around),
+            platform=package.ecosystem if package.kind == "os" else "",
+        )
+
+    def has(self, thing: Thing) -> bool:
+        """Whether it is a thing, or in it."""
+        return fits(thing, self.own) or self._has_source(thing) or any(fits(thing, other) for other in self.around)
+
+    def _has_source(self, thing: Thing) -> bool:
+        if self.source is None or not thing.id.startswith("pkg:"):
+            return False
+        return "arch" in dict(_purl(thing.id).qualifiers) and fits(thing, self.source)
+
+    def is_within(self, thing: Thing) -> bool:
+        if thing.id.startswith("cpe:"):
+            return self.platform != "" and self.platform == platform_of(thing.id)
+        return self.has(thing)
+
+
+def thing_named(purl: str, digests: Iterable[str] = ()) -> Thing:
+    """What a purl names that nobody has looked at; what is none names nothing."""
+    try:
+        id_ = str(_purl(purl)) if purl else ""
+    except ParseError:
+        id_ = ""
+    return Thing(id=id_, digests=tuple(sorted(digests)))
+
+
+def _source_purl(own: Purl, package: Package) -> Purl:
+    qualifiers = {**dict(own.qualifiers), "arch": _SOURCE[own.type]}
+    version = package.source_version or package.version
+    epoch, colon, rest = version.partition(":")
+    if own.type == "rpm" and colon:
+        # Of an rpm the epoch is a qualifier.
+        qualifiers["epoch"], version = epoch, rest
+    return Purl(
+        type=own.type,
+        namespace=own.namespace,
+        name=package.source_name or own.name,
+        version=version,
+        qualifiers=tuple(sorted(qualifiers.items())),
+    )
+
+
+class Claims:
+    """Statements, by the flaws and the things that they name."""
+
+    def __init__(self, statements: Iterable[VexStatement]) -> None:
+        self._found: dict[tuple[str, str], list[tuple[VexStatement, Subject]]] = defaultdict(list)
+        for statement in statements:
+            for name in {name.upper() for name in statement.names}:
+                for subject in statement.subjects:
+                    for key in _keys(subject.thing):
+                        self._found[name, key].append((statement, subject))
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def about(self, names: Iterable[str], place: Whereabouts) -> VexStatement | None:
+        """The statement that counts for a flaw, by all of its names, of a package; None where there is none."""
+        return max(self._about({name.upper() for name in names}, place), key=_weight, default=None)
+
+    def _about(self, names: Iterable[str], place: Whereabouts) -> Iterator[VexStatement]:
+        things = (place.own, *((place.source,) if place.source else ()), *place.around)
+        keys = {key for thing in things for key in _keys(thing)}
+        for name in sorted(names):
+            for key in sorted(keys):
+                for statement, subject in self._found.get((name, key), ()):
+                    if applies(subject, place):
+                        yield statement
+
+
+def _keys(thing: Thing) -> Iterator[str]:
+    """Under which names a thing is looked for."""
+    yield from thing.digests
+    if thing.id.startswith("pkg:"):
+        purl = _purl(thing.id)
+        yield f"{purl.type}/{purl.namespace}/{purl.name}"
+    elif thing.id:
+        yield thing.id
+
+
+def _weight(statement: VexStatement) -> tuple[datetime, bool]:
+    return statement.timestamp or _BEFORE_ALL, not statement.status.waives
+
+
+def applies(subject: Subject, place: Whereabouts) -> bool:
+    """Whether what a statement is about is a package there, or something that this package is in."""
+    return place.has(subject.thing) and all(map(place.is_within, subject.within))
+
+
+def fits(said: Thing, known: Thing) -> bool:
+    """Whether what a statement names is a thing.
+
+    Digests that are both known decide.  Those of what nobody has digests of do no harm where a version is said.
+    """
+    if said.digests and known.digests:
+        return not set(said.digests).isdisjoint(known.digests)
+    if said.digests and not (said.id.startswith("pkg:") and _purl(said.id).version):
+        return False
+    if said.id.startswith("pkg:"):
+        return known.id.startswith("pkg:") and _fits_purl(_purl(said.id), _purl(known.id))
+    return said.id == known.id != ""
+
+
+def _fits_purl(said: Purl, known: Purl) -> bool:
+    if (said.type, said.namespace, said.name) != (known.type, known.namespace, known.name):
+        return False
+    if said.version not in ("", known.version) or said.subpath not in ("", known.subpath):
+        return False
+    return set(said.qualifiers) <= set(known.qualifiers)
+
+
+@lru_cache(maxsize=65536)
+def _purl(text: str) -> Purl:
+    return canonical_purl(parse_purl(text))
+
+
+def platform_of(cpe: str) -> str:
+    """The ecosystem that a CPE names, in either of its two forms; empty for what is no distribution that is known.
+
+    Red Hat's statements are about its packages within products that have no other name.
+    """
+    parts = cpe.removeprefix("cpe:2.3:").removeprefix("cpe:/").split(":")
+    if parts[1:3] != ["redhat", "enterprise_linux"] or len(parts) < 4 or not parts[3].isdigit():
+        return ""
+    return f"Red Hat:{parts[3]}"
+
+
+def containers(packages: Iterable[Package]) -> dict[str, tuple[Thing, ...]]:
+    """The applications that a file holds or tells of, by the file: the main module of a binary, a jar's own."""
+    found: dict[str, list[Thing]] = defaultdict(list)
+    for package in packages:
+        if package.kind == "application" and (thing := thing_named(package.purl)).id:
+            for place in package.locations:
+                found[place.file].append(thing)
+    return {file: tuple(dict.fromkeys(things)) for file, things in found.items()}
+
+
+def around(package: Package, applications: dict[str, tuple[Thing, ...]]) -> tuple[Thing, ...]:
+    """The applications that a package is part of wherever it was found: one that is in two files is in no one."""
+    each = [applications.get(file, ()) for file in dict.fromkeys(place.file for place in package.locations)]
+    return tuple(thing for thing in each[0] if all(thing in others for others in each)) if each else ()
+
+
+def waiver_of(statement: VexStatement) -> Waiver:
+    """The waiver that a statement is which says `not affected` or `fixed`."""
+    return Waiver(
+        checks=statement.names,
+        reason=told(statement),
+        location=statement.location,
+        scope=Scope(),
+        means=Means.VEX,
+        owner=statement.author,
+        status=statement.status,
+        justification=statement.justification,
+    )
+
+
+def told(statement: VexStatement) -> str:
+    """What a statement says, on one line."""
+    said: Sequence[str] = (
+        statement.status.replace("_", " "),
+        statement.justification.replace("_", " "),
+        " ".join((statement.impact if statement.status.waives else statement.action).split()),
+        "out of an attestation whose signature nobody has verified" if statement.unverified else "",
+    )
+    return "; ".join(filter(None, said))
