@@ -5,10 +5,10 @@ One is built in every process that works.
 
 import os.path
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from seatrial import connectors
 from seatrial.engine.appraise import Probes, RiskRules, Risks
@@ -25,10 +25,15 @@ from seatrial.model.asset import Asset, Collected
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
-from seatrial.model.report import AssetReport
+from seatrial.model.package import Package
+from seatrial.model.report import AssetReport, PackageCounts
 from seatrial.model.result import Result, Verdict
 from seatrial.model.waiver import Waiver, WaiverFlaw
 from seatrial.request import Request
+
+if TYPE_CHECKING:
+    from seatrial.vulns.database import Database
+    from seatrial.vulns.findings import Assessed
 
 _Done = TypeVar("_Done")
 
@@ -44,6 +49,7 @@ class Bench:
         self.shapes = Shapes(library.definitions.values(), fact_function)
         self._questions: dict[str, Question] = {}
         self._settlement: Settlement | None = None
+        self._database: Database | None = None
 
     @classmethod
     def for_request(cls, request: Request) -> "Bench":
@@ -88,10 +94,13 @@ class Bench:
         asset = collected.asset
         facts = AssetFacts(kind=asset.kind, name=asset.name)
         counted: Counter[Verdict] = Counter()
-        results = sorted(self.results(resources, facts, counted), key=_order)
+        known = None if collected.packages is None else self._assessed(asset, collected.packages)
+        flaws = known.findings if known else ()
+        results = sorted((*self.results(resources, facts, counted), *flaws), key=_order)
+        counted[Verdict.FAIL] += len(flaws)
         counts = {str(verdict): count for verdict, count in counted.items()}
         found = {type_: resources.of(type_) for type_ in sorted(self._types())}
-        gaps = tuple(sorted(set(collected.gaps)))
+        gaps = tuple(sorted({*collected.gaps, *(known.gaps if known else ())}))
         # Settling asks for resources of other types, which no check has looked at.
         unasked = dict(sorted(resources.undeclared().items()))
         settled = settle(
@@ -102,6 +111,7 @@ class Bench:
             notes=collected.notes,
             resources=resources,
             has_gaps=bool(gaps),
+            packages=known.counts if known else None,
             given=self.settlement,
         )
         return _report_of(
@@ -115,9 +125,24 @@ class Bench:
             covered=settled.covered,
             idle=settled.idle,
             flaws=settled.flaws,
+            packages=known.counts if known else None,
+            advisories=known.built if known else {},
             standing=settled.standing,
             value=settled.value,
         )
+
+    def _assessed(self, asset: Asset, packages: Sequence[Package]) -> "Assessed":
+        """What advisories say of an asset's packages."""
+        # Most scans have no packages, and what looks them up is no small thing to import.
+        from seatrial.vulns.database import Database
+        from seatrial.vulns.findings import Assessed, assessed
+
+        if self._database is None:
+            self._database = Database(self.request.advisories)
+        look = partial(assessed, packages, self._database, asset.uses, self.request.today, self.request.oldest)
+        done = attempt(asset.names[0], look)
+        unread = PackageCounts(found=len(packages))
+        return Assessed(gaps=(done,), counts=unread) if isinstance(done, Gap) else done
 
     @property
     def settlement(self) -> Settlement:
@@ -211,4 +236,4 @@ def _order(result: Result) -> tuple[Any, ...]:
 
 def scope_of(asset: Asset) -> str:
     """The directory of the root module or chart that an asset belongs to, which its fingerprints hold."""
-    return asset.key if asset.connector == "terraform" else str(Path(asset.key).parent)
+    return asset.key if asset.connector == "terraform" or not asset.paths else str(Path(asset.key).parent)

@@ -22,6 +22,8 @@ class Request:
     ``today``     the day that waivers are held against.
     ``home``      the folder, absolute, that their paths are seen from; empty for the current one.
     ``waivers``   those of the configuration.   ``rules``  what is demanded of all waivers.
+    ``packages``    whether packages are looked up.     ``advisories``  the folder of the databases that know of flaws.
+    ``oldest``      what was built before that time is too old to count on; None takes any.
     ``values``, ``exposures`` and ``actions``  what the configuration says of risk; without actions the library's hold.
     """
 
@@ -38,6 +40,9 @@ class Request:
     home: str = ""
     waivers: tuple[Entry, ...] = ()
     rules: WaiverRules = field(default_factory=WaiverRules)
+    packages: bool = True
+    advisories: Path = Path()
+    oldest: datetime | None = None
     values: tuple[Told, ...] = ()
     exposures: tuple[Told, ...] = ()
     actions: Mapping[str, list[str]] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from seatrial import __version__, connectors
 from seatrial.bench import Bench, attempt, entries_of, fact_function, gap_of
-from seatrial.connectors import Options
+from seatrial.connectors import Connector, Options
 from seatrial.engine.settle import is_asked
 from seatrial.engine.standing import fix_groups, together, weighed
 from seatrial.engine.waive import uses
@@ -37,12 +37,13 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
     assets, gaps = find_assets(request)
     executor = executor_for(map(seconds_of, assets), request.jobs)
     reports = tuple(_watched(executor.map(_examine, assets, _prepare, request), assets, watch))
-    named = {result.check for report in reports for result in report.results}
+    named = {result.check for report in reports for result in report.results if result.match is None}
     entries, wrong = entries_of(request, library)
     idle = [waiver for report in reports for waiver in report.idle]
     if _is_whole(request):
         # A scan of a part cannot say that nothing needs a waiver.
-        idle += [waiver for waiver in entries if is_asked(waiver, chosen.checks)]
+        looked_up = next((report.packages for report in reports if report.packages and report.packages.assessed), None)
+        idle += [waiver for waiver in entries if is_asked(waiver, chosen.checks, looked_up)]
     covered = (pair for report in reports for pair in report.covered)
     judged = weighed(reports)
     return Report(
@@ -100,8 +101,11 @@ def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
     """The assets of all targets, sorted, and what could not be read on the way to them."""
     gaps: list[Gap] = []
     found: dict[tuple[str, str], Asset] = {}
-    wanted = [connector for connector in connectors.every() if not request.only or connector.name in request.only]
+    wanted = [connector for connector in connectors.every() if _is_wanted(connector, request)]
     for target in request.targets:
+        if scheme := connectors.scheme_of(target):
+            gaps += _enter_named(target, scheme, wanted, request.options, found)
+            continue
         files = [*walk(target, lambda name: any(c.claims(name) for c in wanted), request.exclude)]
         gaps += [gap_of(file.name, file.refused) for file in files if file.refused]
         is_known = False
@@ -117,6 +121,31 @@ def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
         if Path(target).is_file() and not is_known:
             gaps += _unread(target, gaps)
     return sorted(found.values(), key=lambda asset: (asset.name, asset.connector)), sorted(set(gaps))
+
+
+def _is_wanted(connector: Connector, request: Request) -> bool:
+    if request.only:
+        return connector.name in request.only
+    return request.packages or not connector.looks_up
+
+
+def _enter_named(
+    target: str, scheme: str, wanted: list[Connector], options: Options, found: dict[tuple[str, str], Asset]
+) -> list[Gap]:
+    """Enter the assets of a target that is no path."""
+    gaps = []
+    for connector in wanted:
+        if scheme in connector.schemes:
+            named = attempt(target, partial(_enter_all, connector.name, target, options, found))
+            gaps += [named] if isinstance(named, Gap) else []
+    if not any(scheme in connector.schemes for connector in wanted):
+        gaps.append(Gap(location=Location(target, 0), reason=f"nothing that was asked for reads {scheme}:"))
+    return gaps
+
+
+def _enter_all(connector: str, target: str, options: Options, found: dict[tuple[str, str], Asset]) -> None:
+    for asset in connectors.module(connector, "find").named(target, options):
+        found.setdefault((asset.connector, asset.key), asset)
 
 
 def _unread(target: str, gaps: Sequence[Gap]) -> list[Gap]:
@@ -166,7 +195,8 @@ def _examine(asset: Asset) -> AssetReport:
 
 def seconds_of(asset: Asset) -> float:
     """About how long an asset takes."""
-    return sum(map(_size, asset.paths)) / connectors.load(asset.connector).rate
+    connector = connectors.load(asset.connector)
+    return connector.seconds + sum(map(_size, asset.paths)) / connector.rate
 
 
 def _size(path: Path) -> int:

@@ -74,13 +74,11 @@ def test_a_quiet_proof_shows_flaws_only(seatrial: Seatrial) -> None:
 
 
 def test_a_quiet_list_is_the_names_alone(seatrial: Seatrial) -> None:
-    assert seatrial("list", "connectors", "-q").out == "cloudformation\ndockerfile\nkubernetes\nterraform\n"
-    assert json.loads(seatrial("list", "connectors", "-q", "-o", "json").out) == [
-        "cloudformation",
-        "dockerfile",
-        "kubernetes",
-        "terraform",
-    ]
+    assert (
+        seatrial("list", "connectors", "-q").out
+        == "cloudformation\ndockerfile\nimage\nkubernetes\npackages\nsbom\nterraform\n"
+    )
+    assert json.loads(seatrial("list", "connectors", "-q", "-o", "json").out) == names
 
 
 def test_a_quiet_inspection_shows_no_values(seatrial: Seatrial) -> None:

@@ -29,7 +29,7 @@ _SRC = str(Path(__file__).parents[2] / "src")
 def flaws(folder: Path, name: str, version: str) -> list[str]:
     found = assess([package("PyPI", name, version)], Database(folder))
     assert found.not_assessed == ()
-    return [match.flaw for match in found.matches]
+    return [match.id for match in found.matches]
 
 
 def test_a_database_is_built_from_the_archive(mirror: Mirror, tmp_path: Path) -> None:
@@ -276,4 +276,4 @@ def test_the_real_advisories_are_built_in_seconds(tmp_path: Path) -> None:
         strange = next(json.loads(line) for line in lines if '"ELA-669-1"' in line)
     assert isinstance(strange["affected"][0]["ranges"], dict)
     found = assess([package("Debian:8", "http-parser", "2.1-2", "os")], Database(folder))
-    assert {match.flaw for match in found.matches} == {"CVE-2020-8287"}
+    assert {match.id for match in found.matches} == {"CVE-2020-8287"}

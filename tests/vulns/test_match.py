@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from seatrial.errors import DatabaseError
 from seatrial.model.advisory import FixState, Match
 from seatrial.model.check import Severity
 from seatrial.model.package import Package
@@ -21,7 +20,7 @@ def matches(database: Database, *packages: Package) -> list[Match]:
 
 
 def names(database: Database, *packages: Package) -> list[str]:
-    return [match.flaw for match in matches(database, *packages)]
+    return [match.id for match in matches(database, *packages)]
 
 
 def test_a_version_before_the_fix_is_affected_and_the_fix_is_not(tmp_path: Path) -> None:
@@ -29,7 +28,7 @@ def test_a_version_before_the_fix_is_affected_and_the_fix_is_not(tmp_path: Path)
 
     [match] = matches(database, package("PyPI", "jinja-2", "2.11.2"))
 
-    assert (match.flaw, match.fixed, match.state, match.summary) == ("PYSEC-1", "2.11.3", FixState.FIXED, "A flaw")
+    assert (match.id, match.fixed, match.state, match.summary) == ("PYSEC-1", "2.11.3", FixState.FIXED, "A flaw")
     assert matches(database, package("PyPI", "jinja-2", "2.11.3")) == []
     assert matches(database, package("PyPI", "other", "1")) == []
 
@@ -85,11 +84,11 @@ def test_one_flaw_that_many_advisories_name_is_one_match(tmp_path: Path) -> None
 
     first, second = matches(database, package("PyPI", "x", "1.0"))
 
-    assert first.flaw == "CVE-2024-1"
+    assert first.id == "CVE-2024-1"
     assert first.names == ("CVE-2024-1", "GHSA-a", "PYSEC-1")
     assert first.advisories == ("GHSA-a", "PYSEC-1")
     assert first.fixed == "2.1"
-    assert second.flaw == "GHSA-b"
+    assert second.id == "GHSA-b"
 
 
 def test_aliases_are_joined_through_a_third(tmp_path: Path) -> None:
@@ -118,8 +117,8 @@ def test_an_erratum_is_about_every_flaw_that_it_names(tmp_path: Path) -> None:
 
     first, second = matches(database, package("Debian:11", "x", "1", "os"))
 
-    assert (first.flaw, first.advisories, first.fixed) == ("CVE-2024-1", ("DLA-1-1",), "2")
-    assert (second.flaw, second.advisories, second.fixed) == ("CVE-2024-2", ("DLA-1-1", "DLA-2-1"), "3")
+    assert (first.id, first.advisories, first.fixed) == ("CVE-2024-1", ("DLA-1-1",), "2")
+    assert (second.id, second.advisories, second.fixed) == ("CVE-2024-2", ("DLA-1-1", "DLA-2-1"), "3")
 
 
 def test_where_an_erratum_names_one_cve_its_other_names_are_the_same_flaw(tmp_path: Path) -> None:
@@ -129,7 +128,7 @@ def test_where_an_erratum_names_one_cve_its_other_names_are_the_same_flaw(tmp_pa
 
     [match] = matches(database, package("Wolfi", "x", "1-r0", "os"))
 
-    assert (match.flaw, match.names, match.advisories) == ("CVE-2024-1", ("CVE-2024-1", "GHSA-a"), ("CGA-1",))
+    assert (match.id, match.names, match.advisories) == ("CVE-2024-1", ("CVE-2024-1", "GHSA-a"), ("CGA-1",))
 
 
 def test_what_the_vendor_says_comes_before_the_score(tmp_path: Path) -> None:
@@ -148,7 +147,7 @@ def test_what_the_vendor_says_comes_before_the_score(tmp_path: Path) -> None:
     assert [(m.severity, m.rated, m.score) for m in found] == [
         (Severity.MEDIUM, "vendor: moderate", 9.8),
         (Severity.CRITICAL, "CVSS:3.1", 9.8),
-        (None, "", None),
+        (Severity.MEDIUM, "", None),
     ]
 
 
@@ -243,14 +242,17 @@ def test_an_advisory_that_was_withdrawn_says_nothing(tmp_path: Path) -> None:
     assert names(database, package("PyPI", "x", "1")) == []
 
 
-def test_a_file_that_is_no_database_is_an_error_and_not_clean(tmp_path: Path) -> None:
+def test_packages_of_a_damaged_database_are_not_clean(tmp_path: Path) -> None:
     shelf(tmp_path, PyPI=[record("P-1", "PyPI", "x", *fixed_in("2"))])
     whole = (tmp_path / "PyPI.sqlite").read_bytes()
 
     for content in (b"", b"nonsense", whole[:4096], whole[:100] + bytes(len(whole) - 100)):
         (tmp_path / "PyPI.sqlite").write_bytes(content)
-        with pytest.raises(DatabaseError):
-            assess([package("PyPI", "x", "1")], Database(tmp_path))
+
+        found = assess([package("PyPI", "x", "1")], Database(tmp_path))
+
+        assert (found.matches, found.assessed) == ((), 0)
+        assert "PyPI.sqlite" in found.not_assessed[0].reason
 
 
 def test_matching_takes_microseconds(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 A command's module imports what it works with when it works: help and completion import the options alone.
 """
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from seatrial.request import Request
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+_AGE = re.compile(r"([1-9]\d{0,4})([hdw])")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 
 def quiet_option(help: str) -> Callable[[_F], _F]:
@@ -42,6 +46,9 @@ config_option = click.option(
 def scope_options(function: _F) -> _F:
     """Targets, configuration, policies, and the options that connectors declare."""
     for option in (o for connector in connectors.every() for o in connector.options):
+        if option.is_switch:
+            function = click.option(option.flag, is_flag=True, help=option.help)(function)
+            continue
         offer = candidates.folders if option.metavar == "DIR" else candidates.files
         function = click.option(
             option.flag, multiple=option.many, metavar=option.metavar, help=option.help, shell_complete=offer
@@ -57,6 +64,19 @@ def scope_options(function: _F) -> _F:
     function = click.option(
         "--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, as in .gitignore; repeatable."
     )(function)
+    function = click.option(
+        "--db",
+        "db",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="The folder of the advisory databases, if not the configured one.",
+    )(function)
+    function = click.option(
+        "--max-db-age", metavar="AGE", help="Advisories that are older are a gap, and so exit code 3: 12h, 7d, 2w."
+    )(function)
+    function = click.option("--no-packages", is_flag=True, help="Look no packages up: misconfigurations only.")(
+        function
+    )
     function = click.option(
         "--no-foreign-waivers", is_flag=True, help="Other tools' comments and annotations accept no finding."
     )(function)
@@ -100,6 +120,9 @@ def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, An
         exclude=(*config.exclude, *given["exclude"]),
         content=own_content(folder_of(targets), config),
         only=tuple(given["only"]),
+        packages=not given.get("no_packages"),
+        advisories=given.get("db") or config.advisories,
+        oldest=datetime.now(UTC) - age if (age := age_of(given.get("max_db_age"))) else None,
         **more,
     )
 
@@ -111,9 +134,19 @@ def config_for(targets: tuple[str, ...], named: Path | None) -> "Config":
 
 
 def folder_of(targets: tuple[str, ...]) -> Path:
-    """The folder in which the configuration is looked for: the first target's."""
-    path = Path(targets[0] if targets else ".").absolute()
+    """The folder in which the configuration is looked for: the first target's, or the current one for no path."""
+    path = Path(next((target for target in targets if not connectors.scheme_of(target)), ".")).absolute()
     return path if path.is_dir() else path.parent
+
+
+def age_of(text: str | None) -> timedelta | None:
+    """``12h``, ``7d``, ``2w`` as a time; None where nothing is said.  Raises UsageError."""
+    if text is None:
+        return None
+    found = _AGE.fullmatch(text)
+    if not found:
+        raise UsageError(f"{text!r} is no age; write it as 12h, 7d or 2w")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def connector_options() -> dict[str, connectors.Option]:
@@ -133,6 +166,10 @@ def _configured(config: "Config") -> dict[str, Any]:
             _refuse(config, name, f"{name!r} is no option of a connector{did_you_mean(name, known)}")
         if known[name].many and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
             _refuse(config, name, f"{name!r} is a list: [{known[name].metavar}, ...]")
+        if known[name].is_switch:
+            if not isinstance(value, bool):
+                _refuse(config, name, f"{name!r} is true or false")
+            continue
         if not known[name].many and not isinstance(value, str):
             _refuse(config, name, f"{name!r} is one {known[name].metavar}")
     return config.options

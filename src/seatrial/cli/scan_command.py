@@ -90,7 +90,7 @@ def scan_request(targets: tuple[str, ...], config: "Config", given: dict[str, An
 def exit_code(report: "Report", fail_on: Threshold, *, allow_incomplete: bool) -> int:
     """1 for a finding from the threshold on that nobody has accepted, else 2 for a waiver that cannot be followed, else
     3 for a gap, else 0."""
-    if any(fail_on.is_met(result, report.checks[result.check]) for _, result in report.every_finding()):
+    if any(fail_on.is_met(result, report.about(result).severity) for _, result in report.every_finding()):
         return 1
     if report.flaws:
         return 2

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from seatrial.errors import UsageError
-from seatrial.model.check import Check, Severity
+from seatrial.model.check import Severity
 from seatrial.model.result import Result
 from seatrial.model.risk import Action
 from seatrial.model.words import did_you_mean
@@ -32,10 +32,10 @@ class Threshold:
             return cls(action=_ACTIONS[text])
         return cls(severity=Severity(text)) if text != "never" else cls()
 
-    def is_met(self, result: Result, check: Check) -> bool:
-        """Whether a finding is at or above it."""
+    def is_met(self, result: Result, severity: Severity) -> bool:
+        """Whether a finding of a severity is at or above it."""
         if self.severity is not None:
-            return check.severity.rank >= self.severity.rank
+            return severity.rank >= self.severity.rank
         if result.risk is None:
             return False
         if self.action is not None:

@@ -4,6 +4,7 @@ A slice's ``__init__`` is light: it holds one `Connector` named ``CONNECTOR`` an
 the module ``collect`` beside it, imported when it is used, with two functions:
 
     find(files, options) -> Iterator[Asset]     which assets the files below a target are; reads no more than it must
+    named(target, options) -> Iterator[Asset]   the same for a target that is no path, where the slice has `schemes`
     collect(asset, options) -> Collected        reads one asset; what cannot be read becomes a gap
 
 ``facts``, where a slice has it, holds the functions that resource definitions name with ``call:``, each
@@ -24,12 +25,13 @@ Options = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A command-line option that a slice adds to ``scan`` and ``inspect``."""
+    """A command-line option that a slice adds to ``scan`` and ``inspect``; one that is a switch takes no value."""
 
     flag: str
     help: str
     many: bool = False
     metavar: str = "FILE"
+    is_switch: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,10 @@ class Connector:
     ``raw``     the name of its raw resource type: ``terraform.block``.
     ``proofs``  how the proofs of checks end in its formats, and the name under which it reads each:
                 ``{"plan.json": "plan.json"}`` makes ``fail.plan.json`` a proof.
+    ``schemes`` what targets of it begin with that are no paths: ``image`` for ``image:nginx:1.27``.
     ``rate``    about how many bytes of an asset's own files are read and judged in a second.
+    ``seconds`` about how long an asset takes beside that.
+    ``looks_up``  all that it has to tell are packages: where nobody looks them up there is no use for it.
     """
 
     name: str
@@ -49,13 +54,22 @@ class Connector:
     claims: Callable[[str], bool]
     options: Sequence[Option] = ()
     proofs: Mapping[str, str] = field(default_factory=dict)
+    schemes: Sequence[str] = ()
     rate: int = 600_000
+    seconds: float = 0.0
+    looks_up: bool = False
 
 
 @cache
 def names() -> tuple[str, ...]:
     """The connectors there are, in alphabetical order."""
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg))
+
+
+def scheme_of(target: str) -> str:
+    """What a target begins with that is no path: ``image`` of ``image:nginx``; empty for a path."""
+    scheme, colon, rest = target.partition(":")
+    return scheme if colon and rest and any(scheme in connector.schemes for connector in every()) else ""
 
 
 def load(name: str) -> Connector:

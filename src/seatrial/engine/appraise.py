@@ -4,7 +4,7 @@ A resource definition says from what its exposure follows (`RiskFacts`); labels 
 can derive.  What is not known stays unknown, and says what would tell.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,12 +12,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial import cel
+from seatrial.engine.exploits import exploited_told, has_total_impact, is_automatable, likelihood_of
 from seatrial.engine.labels import Labels, exposure_in, sensitivity_in, value_in
 from seatrial.engine.normalise import Resources
 from seatrial.engine.phrases import phrases_of
 from seatrial.engine.question import ASSET, object_type, resources_function, without_null
 from seatrial.engine.score import LIKELIHOODS, ActionTable, Factors, risk_of
 from seatrial.engine.waive import matches_address, matches_path, matches_tags
+from seatrial.model.advisory import Match
+from seatrial.model.asset import Asset, Use
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition
 from seatrial.model.resource import Resource
@@ -176,21 +179,53 @@ def _factors(check: Check, about: _About) -> Factors:
     )
 
 
+def _factors_of_flaw(match: Match, about: _About) -> Factors:
+    likelihood, likely = likelihood_of(match)
+    known = match.exploitation
+    automatable, how = is_automatable(match.vector)
+    return Factors(
+        impact=match.score / 10 if match.score is not None else match.severity.middle,
+        likelihood=likelihood,
+        exposure=about.exposure,
+        value=about.value,
+        exploited=known.exploited is not None if known else None,
+        automatable=automatable,
+        privileged=about.privileged,
+        end_of_life=match.ended,
+        total=has_total_impact(match.vector),
+        said={
+            "likelihood": likely,
+            "exposure": about.seen,
+            "exposed": about.seen,
+            "value": about.worth,
+            "known exploited": exploited_told(match),
+            "automatable": how,
+            "total impact": f"its vector is {match.vector}" if match.vector else "no CVSS vector tells it",
+        },
+    )
+
+
 class Risks:
-    """The risks of checks on resources.  A check has the same on all of which the same is known, in every asset."""
+    """The risks of checks on resources and of flaws.  What is the same has the same wherever the same is known."""
 
     _MOST = 10_000
 
     def __init__(self, actions: ActionTable) -> None:
         self._actions = actions
-        self._known: dict[tuple[str, _About], Risk] = {}
+        self._known: dict[tuple[Hashable, _About], Risk] = {}
 
     def of(self, check: Check, about: _About) -> Risk:
-        key = (check.id, about)
+        return self._remembered((check.id, about), lambda: _factors(check, about))
+
+    def of_flaw(self, match: Match, about: _About) -> Risk:
+        kept = (match.id, match.vector, match.severity, match.exploitation, match.ended)
+        return self._remembered((kept, about), lambda: _factors_of_flaw(match, about))
+
+    def _remembered(self, key: tuple[Hashable, _About], factors: Callable[[], Factors]) -> Risk:
         if key not in self._known:
             if len(self._known) >= self._MOST:
                 self._known.clear()
-            self._known[key] = risk_of(_factors(check, about), self._actions)
+            self._known[key] = risk_of(factors(), self._actions)
         return self._known[key]
 
 
@@ -200,7 +235,7 @@ class Appraiser:
     def __init__(
         self,
         *,
-        asset: str,
+        asset: Asset,
         resources: Resources,
         facts: Mapping[str, Value],
         labels: Labels,
@@ -209,7 +244,8 @@ class Appraiser:
         risks: Risks,
         path_of: Callable[[str], str],
     ) -> None:
-        self._asset = asset
+        self._asset = asset.key
+        self._uses = asset.uses
         self._resources = resources
         self._labels = labels
         self._probes = probes
@@ -219,12 +255,16 @@ class Appraiser:
         self._ask = Ask(resources, facts)
         self._known: dict[tuple[str, str], _About] = {}
 
-    def appraised(self, result: Result, check: Check) -> Result:
-        """The finding with its risk."""
+    def appraised(self, result: Result, check: Check | None) -> Result:
+        """The finding with its risk; one that has no check is a flaw of a package."""
         key = (result.resource_type, result.address)
         if key not in self._known:
             self._known[key] = self._of_resource(result)
-        return replace(result, risk=self._risks.of(check, self._known[key]))
+        about = self._known[key]
+        if result.match is not None:
+            return replace(result, risk=self._risks.of_flaw(result.match, about))
+        assert check is not None  # noqa: S101 - what is no flaw was asked by a check
+        return replace(result, risk=self._risks.of(check, about))
 
     def value(self) -> BusinessValue | None:
         """What the asset is worth: what ``seatrial.yaml`` says of it, else the most that one of its resources is."""
@@ -240,6 +280,11 @@ class Appraiser:
         value, worth = self._value(result, labels)
         probe = self._probes.of(result.resource_type)
         resource = self._resources.at(result.resource_type, result.address) if probe else None
+        used = self._uses_that_count()
+        if exposure is None and used is not None:
+            exposure, seen = used.exposure, used.seen
+        if value is None:
+            value, worth = next(((u.value, u.worth) for u in self._uses if u.value is not None), (None, ""))
         sensitive = sensitivity_in(labels)
         stores = probe is not None and probe.stores_data
         return _About(
@@ -247,9 +292,15 @@ class Appraiser:
             seen=seen,
             value=value,
             worth=worth,
-            privileged=probe is not None and resource is not None and probe.is_privileged(resource, self._ask),
+            privileged=any(use.privileged for use in self._uses)
+            or (probe is not None and resource is not None and probe.is_privileged(resource, self._ask)),
             public_data=bool(sensitive) and stores and exposure is Exposure.INTERNET,
         )
+
+    def _uses_that_count(self) -> Use | None:
+        """The most exposed place that uses the asset; None where no place tells."""
+        telling = [use for use in self._uses if use.exposure is not None]
+        return max(telling, key=lambda use: use.exposure.weight if use.exposure else 0.0, default=None)
 
     def _exposure(self, result: Result, labels: Mapping[str, Value]) -> tuple[Exposure | None, str]:
         told = next((told for told in self._rules.exposures if self._fits(told, result)), None)

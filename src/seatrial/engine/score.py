@@ -32,6 +32,7 @@ class Factors:
     ``credential``  it is a plaintext credential that can write or administer.
     ``public_data`` it is a store of data with a sensitive tag.
     ``end_of_life`` it is an operating system that nobody mends any more.
+    ``total``       whoever uses it has everything: secrets, integrity, availability; None is by the impact.
     ``said``        for each term and each question what it was taken from.
     """
 
@@ -48,11 +49,16 @@ class Factors:
     credential: bool = False
     public_data: bool = False
     end_of_life: bool = False
+    total: bool | None = None
     said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_exposed(self) -> bool:
         return self.exposure is not None and self.exposure.weight >= EXPOSED
+
+    @property
+    def is_total(self) -> bool:
+        return self.impact >= TOTAL_IMPACT - _ABOUT_ZERO if self.total is None else self.total
 
 
 ActionTable = Mapping[str, tuple[Action, bool, Action, bool]]
@@ -109,6 +115,11 @@ def _terms(factors: Factors) -> tuple[tuple[Term, ...], int]:
         Term(name=name, points=points[name], value=value, said=factors.said.get(name, ""))
         for name, value in values.items()
     ]
+    if not weight:
+        # Nobody knows how likely, how exposed or how dear it is: then half of how bad it would be.
+        exact["impact"] = 50 * factors.impact
+        points = _rounded(exact)
+        terms.append(Term(name="impact", points=points["impact"], said="nothing else is known"))
     whole = sum(exact.values())
     lowered = whole * (_CONTROL if factors.controlled else 1.0) * (1 - 0.5 * factors.unreachable)
     before = sum(points.values())
@@ -162,7 +173,7 @@ def _answers(factors: Factors) -> Iterator[Answer]:
         ("known exploited", factors.exploited),
         ("exposed", exposed),
         ("automatable", factors.automatable),
-        ("total impact", factors.impact >= TOTAL_IMPACT - _ABOUT_ZERO),
+        ("total impact", factors.is_total),
     ):
         yield Answer(question=question, yes=bool(answer), assumed=answer is None, said=factors.said.get(question, ""))
 

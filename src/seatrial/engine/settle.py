@@ -9,10 +9,11 @@ from seatrial.engine.normalise import Resources
 from seatrial.engine.spoken import spoken
 from seatrial.engine.standing import standing_of
 from seatrial.engine.waive import Circumstances, Waived, names
-from seatrial.engine.waiver_words import Reading, waivers_in
+from seatrial.engine.waiver_words import Reading, is_flaw, waivers_in
 from seatrial.model.asset import Asset
 from seatrial.model.check import Check
 from seatrial.model.note import Note
+from seatrial.model.report import PackageCounts
 from seatrial.model.result import Result, Verdict
 from seatrial.model.risk import BusinessValue, Standing
 from seatrial.model.value import Value
@@ -62,16 +63,20 @@ def settle(
     notes: Iterable[Note],
     resources: Resources,
     has_gaps: bool,
+    packages: PackageCounts | None,
     given: Settlement,
 ) -> Settled:
-    """Waive and appraise the results of an asset; ``counts`` are its verdicts, ``facts`` what checks can ask of it."""
+    """Waive and appraise the results of an asset; ``counts`` are its verdicts, ``facts`` what checks can ask of it.
+
+    ``packages``  what became of its packages.
+    """
     labels = Labels(resources)
     said = [*waivers_in((*notes, *spoken(resources.index.raws)), given.reading)]
     inside = tuple(dict.fromkeys(item for item in said if isinstance(item, Waiver)))
     circumstances = Circumstances(asset=asset.key, path_of=given.path_of, tags_of=labels.of)
     waived = Waived((*inside, *given.entries), circumstances, given.reading.today)
     appraiser = Appraiser(
-        asset=asset.key,
+        asset=asset,
         resources=resources,
         facts=facts,
         labels=labels,
@@ -81,19 +86,21 @@ def settle(
         path_of=given.path_of,
     )
     settled = tuple(
-        appraiser.appraised(result, given.checks[result.check]) if result.verdict is Verdict.FAIL else result
+        appraiser.appraised(result, given.checks.get(result.check)) if result.verdict is Verdict.FAIL else result
         for result in waived.results(results)
     )
     return Settled(
         results=settled,
         covered=tuple(waived.covered.items()),
-        idle=tuple(w for w in inside if not w.tool and w not in waived.covered and is_asked(w, given.checks)),
+        idle=tuple(w for w in inside if not w.tool and w not in waived.covered and is_asked(w, given.checks, packages)),
         flaws=tuple(sorted({item for item in said if isinstance(item, WaiverFlaw)})),
-        standing=standing_of(settled, counts, has_gaps=has_gaps),
+        standing=standing_of(settled, counts, packages, has_gaps=has_gaps),
         value=appraiser.value(),
     )
 
 
-def is_asked(waiver: Waiver, checks: Iterable[str]) -> bool:
-    """Whether one of these checks is one that a waiver is about."""
-    return any(names(waiver, id_) for id_ in checks)
+def is_asked(waiver: Waiver, checks: Iterable[str], packages: PackageCounts | None) -> bool:
+    """Whether a waiver is about one of these checks, or about a flaw where packages were looked up."""
+    if any(map(is_flaw, waiver.checks)):
+        return packages is not None and packages.assessed > 0
+    return any(names(waiver, (id_,)) for id_ in checks)

@@ -5,14 +5,17 @@ The worst finding sets an asset's score, and all the others add 15 at most (docs
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import exp
 from typing import NamedTuple
 
+from seatrial.errors import VersionError
+from seatrial.model.advisory import Match
 from seatrial.model.location import Location
-from seatrial.model.report import AssetReport
+from seatrial.model.report import AssetReport, PackageCounts
 from seatrial.model.result import Result, Verdict
 from seatrial.model.risk import BusinessValue, FixGroup, Standing
+from seatrial.versions import scheme_of
 
 DECIDED_LEAST = 0.8
 """Below this part of verdicts that could be decided, nobody can give a grade."""
@@ -38,8 +41,10 @@ def grade_of(score: float) -> str:
     )
 
 
-def standing_of(results: Iterable[Result], counts: Mapping[str, int], *, has_gaps: bool) -> Standing | None:
-    """How an asset stands; ``counts`` are its verdicts.
+def standing_of(
+    results: Iterable[Result], counts: Mapping[str, int], packages: PackageCounts | None = None, *, has_gaps: bool
+) -> Standing | None:
+    """How an asset stands; ``counts`` are its verdicts.  Of its packages each is a question, too.
 
     None where nothing was asked of it and all of it was read; where nothing could be read nothing is decided.
     """
@@ -48,6 +53,9 @@ def standing_of(results: Iterable[Result], counts: Mapping[str, int], *, has_gap
     everything = score_of(score for score, _ in risky)
     known = counts.get(Verdict.PASS, 0) + counts.get(Verdict.FAIL, 0)
     asked = known + counts.get(Verdict.UNKNOWN, 0) + counts.get(Verdict.ERROR, 0)
+    if packages is not None:
+        known += packages.assessed
+        asked += packages.assessed + packages.unassessed
     if not asked and not has_gaps:
         return None
     decided = known / asked if asked else 0.0
@@ -63,6 +71,9 @@ def _standing(score: float, unwaived: float, decided: float) -> Standing:
         unwaived_grade=grade_of(unwaived) if can_tell else "?",
         decided=decided,
     )
+
+
+_Change = tuple[str, Location, str]
 
 
 class Weighed(NamedTuple):
@@ -104,19 +115,19 @@ def fix_groups(assets: Sequence[Weighed]) -> tuple[FixGroup, ...]:
     The gain is exact: the score of everything, less the same without the group's findings.
     """
     whole = sum(weight for report, weight in assets if report.standing and report.standing.decided) or 1.0
-    found: dict[tuple[str, Location], list[tuple[int, Result]]] = defaultdict(list)
+    found: dict[_Change, list[tuple[int, Result]]] = defaultdict(list)
     ladders: list[_Ladder] = []
     for number, (report, _) in enumerate(assets):
         counting = [result for result in report.results if result.is_finding and result.risk is not None]
         ladders.append(_Ladder(counting))
         for result in counting:
-            found[result.check, result.location].append((number, result))
+            found[_change_of(result)].append((number, result))
     groups = [_group(key, members, assets, ladders, whole) for key, members in found.items()]
     return tuple(sorted(groups, key=lambda g: (-g.action.urgency, -g.gain, -g.score, g.check, g.location)))
 
 
 def _group(
-    key: tuple[str, Location],
+    key: _Change,
     members: Sequence[tuple[int, Result]],
     assets: Sequence[Weighed],
     ladders: Sequence["_Ladder"],
@@ -135,7 +146,31 @@ def _group(
         score=max(risk.score for risk in risks),
         action=max((risk.action for risk in risks), key=lambda action: action.urgency),
         gain=gain,
+        change=_told(members[0][1].match, members) if members[0][1].match else "",
     )
+
+
+def _change_of(result: Result) -> _Change:
+    """What removes a finding: a place that decides a check, or another version of a package that lies there."""
+    match = result.match
+    if match is None:
+        return (result.check, result.location, "")
+    return (result.address, result.location, f"{match.version} {'is fixed' if match.fixed else 'is not'}")
+
+
+def _told(match: Match, members: Sequence[tuple[int, Result]]) -> str:
+    """``openssl 1.1.1n to 1.1.1w``, the version in which all of its flaws are fixed; without one what is not fixed."""
+    fixed = {result.match.fixed for _, result in members if result.match and result.match.fixed}
+    what = f"{match.name} {match.version}"
+    return f"{what} to {highest(fixed, match.package.ecosystem)}" if fixed else f"{what}, for which there is no fix yet"
+
+
+def highest(versions: Collection[str], ecosystem: str) -> str:
+    """The highest of versions, as the ecosystem orders them; of those that nobody can order the last by name."""
+    try:
+        return max(versions, key=scheme_of(ecosystem).key)
+    except VersionError:
+        return max(versions)
 
 
 class _Ladder:

@@ -86,11 +86,12 @@ class Waived:
         yield from self._addresses.get(result.address, ())
         for length in self._lengths:
             yield from self._findings.get(result.fingerprint[:length], ())
-        yield from self._entries.get(result.check, ())
+        for name in result.names:
+            yield from self._entries.get(name, ())
         yield from self._patterns
 
     def _covers(self, waiver: Waiver, result: Result) -> bool:
-        if not names(waiver, result.check):
+        if not names(waiver, result.names):
             return False
         scope = waiver.scope
         if scope.file:
@@ -145,9 +146,9 @@ def _path_pattern(pattern: str) -> re.Pattern[str]:
 _GLOB = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
-def names(waiver: Waiver, check: str) -> bool:
-    """Whether a check is one that a waiver is about."""
-    return any(id_ == check or ("*" in id_ and fnmatchcase(check, id_)) for id_ in waiver.checks)
+def names(waiver: Waiver, ids: Sequence[str]) -> bool:
+    """Whether a waiver is about what has one of these names."""
+    return any(said in ids or ("*" in said and any(fnmatchcase(id_, said) for id_ in ids)) for said in waiver.checks)
 
 
 def uses(covered: Iterable[tuple[Waiver, int]], unused: Iterable[Waiver], today: date) -> tuple[WaiverUse, ...]:

@@ -28,8 +28,21 @@ _SPLIT = re.compile(r"[\s,]+")
 _UNEXPLAINED = "no reason was given"
 
 
+# Ids of flaws and advisories, as those who give them out write them; none of a check looks like one.
+_FLAW_ID = re.compile(
+    r"(?:CVE|GHSA|PYSEC|GO|RUSTSEC|OSV|MAL|HSEC|PSF|BIT|CGA|DSA|DLA|DTSA|ELA|USN|(?:DEBIAN|ALPINE|UBUNTU)-CVE"
+    r"|(?:ALSA|ALBA|ALEA|RHSA|RHBA|RHEA|RLSA|RXSA|RLBA|ELSA|ELBA|ALAS\w*)|(?:open)?SUSE-\w\w|TEMP|AVG|ASA|EEF|GSD|SNYK)"
+    r"-[\w.:*-]+"
+)
+
+
 class _FlawError(Exception):
     """A waiver that cannot be followed; the message is a sentence."""
+
+
+def is_flaw(name: str) -> bool:
+    """Whether a name is that of a flaw or an advisory: ``CVE-2021-44228``, ``GHSA-...``; it may be a pattern."""
+    return _FLAW_ID.fullmatch(name) is not None
 
 
 class CheckNames:
@@ -45,6 +58,8 @@ class CheckNames:
 
     def of(self, name: str) -> tuple[str, ...]:
         """The ids that a name means; empty where it means none.  A pattern with ``*`` stays one."""
+        if is_flaw(name):
+            return (name,)
         if name in self.ids or ("*" in name and any(fnmatchcase(id_, name) for id_ in self.ids)):
             return (name,)
         return tuple(self._aliases.get(name.upper(), ()))

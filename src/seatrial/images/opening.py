@@ -1,7 +1,7 @@
 """What was typed -> an image: which transport it names, and what of it is where."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +31,24 @@ class ImageOptions:
     registry: "RegistryOptions | None" = None
 
 
-def open_image(reference: str, options: ImageOptions) -> Image:
-    """Find an image and read its manifest and configuration, but no layer.
+def image_options(*, platform: str = "", mirrors: Sequence[str] = (), insecure: bool = False) -> ImageOptions:
+    """Options by what was said; a mirror is ``REGISTRY=URL``.  Raises UsageError for one that is not."""
+    if not mirrors and not insecure:
+        return ImageOptions(platform=platform)
+    from seatrial.images.http.client import Manners
+    from seatrial.images.transports.registry import RegistryOptions
+
+    found: dict[str, list[str]] = {}
+    for mirror in mirrors:
+        registry, equals, address = mirror.partition("=")
+        if not (registry and equals and address):
+            raise UsageError(f"{mirror!r} is no mirror; write it as docker.io=https://mirror.example.com")
+        found.setdefault(registry, []).append(address)
+    return ImageOptions(platform=platform, registry=RegistryOptions(manners=Manners(insecure=insecure), mirrors=found))
+
+
+def open_image(reference: str, options: ImageOptions, name: str = "") -> Image:
+    """Find an image and read its manifest and configuration, but no layer; ``name`` is how it is shown.
 
     ``REGISTRY/REPOSITORY:TAG``, ``oci:FOLDER[:TAG]``, ``oci-archive:FILE[:TAG]``, ``docker-archive:FILE[:REFERENCE]``,
     ``docker-daemon:REFERENCE``, ``rootfs:FOLDER``.  Raises UsageError on what is no such name; ConnectorError,
@@ -45,7 +61,7 @@ def open_image(reference: str, options: ImageOptions) -> Image:
     if not rest:
         raise UsageError(f"{reference!r} names nothing behind {transport}:")
     platform = parse_platform(options.platform) if options.platform else None
-    return opener(rest, reference, platform, options)
+    return opener(rest, name or reference, platform, options)
 
 
 def _oci(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:

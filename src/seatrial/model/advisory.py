@@ -3,14 +3,18 @@
 https://ossf.github.io/osv-schema/
 """
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from msgspec import Struct
 
-from seatrial.model.check import Severity
+from seatrial.model.check import Fix, Severity
 from seatrial.model.package import Package
+
+PACKAGE = "package"
+"""The resource type of what has a flaw."""
 
 
 class FixState(StrEnum):
@@ -102,26 +106,111 @@ class Exploitation(Struct, frozen=True, kw_only=True):
 class Match(Struct, frozen=True, kw_only=True):
     """One flaw of one package.
 
-    ``flaw``        its best known name: the CVE where there is one.   ``names``       all of its names, sorted.
+    ``id``          its best known name: the CVE where there is one.   ``names``       all of its names, sorted.
     ``advisories``  the ids of those that say so, sorted.
     ``fixed``       the version from which on all of them call it fixed; empty where there is none.
-    ``severity``    the vendor's where there is one, else by the CVSS score; None where nobody has rated it.
+    ``severity``    the vendor's where there is one, else by the CVSS score; medium where nobody has rated it.
     ``rated``       who says so: ``vendor: important``, ``CVSS:4.0``; empty where nobody does.
     ``score``       the CVSS score, 0..10, of ``vector``; v4 before v3; None where there is none.
+    ``installed``   the packages that it is in, where a distribution makes several of the source package; sorted.
+    ``ended``       the distribution's release is maintained no more.
+
+    Like a `Check` it has an id, a title, a severity, a why, a fix, references, aliases and tags: what a report tells.
     """
 
     package: Package
-    flaw: str
+    id: str
     names: tuple[str, ...]
     advisories: tuple[str, ...]
     state: FixState
     fixed: str = ""
     summary: str = ""
-    severity: Severity | None = None
+    severity: Severity = Severity.MEDIUM
     rated: str = ""
     score: float | None = None
     vector: str = ""
-    exploitation: Exploitation = Exploitation()
+    exploitation: Exploitation | None = None
+    installed: tuple[str, ...] = ()
+    ended: bool = False
+
+    @property
+    def name(self) -> str:
+        """What is to be updated: the source package of a distribution's, else the package."""
+        return self.package.source_name or self.package.name
+
+    @property
+    def version(self) -> str:
+        """Which version of it is there."""
+        return self.package.source_version or self.package.version
+
+    @property
+    def title(self) -> str:
+        return self.summary or f"{self.id} in {self.name}"
+
+    @property
+    def why(self) -> str:
+        """What is known of it, in sentences: the flaw, how bad it is and whether it is attacked."""
+        return " ".join([*_sentence(self.summary), *self._rating(), *self._attacks(), *self._end()])
+
+    def _rating(self) -> Iterator[str]:
+        if not self.rated:
+            yield "Nobody has rated it yet."
+        if self.score is not None:
+            yield f"CVSS {self.score:.1f} ({self.vector})."
+
+    def _attacks(self) -> Iterator[str]:
+        known = self.exploitation
+        if known is None:
+            return
+        if known.exploited:
+            ransom = ", also by ransomware" if known.ransomware else ""
+            yield f"Known to be exploited since {known.exploited} (CISA){ransom}."
+        if known.probability is not None:
+            yield f"The probability of an attack within 30 days is {known.probability:.1%} (EPSS)."
+
+    def _end(self) -> Iterator[str]:
+        if self.ended:
+            yield f"{self.package.ecosystem.replace(':', ' ')} is maintained no more."
+
+    @property
+    def fix(self) -> Fix:
+        """What a person does; `seatrial fix` knows the files in which a machine does it."""
+        return Fix(steps=_STEPS[self.state].format(name=self.name, fixed=self.fixed or "a later version"))
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """https://www.cve.org and https://osv.dev, by the names of the flaw and of its advisories."""
+        cve = [f"https://www.cve.org/CVERecord?id={name}" for name in self.names if name.startswith("CVE-")]
+        return (*cve, *(f"https://osv.dev/vulnerability/{id_}" for id_ in self.advisories))
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        return tuple(name for name in self.names if name != self.id)
+
+    @property
+    def resource(self) -> str:
+        """The type of what has it."""
+        return PACKAGE
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What it is about, in words to filter by."""
+        return ("security", "vulnerability", self.package.ecosystem.partition(":")[0] or "package")
+
+
+_STEPS = {
+    FixState.FIXED: "Update {name} to {fixed}.",
+    FixState.AFFECTED: "No version of {name} is fixed yet: look whether it is needed, or can be kept from strangers.",
+    FixState.WILL_NOT_FIX: "Whoever maintains {name} will not fix it there: take it out, or take a later release.",
+    FixState.NOT_AFFECTED: "Nothing: {name} is not affected.",
+    FixState.INVESTIGATED: "Whoever maintains {name} has not said yet whether it is affected: look again.",
+    FixState.END_OF_LIFE: "{name} is maintained no more in this release: take a later one.",
+}
+
+
+def _sentence(text: str) -> Iterator[str]:
+    if text:
+        yield text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 class NotAssessed(Struct, frozen=True, kw_only=True):

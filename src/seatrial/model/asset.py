@@ -4,21 +4,45 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from seatrial.model.gap import Gap
+from seatrial.model.location import Location
 from seatrial.model.note import Note
+from seatrial.model.package import Package
 from seatrial.model.raw import Raw
+from seatrial.model.risk import BusinessValue, Exposure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Use:
+    """A place in the source of one asset that names another: the line of ``FROM`` or ``image:``.
+
+    ``asset`` and ``address``  what names it: the asset's key, and the resource in it.
+    ``exposure``  from where what runs it can be reached, and ``seen``  what says so; None and empty where unknown.
+    ``value``     what it is worth to its owner, and ``worth``  what says so.
+    ``privileged``  it runs with the rights of an administrator.
+    """
+
+    location: Location
+    asset: str
+    address: str = ""
+    exposure: Exposure | None = None
+    seen: str = ""
+    value: BusinessValue | None = None
+    worth: str = ""
+    privileged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Asset:
-    """A root module, a plan, a state, a template, a folder of manifests, a Dockerfile.
+    """A root module, a plan, a state, a template, a folder of manifests, a Dockerfile, a lock file, an image.
 
     ``key``        its identity, the same wherever it is checked out: its path in the repository, ``.`` for the root.
     ``kind``       what people call it: "Terraform root module", "CloudFormation template".
     ``connector``  the slice that reads it.
     ``name``       how it is shown: its path from where the command runs.
-    ``paths``      the files, or the one folder, to read: absolute.
+    ``paths``      the files, or the one folder, to read: absolute; none of what lies in a registry.
     ``boundary``   the folder that nothing may be read outside of: absolute.
-    ``names``      how the paths are shown, one for each.
+    ``names``      how the paths are shown, one for each; of what has no paths, its own name.
+    ``uses``       the places that name it, sorted; none for what was named on the command line.
     """
 
     key: str
@@ -28,13 +52,18 @@ class Asset:
     paths: tuple[FilePath, ...]
     names: tuple[str, ...]
     boundary: FilePath
+    uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What a connector read from an asset: its raw blocks and objects, what it could not read, and its notes."""
+    """What a connector read from an asset: its raw blocks and objects, its packages, what it could not read, and notes.
+
+    ``packages``  None of what has none, as a folder of manifests; an image without packages has ``()``.
+    """
 
     asset: Asset
     raws: tuple[Raw, ...] = ()
+    packages: tuple[Package, ...] | None = None
     gaps: tuple[Gap, ...] = ()
     notes: tuple[Note, ...] = ()

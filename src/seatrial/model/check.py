@@ -20,6 +20,11 @@ class Severity(StrEnum):
         return 4 - list(Severity).index(self)
 
     @property
+    def middle(self) -> float:
+        """The impact, 0..1, of a flaw that has this severity and no CVSS score (RISK.md, section B)."""
+        return self.impact / 100 if self is not Severity.LOW else 0.25
+
+    @property
     def impact(self) -> int:
         """The impact, 0..100, of a check that states none (RISK.md, section B)."""
         return {"critical": 95, "high": 80, "medium": 55, "low": 20}[self.value]
@@ -131,6 +136,11 @@ class Check(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     aliases: tuple[str, ...] = ()
     id: str = ""
     file: str = ""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What it is about, in words to filter by."""
+        return ("security", f"likelihood/{self.likelihood}", *self.resource.split(".")[:2])
 
     @property
     def variable(self) -> str:

@@ -1,14 +1,38 @@
 """What a scan found: the data that every report is written from."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from msgspec import Struct, field
 
+from seatrial.model.advisory import Match
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
 from seatrial.model.result import Result, Verdict
 from seatrial.model.risk import BusinessValue, FixGroup, Standing
 from seatrial.model.waiver import Waiver, WaiverFlaw, WaiverUse
+
+Subject = Check | Match
+"""What a result is about: a check, or the flaw of a package.  Both have the same to tell."""
+
+
+class PackageCounts(Struct, frozen=True, kw_only=True):
+    """What became of an asset's packages.
+
+    ``found``     how many there are, those apart that nobody wants to know of (development).
+    ``assessed``  those that advisories were asked about.   ``flawed``  those of them that have a flaw, waived or not.
+    ``owned``     those that a distribution's package has installed: its advisories decide.
+    The rest is not assessed, and the asset's gaps say why.
+    """
+
+    found: int = 0
+    assessed: int = 0
+    flawed: int = 0
+    owned: int = 0
+
+    @property
+    def unassessed(self) -> int:
+        return self.found - self.assessed - self.owned
 
 
 class AssetReport(Struct, frozen=True, kw_only=True):
@@ -23,6 +47,8 @@ class AssetReport(Struct, frozen=True, kw_only=True):
                   the number of findings that it covers, or would if it had not ended.
     ``idle``      waivers of its sources that are about nothing that was found.
     ``flaws``     waivers of its sources that cannot be followed.
+    ``packages``  what became of its packages; None for what has none.   ``advisories``  when the feeds of the
+                  ecosystems that were asked about were last read, by ecosystem.
     ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
     """
 
@@ -39,6 +65,8 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     covered: tuple[tuple[Waiver, int], ...] = ()
     idle: tuple[Waiver, ...] = ()
     flaws: tuple[WaiverFlaw, ...] = ()
+    packages: PackageCounts | None = None
+    advisories: dict[str, datetime] = field(default_factory=dict)
     standing: Standing | None = None
     value: BusinessValue | None = None
 
@@ -69,9 +97,34 @@ class Report(Struct, frozen=True, kw_only=True):
     groups: tuple[FixGroup, ...] = ()
     standing: Standing | None = None
 
+    def about(self, result: Result) -> Subject:
+        """What a result is about: the flaw of a package, else the check."""
+        return result.match or self.checks[result.check]
+
+    def subjects(self) -> dict[str, Subject]:
+        """Everything that results are about, by id in order; of a flaw that is rated differently the worst."""
+        found: dict[str, Subject] = dict(self.checks)
+        for asset in self.assets:
+            for match in (result.match for result in asset.results):
+                if match is not None:
+                    known = found.get(match.id)
+                    if known is None or known.severity.rank < match.severity.rank:
+                        found[match.id] = match
+        return dict(sorted(found.items()))
+
     def counts(self) -> dict[Verdict, int]:
         """How many results of each verdict there are."""
         return {verdict: sum(asset.counts.get(verdict, 0) for asset in self.assets) for verdict in Verdict}
+
+    def packages(self) -> PackageCounts:
+        """What became of the packages of all assets."""
+        found = [asset.packages for asset in self.assets if asset.packages]
+        names = ("found", "assessed", "flawed", "owned")
+        return PackageCounts(**{name: sum(getattr(counts, name) for counts in found) for name in names})
+
+    def advisories(self) -> dict[str, datetime]:
+        """When the feeds of each ecosystem that was asked about were last read."""
+        return dict(sorted(pair for asset in self.assets for pair in asset.advisories.items()))
 
     def every_gap(self) -> Iterator[Gap]:
         yield from self.gaps

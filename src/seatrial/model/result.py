@@ -1,10 +1,11 @@
-"""Results: what a check says about a resource, and why."""
+"""Results: what a check says about a resource, or an advisory about a package, and why."""
 
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 
+from seatrial.model.advisory import Match
 from seatrial.model.location import Location
 from seatrial.model.risk import Risk
 from seatrial.model.waiver import Waiver
@@ -39,8 +40,10 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """A check on a resource.
+    """A check on a resource, or a flaw of a package.
 
+    ``check``     the id of the check, or of the flaw: ``CVE-2021-44228``.
+    ``address``   of the resource; of a package its purl without version and qualifiers: ``pkg:npm/lodash``.
     ``element``   which element was judged where the check goes through a list: ``ingress[1]``; else empty.
     ``reason``    why the verdict is unknown, skip or error; empty for pass and fail.
     ``calls``     the module calls that lead to the resource, outermost first.
@@ -48,6 +51,7 @@ class Result(Struct, frozen=True, kw_only=True):
     ``declared``  where the resource begins, which may be elsewhere than what decided.
     ``waiver``    the waiver that covers a finding; None where none does, or where it has ended.
     ``risk``      of a finding; None for every other verdict.
+    ``match``     the flaw of a package; None for a check.
     """
 
     check: str
@@ -65,6 +69,12 @@ class Result(Struct, frozen=True, kw_only=True):
     declared: Location | None = None
     waiver: Waiver | None = None
     risk: Risk | None = None
+    match: Match | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that a waiver may have for what it is about: the check's id, or every name of the flaw."""
+        return self.match.names if self.match else (self.check,)
 
     @property
     def is_finding(self) -> bool:

@@ -128,8 +128,10 @@ class Standing(Struct, frozen=True, kw_only=True):
 
 
 class FixGroup(Struct, frozen=True, kw_only=True):
-    """Findings that one change removes: those of one check that one place in the source decides.
+    """Findings that one change removes: those of one check that one place decides, or the flaws of one package.
 
+    ``check``     the id of the check, or the purl of the package without its version.
+    ``change``    what is done, where that is known: ``openssl 1.1.1n to 1.1.1w``.
     ``findings``  their fingerprints.   ``assets``  the keys of the assets that they touch.
     ``score``     the highest of their scores, and ``action`` the most urgent of their actions.
     ``gain``      by how much the score of everything scanned falls without them.
@@ -142,3 +144,4 @@ class FixGroup(Struct, frozen=True, kw_only=True):
     score: int
     action: Action
     gain: float
+    change: str = ""

@@ -69,6 +69,23 @@ def yaml_notes(documents: Sequence[Document], text: str, file: str, around: Iter
     yield from page.notes(file, lambda offset: _is_yaml_comment(text, offset, quoted), ("#",), [*around])
 
 
+def line_notes(text: str, file: str) -> Iterator[Note]:
+    """Yield the notes of a list of packages: ``#`` or ``//`` at the beginning of a line, or behind white space.
+
+    JSON has no comments, and so no notes.
+    """
+    if not holds_notes(text):
+        return
+    page = _Page(text)
+    signs = ("#", "//")
+
+    def is_comment(offset: int) -> bool:
+        before = page.line_text(offset)[: offset - text.rfind("\n", 0, offset) - 1].rstrip()
+        return before in signs or (before.endswith(signs) and before.rstrip("#/")[-1:].isspace())
+
+    yield from page.notes(file, is_comment, signs, [])
+
+
 def dockerfile_notes(dockerfile: Dockerfile, text: str, file: str) -> Iterator[Note]:
     """Yield the notes of a Dockerfile, where a comment is a line of its own; they stand inside of the whole file."""
     if not holds_notes(text):

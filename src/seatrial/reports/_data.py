@@ -3,10 +3,9 @@
 from typing import Any
 
 from seatrial.engine.evidence import plain
-from seatrial.model.check import Check
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
-from seatrial.model.report import AssetReport, Report
+from seatrial.model.report import AssetReport, Report, Subject
 from seatrial.model.result import Evidence, Result
 from seatrial.model.risk import FixGroup, Risk, Standing
 from seatrial.model.waiver import Waiver, WaiverUse
@@ -29,7 +28,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "standing": _standing(report.standing),
         "coverage": coverage(report),
         "assets": [_asset(asset) for asset in report.assets],
-        "results": [_result(asset, result, report.checks[result.check]) for asset, result in report.every_result()],
+        "results": [_result(asset, result, report.about(result)) for asset, result in report.every_result()],
         "gaps": [_gap("", gap) for gap in report.gaps] + [_gap(a.key, gap) for a in report.assets for gap in a.gaps],
         "groups": [_group(group) for group in report.groups],
         "waivers": [waiver_data(use) for use in report.waivers],
@@ -104,7 +103,7 @@ def _risk(risk: Risk) -> dict[str, Any]:
     }
 
 
-def _result(asset: AssetReport, result: Result, check: Check) -> dict[str, Any]:
+def _result(asset: AssetReport, result: Result, check: Subject) -> dict[str, Any]:
     return {
         "verdict": result.verdict,
         "severity": check.severity,

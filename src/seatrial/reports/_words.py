@@ -6,9 +6,8 @@ from typing import Any
 
 import msgspec
 
-from seatrial.model.check import Check
 from seatrial.model.location import Location
-from seatrial.model.report import Report
+from seatrial.model.report import PackageCounts, Report, Subject
 from seatrial.model.result import Result
 from seatrial.model.risk import Risk, Term
 from seatrial.model.waiver import Waiver
@@ -131,7 +130,7 @@ def place_told(place: Location) -> str:
     return f"{place.file}:{place.line}" if place.line else place.file
 
 
-def fix_told(check: Check) -> str:
+def fix_told(check: Subject) -> str:
     """What to do, in words: the properties to set, else the steps."""
     if check.fix.set:
         return ", ".join(f"{name} = {as_json(value)}" for name, value in check.fix.set.items())
@@ -173,7 +172,7 @@ def _term(term: Term) -> str:
 
 def by_severity(report: Report) -> dict[str, int]:
     """How many findings of each severity there are, the worst first."""
-    counted = Counter(report.checks[result.check].severity for result in findings(report))
+    counted = Counter(report.about(result).severity for result in findings(report))
     return {str(severity): counted[severity] for severity in sorted(counted, key=lambda s: -s.rank)}
 
 
@@ -182,10 +181,18 @@ def by_urgency(report: Report) -> list[Result]:
 
     def order(result: Result) -> tuple[Any, ...]:
         urgency = (-result.risk.action.urgency, -result.risk.score) if result.risk else (0, 0)
-        severity = report.checks[result.check].severity
+        severity = report.about(result).severity
         return (*urgency, -severity.rank, result.location, result.check, result.address, result.element)
 
     return sorted(findings(report), key=order)
+
+
+def packages_told(counts: PackageCounts) -> str:
+    """``297 packages, 3 of them not assessed``; empty where there are none."""
+    if not counts.found:
+        return ""
+    rest = f", {counts.unassessed} of them not assessed" if counts.unassessed else ""
+    return plural(counts.found, "package") + rest
 
 
 def assets_by_kind(report: Report) -> dict[str, int]:

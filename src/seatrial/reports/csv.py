@@ -57,7 +57,7 @@ def _rows(report: Report) -> Iterator[dict[str, object]]:
 
 
 def _result(asset: AssetReport, result: Result, report: Report) -> dict[str, object]:
-    check, waiver, risk = report.checks[result.check], result.waiver, result.risk
+    check, waiver, risk = report.about(result), result.waiver, result.risk
     return {
         "kind": "finding" if result.verdict is Verdict.FAIL else "verdict",
         "verdict": result.verdict,

@@ -27,7 +27,7 @@ def render(report: Report, canvas: Canvas) -> str:
 def _commands(report: Report) -> Iterator[str]:
     found = by_urgency(report)
     for result in found[:MOST]:
-        check = report.checks[result.check]
+        check = report.about(result)
         risk = f"\nRisk: {risk_told(result.risk)}" if result.risk else ""
         text = f"{result.message or check.title}\n{' '.join(check.why.split())}\nFix: {fix_told(check)}{risk}"
         yield _command("error", text, result.location, f"{check.severity}: {check.id}")

@@ -7,10 +7,10 @@ Fingerprints never repeat: GitLab hides the second of two that do.
 import hashlib
 from typing import Any
 
-from seatrial.model.check import Check, Severity
+from seatrial.model.check import Severity
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
-from seatrial.model.report import Report
+from seatrial.model.report import Report, Subject
 from seatrial.model.result import Result
 from seatrial.reports import Canvas
 from seatrial.reports._words import as_json, clean, cut, risk_told
@@ -28,7 +28,7 @@ _SEVERITIES = {
 
 def render(report: Report, canvas: Canvas) -> str:
     """The report as a list of issues."""
-    issues = [_finding(result, report.checks[result.check]) for _, result in report.every_finding()]
+    issues = [_finding(result, report.about(result)) for _, result in report.every_finding()]
     issues += [_gap(gap) for gap in sorted(set(report.every_gap()))]
     seen: set[str] = set()
     for issue in issues:
@@ -36,7 +36,7 @@ def render(report: Report, canvas: Canvas) -> str:
     return as_json(issues, indent=1) + "\n"
 
 
-def _finding(result: Result, check: Check) -> dict[str, Any]:
+def _finding(result: Result, check: Subject) -> dict[str, Any]:
     risk = f" ({risk_told(result.risk)})" if result.risk else ""
     text = f"{check.severity}: {result.message or check.title}{risk}"
     issue = _issue(result.check, text, _SEVERITIES[check.severity], result.location, result.fingerprint)

@@ -83,7 +83,7 @@ def _properties(report: Report) -> list[str]:
 
 
 def _case(result: Result, report: Report) -> str:
-    check = report.checks[result.check]
+    check = report.about(result)
     head = _head(f"{result.check} {result.address}", result.location.file, result.location)
     if result.waiver is not None:
         return f"{head}><skipped message={_attribute(f'waived: {waived_told(result.waiver)}')}/></testcase>"

@@ -6,9 +6,8 @@ GitHub's flavour, which GitLab reads too.  A summary may have 1 MiB on GitHub; t
 import re
 from collections.abc import Iterator, Sequence
 
-from seatrial.model.check import Check
 from seatrial.model.gap import Gap
-from seatrial.model.report import Report
+from seatrial.model.report import Report, Subject
 from seatrial.model.result import Result
 from seatrial.model.waiver import WaiverState
 from seatrial.reports import Canvas
@@ -94,7 +93,7 @@ class _Markdown:
         for group in groups:
             removes = f"{plural(len(group.findings), 'finding')} in {plural(len(group.assets), 'asset')}"
             place = _code(place_told(group.location))
-            yield _cells(group.action.label, _code(group.check), place, removes, f"-{group.gain:.1f}")
+            yield _cells(group.action.label, _code(group.change or group.check), place, removes, f"-{group.gain:.1f}")
         yield ""
 
     def _worst(self) -> Iterator[str]:
@@ -116,9 +115,9 @@ class _Markdown:
         score = str(result.risk.score) if result.risk else ""
         return _cells(check.severity, score, _code(check.id), _code(place_told(result.location)), message)
 
-    def _told(self, result: Result) -> tuple[Check, str]:
+    def _told(self, result: Result) -> tuple[Subject, str]:
         """Its check, and what it says."""
-        check = self.report.checks[result.check]
+        check = self.report.about(result)
         return check, _escaped(result.message or check.title)
 
     def _waivers(self) -> Iterator[str]:

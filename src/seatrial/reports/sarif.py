@@ -12,10 +12,10 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from seatrial.model.check import Check, Severity
+from seatrial.model.check import Severity
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
-from seatrial.model.report import Report
+from seatrial.model.report import Report, Subject
 from seatrial.model.result import Result
 from seatrial.reports import Canvas
 from seatrial.reports._linehash import LineHashes
@@ -40,9 +40,10 @@ _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5
 def render(report: Report, canvas: Canvas) -> str:
     """The report as SARIF."""
     found = [result for _, result in report.every_finding()]
-    found.sort(key=lambda result: (-report.checks[result.check].severity.rank, -_score(result)))
+    found.sort(key=lambda result: (-report.about(result).severity.rank, -_score(result)))
     found = found[:MOST_RESULTS]
-    checks = [report.checks[id_] for id_ in sorted({result.check for result in found})]
+    named = {result.check for result in found}
+    checks = [subject for id_, subject in report.subjects().items() if id_ in named]
     writer = _Results(checks, canvas)
     run = {
         "tool": {
@@ -88,8 +89,7 @@ def _waived(result: Result) -> dict[str, Any]:
     }
 
 
-def _rule(check: Check) -> dict[str, Any]:
-    tags = ["security", f"likelihood/{check.likelihood}", *check.resource.split(".")[:2]]
+def _rule(check: Subject) -> dict[str, Any]:
     return {
         "id": check.id,
         "name": "".join(word.title() for word in check.id.split("-"))[:_MOST_NAME],
@@ -98,7 +98,7 @@ def _rule(check: Check) -> dict[str, Any]:
         "help": {"text": _help(check, markdown=False), "markdown": _help(check, markdown=True)},
         "defaultConfiguration": {"level": _LEVELS[check.severity]},
         "properties": {
-            "tags": tags[:_MOST_TAGS],
+            "tags": list(check.tags[:_MOST_TAGS]),
             "precision": "high",
             "security-severity": _SCORES[check.severity],
             "severity": str(check.severity),
@@ -107,7 +107,7 @@ def _rule(check: Check) -> dict[str, Any]:
     } | ({"helpUri": check.references[0]} if check.references else {})
 
 
-def _help(check: Check, *, markdown: bool) -> str:
+def _help(check: Subject, *, markdown: bool) -> str:
     """What a person reads beside an alert: why, how to fix it, where to read on."""
     code = "`" if markdown else ""
     lines = [f"**{check.title}**" if markdown else check.title, check.why.strip()]
@@ -129,7 +129,7 @@ def _help(check: Check, *, markdown: bool) -> str:
 class _Results:
     """Writes results; knows the rules' indices and the hashes of the lines that it has seen."""
 
-    def __init__(self, checks: Sequence[Check], canvas: Canvas) -> None:
+    def __init__(self, checks: Sequence[Subject], canvas: Canvas) -> None:
         self.rules = {check.id: index for index, check in enumerate(checks)}
         self.checks = {check.id: check for check in checks}
         self.canvas = canvas

@@ -7,10 +7,9 @@ from typing import assert_never
 
 from seatrial.engine.evidence import HIDDEN
 from seatrial.engine.score import WEIGHTS
-from seatrial.model.check import Check
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
-from seatrial.model.report import Report
+from seatrial.model.report import Report, Subject
 from seatrial.model.result import Result, Verdict
 from seatrial.model.waiver import WaiverState, WaiverUse
 from seatrial.reports import Canvas
@@ -26,6 +25,7 @@ from seatrial.reports._words import (
     findings,
     first_sentence,
     harmless,
+    packages_told,
     plural,
     risk_told,
     waived_told,
@@ -94,8 +94,8 @@ class _Text:
         """How bad the worst of a group is: by its risk, of equal ones by the check's severity."""
         return _score(group), self._check(group[0]).severity.rank
 
-    def _check(self, result: Result) -> Check:
-        return self.report.checks[result.check]
+    def _check(self, result: Result) -> Subject:
+        return self.report.about(result)
 
     def _finding(self, group: _Group) -> Iterator[str]:
         result = group[0]
@@ -122,7 +122,7 @@ class _Text:
             text = self._style(row.text, "1;31") if row.is_mark else row.text
             yield f"{bar} {text}" if text else bar
 
-    def _notes(self, group: _Group, check: Check) -> Iterator[str]:
+    def _notes(self, group: _Group, check: Subject) -> Iterator[str]:
         result = group[0]
         for evidence in result.evidence[:1]:
             if evidence.how in ("default", "absent"):
@@ -219,7 +219,7 @@ class _Text:
             count = plural(len(group.findings), "finding")
             where = f" in {plural(len(group.assets), 'asset')}" if len(group.assets) > 1 else ""
             worth = f"{group.action.label}, {group.gain:.1f} points less"
-            text = f"{_where(group.location)}: {group.check}: {count}{where}, {worth}"
+            text = f"{_where(group.location)}: {group.change or group.check}: {count}{where}, {worth}"
             yield from self._wrapped(cut(text, 2 * _MOST_TEXT), indent=2, more=2)
         yield ""
 
@@ -246,10 +246,10 @@ class _Text:
         kinds = ", ".join(plural(count, kind) for kind, count in assets_by_kind(report).items())
         unasked = f" and {seen['undeclared']} that no check asks about" if seen["undeclared"] else ""
         policies = f"{'policies' if len(report.policies) > 1 else 'policy'} {', '.join(report.policies)}"
-        return (
-            f"Scanned {kinds}: {plural(seen['resources'], 'resource')}{unasked}, "
-            f"{plural(report.asked, 'check')} of {policies}"
-        )
+        packages = packages_told(report.packages())
+        things = [f"{plural(seen['resources'], 'resource')}{unasked}"] if seen["resources"] or not packages else []
+        things += [packages] if packages else []
+        return f"Scanned {kinds}: {', '.join(things)}, {plural(report.asked, 'check')} of {policies}"
 
     def _counted(self) -> str:
         report, counts = self.report, self.report.counts()
@@ -354,7 +354,7 @@ def _value(value: object) -> str:
     return cut(as_json(value), 100)
 
 
-def _fix(check: Check) -> str:
+def _fix(check: Subject) -> str:
     if check.fix.set:
         return ", ".join(f"{name} = {_value(value)}" for name, value in check.fix.set.items())
     if check.fix.add:

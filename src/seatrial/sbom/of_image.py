@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from seatrial.images.image import Image
-from seatrial.images.opening import TRANSPORTS, ImageOptions, open_image
+from seatrial.images.opening import TRANSPORTS, image_options, open_image
 from seatrial.images.reference import parse_reference
 from seatrial.model.gap import Gap
 from seatrial.parsers.packages.purl import purl_of
@@ -16,7 +16,7 @@ _ON_DISK: Final = TRANSPORTS - {"docker-daemon"}
 
 def bill_of_image(reference: str, *, platform: str, insecure: bool) -> Bill:
     """Everything that is installed.  Raises as `open_image` does."""
-    image = open_image(reference, _options(platform, insecure=insecure))
+    image = open_image(reference, image_options(platform=platform, insecure=insecure))
     transport, _, rest = reference.partition(":")
     subject = Subject(
         name=Path(os.path.realpath(rest)).name or "/" if transport in _ON_DISK else reference,
@@ -27,15 +27,6 @@ def bill_of_image(reference: str, *, platform: str, insecure: bool) -> Bill:
     )
     packages, gaps = image.packages()
     return Bill(subject=subject, packages=packages, gaps=tuple(_told(gap, image.name, subject.name) for gap in gaps))
-
-
-def _options(platform: str, *, insecure: bool) -> ImageOptions:
-    if not insecure:
-        return ImageOptions(platform=platform)
-    from seatrial.images.http.client import Manners
-    from seatrial.images.transports.registry import RegistryOptions
-
-    return ImageOptions(platform=platform, registry=RegistryOptions(manners=Manners(insecure=True)))
 
 
 def _purl(reference: str, image: Image) -> str:

@@ -1,10 +1,12 @@
 """The folder of databases: one file an ecosystem, opened when somebody asks; and what is known of exploits."""
 
 from collections.abc import Iterable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from seatrial.errors import DatabaseError
 from seatrial.model.advisory import Exploitation
 from seatrial.vulns import exploits, lifecycles
 from seatrial.vulns.ecosystems import is_name
@@ -38,12 +40,12 @@ class Database:
             return f"{ecosystem!r} is no name of an ecosystem"
         return f"there is no advisory database for {ecosystem}; `seatrial db update {ecosystem!r}` gets one"
 
-    def exploitation(self, names: Iterable[str]) -> Exploitation:
-        """What is known of attacks on a flaw; nothing where there is no file of exploits."""
+    def exploitation(self, names: Iterable[str]) -> Exploitation | None:
+        """What is known of attacks on a flaw; None where there is no file of exploits."""
         if self._exploits is None:
             path = self.folder / exploits.FILE
             self._exploits = exploits.Exploits(path) if path.is_file() else False
-        return self._exploits.of(names) if self._exploits else Exploitation()
+        return self._exploits.of(names) if self._exploits else None
 
     def lifecycle(self, ecosystem: str, today: date) -> lifecycles.Lifecycle | None:
         """Whether a release is still maintained: ``Debian:11``; None where that is not known."""
@@ -55,6 +57,17 @@ class Database:
             return life.of(ecosystem, today)
         finally:
             life.close()
+
+    def built(self, ecosystems: Iterable[str]) -> dict[str, datetime]:
+        """When the feeds of those ecosystems were last read that there are advisories of, by name."""
+        found = {}
+        for ecosystem in sorted(ecosystems):
+            # What is damaged has no age; whoever asks it for advisories is told.
+            with suppress(DatabaseError):
+                store = self.store(ecosystem)
+                if store is not None:
+                    found[ecosystem] = store.built
+        return found
 
     def close(self) -> None:
         if self._exploits:

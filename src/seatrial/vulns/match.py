@@ -6,8 +6,9 @@ ordered are answers of their own.
 
 from collections.abc import Callable, Iterable, Iterator
 
-from seatrial.errors import VersionError
+from seatrial.errors import DatabaseError, VersionError
 from seatrial.model.advisory import Assessment, Exploitation, FixState, Match, NotAssessed
+from seatrial.model.check import Severity
 from seatrial.model.package import Package
 from seatrial.versions import scheme_of
 from seatrial.vulns.database import Database
@@ -15,13 +16,13 @@ from seatrial.vulns.ecosystems import MODULAR, names_sources, parse_ecosystem, s
 from seatrial.vulns.flaws import Flaw, flaws_of, rated, state_of
 from seatrial.vulns.store import Hit, Store
 
-_Explain = Callable[[Iterable[str]], Exploitation]
+_Explain = Callable[[Iterable[str]], Exploitation | None]
 
 
 def assess(packages: Iterable[Package], database: Database) -> Assessment:
     """Look packages up.  Matches come in the order of the packages, and of each by the names of the flaws.
 
-    Raises DatabaseError where a database is damaged; one that is not there leaves its packages not assessed.
+    A database that is damaged, or not there, leaves its packages not assessed.
     """
     matches: list[Match] = []
     unknown: list[NotAssessed] = []
@@ -31,7 +32,10 @@ def assess(packages: Iterable[Package], database: Database) -> Assessment:
             # The distribution fixes flaws without changing versions, and its advisories about the owner say so.
             owned += 1
             continue
-        found = _look_up(package, database)
+        try:
+            found = _look_up(package, database)
+        except DatabaseError as error:
+            found = NotAssessed(package=package, reason=str(error))
         if isinstance(found, NotAssessed):
             unknown.append(found)
             continue
@@ -101,13 +105,13 @@ def _match(package: Package, flaw: Flaw, explain: _Explain) -> Match:
     severity, said, best = rated([hit.rating for hit in flaw.hits])
     return Match(
         package=package,
-        flaw=flaw.names[0],
+        id=flaw.names[0],
         names=tuple(sorted(flaw.names)),
         advisories=tuple(hit.advisory for hit in flaw.hits),
         state=state_of(flaw.hits),
         fixed=_highest(package, {hit.fixed for hit in flaw.hits if hit.fixed}),
         summary=next((body.summary for body in bodies if body.summary), ""),
-        severity=severity,
+        severity=severity or Severity.MEDIUM,
         rated=said,
         score=best.score if best else None,
         vector=best.vector if best else "",

@@ -47,7 +47,7 @@ def severities(report: Report) -> Markup:
     counted: dict[str, Counter[str]] = {str(severity): Counter() for severity in Severity}
     for _, result in report.every_finding():
         action = result.risk.action if result.risk else _NO_ACTION
-        counted[report.checks[result.check].severity][action] += 1
+        counted[report.about(result).severity][action] += 1
     names = [str(action) for action in Action]
     if any(counts[_NO_ACTION] for counts in counted.values()):
         names.append(_NO_ACTION)

@@ -7,9 +7,9 @@ from collections.abc import Hashable, Sequence
 from typing import Any, TypeVar
 
 from seatrial.engine.evidence import HIDDEN
-from seatrial.model.check import Check, Severity
+from seatrial.model.check import Severity
 from seatrial.model.location import Location
-from seatrial.model.report import Report
+from seatrial.model.report import Report, Subject
 from seatrial.model.result import Evidence, Result, Verdict
 from seatrial.model.risk import Action, Risk
 from seatrial.model.waiver import Waiver
@@ -72,7 +72,8 @@ class _Tables:
         self.framed: dict[Location, int] = {}
         self.risks: dict[Risk, int] = {}
         self.waivers: dict[Waiver, int] = {}
-        self.checks = {id_: number for number, id_ in enumerate(sorted(report.checks))}
+        self.subjects = report.subjects()
+        self.checks = {id_: number for number, id_ in enumerate(self.subjects)}
 
     def data(self) -> dict[str, Any]:
         listed = ordered(self.report)
@@ -82,7 +83,7 @@ class _Tables:
             "columns": COLUMNS,
             "severities": list(Severity),
             "actions": {action: action.label for action in Action},
-            "checks": [_check(self.report.checks[id_]) for id_ in self.checks],
+            "checks": [_check(subject) for subject in self.subjects.values()],
             "assets": [{"name": line(asset.name), "key": line(asset.key)} for asset in self.report.assets],
             "risks": [_risk(risk) for risk in self.risks],
             "waivers": [_waiver(waiver) for waiver in self.waivers],
@@ -160,7 +161,7 @@ def _last(place: Location) -> int:
     return min(max(place.line, place.end_line), place.line + 1_000)
 
 
-def _check(check: Check) -> dict[str, Any]:
+def _check(check: Subject) -> dict[str, Any]:
     return {
         "id": check.id,
         "title": line(check.title),

@@ -43,22 +43,23 @@ def _groups(report: Report, groups: Sequence[FixGroup], start: int) -> Markup:
 
 
 def _group(report: Report, group: FixGroup) -> Markup:
-    check = report.checks[group.check]
+    check = report.checks.get(group.check)
+    title = check.title if check else f"Update {group.change}"
     count = f"{plural(len(group.findings), 'finding')} in {plural(len(group.assets), 'asset')}"
     gain = element("span", element("strong", _gain(group.gain)), " points", class_="gain")
     facts = (
         path(where(group.location)),
-        element("span", str(check.severity), class_=f"severity {check.severity}"),
+        *([element("span", str(check.severity), class_=f"severity {check.severity}")] if check else []),
         element("span", group.action.label),
         element("span", f"score {group.score}"),
-        element("code", check.id),
-        link_to_findings(count, check=check.id, path=where(group.location), waiver="no"),
+        element("code", line(group.check)),
+        link_to_findings(count, **({"check": check.id} if check else {}), path=where(group.location), waiver="no"),
     )
     return element(
         "li",
-        element("p", element("span", prose(line(check.title))), gain, class_="what"),
+        element("p", element("span", prose(line(title))), gain, class_="what"),
         element("p", *_spaced(facts), class_="facts"),
-        *(element("p", prose(text), class_="fix") for text in fixes(check)),
+        *(element("p", prose(text), class_="fix") for text in (fixes(check) if check else ())),
     )
 
 
@@ -82,7 +83,7 @@ def assets(report: Report) -> Markup:
 
 
 def _asset(report: Report, asset: AssetReport) -> list[str]:
-    counted = Counter(report.checks[result.check].severity for result in asset.results if result.is_finding)
+    counted = Counter(report.about(result).severity for result in asset.results if result.is_finding)
     stands, name = asset.standing, breakable(line(asset.name))
     scores = [grade("?"), "", ""]
     if stands is not None:
@@ -174,7 +175,7 @@ def worst(report: Report) -> Markup:
 
 
 def _finding(report: Report, result: Result) -> list[str]:
-    check, risk = report.checks[result.check], result.risk
+    check, risk = report.about(result), result.risk
     waived = element("em", " (waived)") if result.waiver else Markup("")
     message = Markup(prose(line(result.message or check.title)) + waived)
     scores = [str(risk.score), risk.action.label] if risk else ["", ""]

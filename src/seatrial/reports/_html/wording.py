@@ -4,9 +4,8 @@ import re
 from typing import Any
 
 from seatrial.engine.evidence import plain
-from seatrial.model.check import Check
 from seatrial.model.location import Location
-from seatrial.model.report import AssetReport, Report
+from seatrial.model.report import AssetReport, Report, Subject
 from seatrial.model.result import Result, Verdict
 from seatrial.model.waiver import Waiver
 from seatrial.reports._words import as_json, clean, clean_lines, cut
@@ -48,7 +47,7 @@ def shown(value: Any) -> str:
     return line(as_json(data))
 
 
-def fixes(check: Check) -> list[str]:
+def fixes(check: Subject) -> list[str]:
     """What to do: a line for each property to set, then the steps."""
     settings = [f"Set `{line(name)}` to `{shown(value)}`" for name, value in check.fix.set.items()]
     return settings + ([paragraph(check.fix.steps)] if check.fix.steps.strip() else [])
@@ -71,11 +70,11 @@ def until(waiver: Waiver) -> str:
 def ordered(report: Report) -> list[tuple[int, AssetReport, Result]]:
     """Every listed result with its asset and the asset's number: what counts first, the most urgent and worst ahead."""
     listed = [(number, asset, result) for number, asset in enumerate(report.assets) for result in asset.results]
-    listed.sort(key=lambda item: (*_rank(item[2], report.checks[item[2].check]), item[0]))
+    listed.sort(key=lambda item: (*_rank(item[2], report.about(item[2])), item[0]))
     return listed[:MOST_RESULTS]
 
 
-def _rank(result: Result, check: Check) -> tuple[Any, ...]:
+def _rank(result: Result, check: Subject) -> tuple[Any, ...]:
     urgency, score = (result.risk.action.urgency, result.risk.score) if result.risk else (-1, -1)
     return (
         _VERDICTS.index(result.verdict),
