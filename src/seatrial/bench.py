@@ -17,6 +17,7 @@ from seatrial.engine.fingerprint import fingerprinted
 from seatrial.engine.normalise import Resources, Shapes
 from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.engine.settle import Settlement, settle
+from seatrial.engine.vex import Claims, Testimony, own_name
 from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
 from seatrial.errors import ConnectorError, ContentError, ParseError, UsageError
 from seatrial.library import Chosen, Library, load
@@ -50,6 +51,7 @@ class Bench:
         self._questions: dict[str, Question] = {}
         self._settlement: Settlement | None = None
         self._database: Database | None = None
+        self._claims: Claims | None = None
 
     @classmethod
     def for_request(cls, request: Request) -> "Bench":
@@ -112,6 +114,7 @@ class Bench:
             resources=resources,
             has_gaps=bool(gaps),
             packages=known.counts if known else None,
+            vex=self._testimony(collected) if flaws else None,
             given=self.settlement,
         )
         return _report_of(
@@ -129,6 +132,7 @@ class Bench:
             advisories=known.built if known else {},
             standing=settled.standing,
             value=settled.value,
+            things=collected.things,
         )
 
     def _assessed(self, asset: Asset, packages: Sequence[Package]) -> "Assessed":
@@ -143,6 +147,22 @@ class Bench:
         done = attempt(asset.names[0], look)
         unread = PackageCounts(found=len(packages))
         return Assessed(gaps=(done,), counts=unread) if isinstance(done, Gap) else done
+
+    def _testimony(self, collected: Collected) -> Testimony | None:
+        """What VEX says of an asset's packages; None where it says nothing."""
+        from seatrial.vulns.findings import identity_of
+
+        if not self.claims:
+            return None
+        things = (*collected.things, own_name(collected.asset.key))
+        return Testimony(self.claims, collected.packages or (), things, identity_of)
+
+    @property
+    def claims(self) -> Claims:
+        """The statements of VEX that hold for all assets; put in order when the first flaw turns up."""
+        if self._claims is None:
+            self._claims = Claims(self.request.statements)
+        return self._claims
 
     @property
     def settlement(self) -> Settlement:

@@ -9,7 +9,8 @@ from typing import Any
 from seatrial.connectors import Options
 from seatrial.engine.appraise import Told
 from seatrial.engine.waiver_words import Entry
-from seatrial.model.waiver import WaiverRules
+from seatrial.model.vex import VexStatement
+from seatrial.model.waiver import WaiverFlaw, WaiverRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Request:
     ``today``     the day that waivers are held against.
     ``home``      the folder, absolute, that their paths are seen from; empty for the current one.
     ``waivers``   those of the configuration.   ``rules``  what is demanded of all waivers.
+    ``statements``  of VEX, and ``flawed``  those of them that cannot be followed.
     ``packages``    whether packages are looked up.     ``advisories``  the folder of the databases that know of flaws.
     ``oldest``      what was built before that time is too old to count on; None takes any.
     ``values``, ``exposures`` and ``actions``  what the configuration says of risk; without actions the library's hold.
@@ -40,6 +42,8 @@ class Request:
     home: str = ""
     waivers: tuple[Entry, ...] = ()
     rules: WaiverRules = field(default_factory=WaiverRules)
+    statements: tuple[VexStatement, ...] = ()
+    flawed: tuple[WaiverFlaw, ...] = ()
     packages: bool = True
     advisories: Path = Path()
     oldest: datetime | None = None

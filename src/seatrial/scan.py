@@ -57,7 +57,7 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
         gaps=tuple(gaps),
         seconds=time.monotonic() - started,
         waivers=uses(covered, idle, request.today),
-        flaws=tuple(sorted({*wrong, *(flaw for report in reports for flaw in report.flaws)})),
+        flaws=tuple(sorted({*wrong, *request.flawed, *(flaw for report in reports for flaw in report.flaws)})),
         groups=fix_groups(judged),
         standing=together(judged),
     )

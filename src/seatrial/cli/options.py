@@ -74,6 +74,14 @@ def scope_options(function: _F) -> _F:
     function = click.option(
         "--max-db-age", metavar="AGE", help="Advisories that are older are a gap, and so exit code 3: 12h, 7d, 2w."
     )(function)
+    function = click.option(
+        "--vex",
+        "vex",
+        multiple=True,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Count no finding that this says does no harm: OpenVEX, CycloneDX or CSAF; repeatable.",
+    )(function)
     function = click.option("--no-packages", is_flag=True, help="Look no packages up: misconfigurations only.")(
         function
     )
@@ -95,6 +103,7 @@ policies_option = click.option(
 
 def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, Any], **more: Any) -> "Request":
     """The request that the command line and the configuration make together; the command line wins."""
+    from seatrial.cli.statements import statements_in
     from seatrial.config import own_content
     from seatrial.model.waiver import WaiverRules
     from seatrial.request import Request
@@ -108,8 +117,11 @@ def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, An
         longest=config.waivers.most_days,
         foreign=config.waivers.foreign and not given.get("no_foreign_waivers"),
     )
+    said = statements_in((*config.vex_files, *given.get("vex", ())))
     return Request(
         home=config.home,
+        statements=said.statements,
+        flawed=said.flaws,
         waivers=tuple(config.entries()),
         rules=rules,
         values=config.risk.values(),

@@ -6,15 +6,17 @@ time the one that waives nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
+from urllib.parse import quote
 
 from seatrial.errors import ParseError
 from seatrial.model.package import Package
-from seatrial.model.vex import Subject, Thing, VexStatement
+from seatrial.model.result import Result
+from seatrial.model.vex import OWN_ASSET, Subject, Thing, VexStatement
 from seatrial.model.waiver import Means, Scope, Waiver
 from seatrial.parsers.packages.purl import Purl, canonical_purl, parse_purl
 
@@ -189,6 +191,46 @@ def around(package: Package, applications: dict[str, tuple[Thing, ...]]) -> tupl
     return tuple(thing for thing in each[0] if all(thing in others for others in each)) if each else ()
 
 
+def own_name(key: str) -> Thing:
+    """What our own documents call the asset of a key."""
+    return Thing(id=OWN_ASSET + quote(key, errors="replace"))
+
+
+class Testimony:
+    """What statements say of the findings of one asset.
+
+    ``things``    what the asset is called.   ``identity``  what makes packages one finding: a statement about some of
+                  them, and none of the others, is none about the finding.
+    """
+
+    def __init__(
+        self,
+        claims: Claims,
+        packages: Iterable[Package],
+        things: Sequence[Thing],
+        identity: Callable[[Package], Hashable],
+    ) -> None:
+        self._claims = claims
+        self._things = tuple(things)
+        self._identity = identity
+        self._packages: dict[Hashable, list[Package]] = defaultdict(list)
+        found = [*packages]
+        self._applications = containers(found)
+        for package in found:
+            self._packages[identity(package)].append(package)
+
+    def about(self, result: Result) -> VexStatement | None:
+        """The statement that counts for a finding.  Where its packages differ it is one that waives nothing, if any."""
+        if result.match is None:
+            return None
+        alike = self._packages.get(self._identity(result.match.package)) or [result.match.package]
+        said = [self._claims.about(result.names, self._place(package)) for package in alike]
+        return next((one for one in said if one is None or not one.status.waives), said[0])
+
+    def _place(self, package: Package) -> Whereabouts:
+        return Whereabouts.of(package, (*around(package, self._applications), *self._things))
+
+
 def waiver_of(statement: VexStatement) -> Waiver:
     """The waiver that a statement is which says `not affected` or `fixed`."""
     return Waiver(
@@ -201,6 +243,11 @@ def waiver_of(statement: VexStatement) -> Waiver:
         status=statement.status,
         justification=statement.justification,
     )
+
+
+def said_by(statement: VexStatement) -> str:
+    """The same, with who says it."""
+    return f"VEX of {statement.author or 'somebody'}: {told(statement)}"
 
 
 def told(statement: VexStatement) -> str:

@@ -10,6 +10,7 @@ from seatrial.model.check import Check
 from seatrial.model.gap import Gap
 from seatrial.model.result import Result, Verdict
 from seatrial.model.risk import BusinessValue, FixGroup, Standing
+from seatrial.model.vex import Thing
 from seatrial.model.waiver import Waiver, WaiverFlaw, WaiverUse
 
 Subject = Check | Match
@@ -50,6 +51,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     ``packages``  what became of its packages; None for what has none.   ``advisories``  when the feeds of the
                   ecosystems that were asked about were last read, by ecosystem.
     ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
+    ``things``    what others call it: an image's purls and digests; none of what has no name outside.
     """
 
     key: str
@@ -69,6 +71,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     advisories: dict[str, datetime] = field(default_factory=dict)
     standing: Standing | None = None
     value: BusinessValue | None = None
+    things: tuple[Thing, ...] = ()
 
 
 class Report(Struct, frozen=True, kw_only=True):

@@ -32,6 +32,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     ``asset``     the same over the asset's key.       ``resource``  a glob over the resource's address.
     ``tags``      tags, labels or annotations that the resource has, each with a glob over its value.
     ``finding``   the beginning of a fingerprint.
+    ``package``   the purl of a package, in which what is not said may be anything; or a glob over it.
     """
 
     file: str = ""
@@ -42,6 +43,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     resource: str = ""
     tags: tuple[tuple[str, str], ...] = ()
     finding: str = ""
+    package: str = ""
 
 
 class Waiver(Struct, frozen=True, kw_only=True):
