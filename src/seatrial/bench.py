@@ -17,7 +17,7 @@ from seatrial.engine.fingerprint import fingerprinted
 from seatrial.engine.normalise import Resources, Shapes
 from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.engine.settle import Settlement, settle
-from seatrial.engine.vex import Claims, Testimony, own_name
+from seatrial.engine.vex import Claims, Hearing, own_name
 from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
 from seatrial.errors import ConnectorError, ContentError, ParseError, UsageError
 from seatrial.library import Chosen, Library, load
@@ -114,7 +114,7 @@ class Bench:
             resources=resources,
             has_gaps=bool(gaps),
             packages=known.counts if known else None,
-            vex=self._testimony(collected) if flaws else None,
+            vex=self._hearing(collected) if flaws else None,
             given=self.settlement,
         )
         return _report_of(
@@ -148,14 +148,14 @@ class Bench:
         unread = PackageCounts(found=len(packages))
         return Assessed(gaps=(done,), counts=unread) if isinstance(done, Gap) else done
 
-    def _testimony(self, collected: Collected) -> Testimony | None:
+    def _hearing(self, collected: Collected) -> Hearing | None:
         """What VEX says of an asset's packages; None where it says nothing."""
         from seatrial.vulns.findings import identity_of
 
         if not self.claims:
             return None
         things = (*collected.things, own_name(collected.asset.key))
-        return Testimony(self.claims, collected.packages or (), things, identity_of)
+        return Hearing(self.claims, collected.packages or (), things, identity_of)
 
     @property
     def claims(self) -> Claims:

@@ -8,7 +8,7 @@ from seatrial.engine.labels import Labels
 from seatrial.engine.normalise import Resources
 from seatrial.engine.spoken import spoken
 from seatrial.engine.standing import standing_of
-from seatrial.engine.vex import Testimony
+from seatrial.engine.vex import Hearing
 from seatrial.engine.waive import Circumstances, Waived, names
 from seatrial.engine.waiver_words import Reading, is_flaw, waivers_in
 from seatrial.model.asset import Asset
@@ -65,7 +65,7 @@ def settle(
     resources: Resources,
     has_gaps: bool,
     packages: PackageCounts | None,
-    vex: Testimony | None,
+    vex: Hearing | None,
     given: Settlement,
 ) -> Settled:
     """Waive and appraise the results of an asset; ``counts`` are its verdicts, ``facts`` what checks can ask of it.

@@ -196,7 +196,7 @@ def own_name(key: str) -> Thing:
     return Thing(id=OWN_ASSET + quote(key, errors="replace"))
 
 
-class Testimony:
+class Hearing:
     """What statements say of the findings of one asset.
 
     ``things``    what the asset is called.   ``identity``  what makes packages one finding: a statement about some of

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from seatrial.engine.vex import Testimony, fits, said_by, thing_named, waiver_of
+from seatrial.engine.vex import Hearing, fits, said_by, thing_named, waiver_of
 from seatrial.model.location import Location
 from seatrial.model.result import Result, Verdict
 from seatrial.model.value import Value
@@ -37,7 +37,7 @@ class Circumstances:
     asset: str
     path_of: Callable[[str], str]
     tags_of: Callable[[str], Mapping[str, Value]]
-    vex: Testimony | None = None
+    vex: Hearing | None = None
 
 
 class Waived:

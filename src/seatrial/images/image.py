@@ -57,6 +57,7 @@ class Image:
 
     ``name``             how it is shown: as it was typed.
     ``manifest_digest``  of the manifest of the one platform; empty where the source has none, as `docker save`.
+    ``digests``          of that manifest and of the indexes that lead to it.
     ``stored``           where the layers come from, lowest first, as ``layers`` are.
     """
 
@@ -67,6 +68,7 @@ class Image:
     layers: tuple[Layer, ...]
     stored: tuple[Readable, ...]
     limits: Limits = DEFAULTS
+    digests: frozenset[str] = frozenset()
 
     def filesystem(self, wanted: Wanted, take: Take[Taken]) -> Filesystem[Taken]:
         """Read all layers, and keep what ``take`` makes of each wanted file: ``(entry, content) -> value``.
@@ -141,6 +143,7 @@ def image_from(source: Source, name: str, *, digest: str = "", platform: Platfor
             for layer, descriptor in zip(layers, found.layers, strict=True)
         ),
         limits=limits,
+        digests=frozenset(seen),
     )
 
 

@@ -8,18 +8,20 @@ from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.package import Package
+from seatrial.sbom.of_image import things_of_image
 
 _NOTHING = "nothing in it tells of packages, so that nobody knows what it is made of"
 
 
 def collect(asset: Asset, options: Options) -> Collected:
     """Read an image.  Raises ConnectorError, ParseError or LimitError where nothing of it can be had."""
-    image = open_image(asset.key.removeprefix("image:"), options_of(options), name=asset.name)
+    reference = asset.key.removeprefix("image:")
+    image = open_image(reference, options_of(options), name=asset.name)
     packages, gaps = image.packages()
     if not packages and not gaps:
         gaps = (Gap(location=Location(asset.name, 1), reason=_NOTHING),)
     located = tuple(_located(package, asset.name) for package in packages)
-    return Collected(asset=asset, packages=located, gaps=gaps)
+    return Collected(asset=asset, packages=located, gaps=gaps, things=things_of_image(reference, image))
 
 
 def options_of(options: Options) -> ImageOptions:
