@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from seatrial import reports
@@ -64,8 +65,12 @@ def _output(text: str, known: Sequence[str]) -> Output:
 
 
 def write_all(outputs: Sequence[Output], report: Report, manners: Manners) -> None:
-    """Write the files first and standard output last.  Raises UsageError for a file that cannot be written."""
+    """Write the files first and standard output last.
+
+    Raises UsageError for a file that cannot be written, and for a time that is none.
+    """
     lines = Sources()
+    created = time_of_epoch(os.environ.get("SOURCE_DATE_EPOCH", "")) or datetime.now(UTC)
     for output in sorted(outputs, key=lambda output: output.file is None):
         canvas = reports.Canvas(
             lines=lines,
@@ -74,12 +79,23 @@ def write_all(outputs: Sequence[Output], report: Report, manners: Manners) -> No
             unicode=output.file is not None or "utf" in (sys.stdout.encoding or "").lower(),
             quiet=manners.quiet,
             verbose=manners.verbose,
+            created=created,
         )
         text = reports.module(output.name).render(report, canvas)
         if output.file is None:
             print_whole(text)
         else:
             write_file(output.file, text)
+
+
+def time_of_epoch(epoch: str) -> datetime | None:
+    """What SOURCE_DATE_EPOCH says (https://reproducible-builds.org/specs/); None where it is empty."""
+    if not epoch:
+        return None
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH is a number of seconds since 1970, and not {epoch!r}") from error
 
 
 def print_whole(text: str) -> None:

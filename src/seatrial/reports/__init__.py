@@ -1,4 +1,4 @@
-"""What people and machines read: one file a format; the file's name is what ``--output`` takes.
+"""What people and machines read: one file a format; the file's name, with hyphens, is what ``--output`` takes.
 
 A report module holds ``SUMMARY``, one line, and ``render(report, canvas) -> str``.
 """
@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from types import ModuleType
 
@@ -21,6 +22,7 @@ class Canvas:
     ``width``    columns.   ``color``  whether escape sequences are welcome.   ``unicode``  whether more than ASCII is.
     ``quiet``    findings only.   ``verbose``  everything that the format can show.
     ``lines``    gives the source's lines for code frames.
+    ``created``  when the report is made, for formats that must say so; None where that is left out.
     """
 
     lines: Lines
@@ -29,13 +31,15 @@ class Canvas:
     unicode: bool = True
     quiet: bool = False
     verbose: int = 0
+    created: datetime | None = None
 
 
 @cache
 def names() -> tuple[str, ...]:
     """The reports there are, in alphabetical order."""
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.ispkg and not m.name.startswith("_")))
+    modules = (m.name for m in pkgutil.iter_modules(__path__) if not m.ispkg and not m.name.startswith("_"))
+    return tuple(sorted(name.replace("_", "-") for name in modules))
 
 
 def module(name: str) -> ModuleType:
-    return importlib.import_module(f"{__name__}.{name}")
+    return importlib.import_module(f"{__name__}.{name.replace('-', '_')}")

@@ -47,7 +47,9 @@ def _purl(reference: str, image: Image) -> str:
 def things_of_image(reference: str, image: Image) -> tuple[Thing, ...]:
     """What statements of VEX may call an image: the purls of both types that there are for images, and its digests."""
     if reference.partition(":")[0] in TRANSPORTS:
-        return (Thing(digests=tuple(sorted(image.digests))),) if image.digests else ()
+        others = image.digests - {image.manifest_digest}
+        found = ([image.manifest_digest] if image.manifest_digest else [], sorted(others))
+        return tuple(Thing(digests=tuple(digests)) for digests in found if digests)
     named = parse_reference(reference.removeprefix("docker://"))
     is_hub = named.registry == HUB
     namespace, _, name = named.repository.rpartition("/")
