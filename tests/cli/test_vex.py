@@ -162,6 +162,12 @@ def test_a_file_that_is_no_vex_is_2_before_anything_is_scanned(harbour: Path, sc
     assert answer.err == "error: v.json is no VEX that can be read: it is neither OpenVEX nor CycloneDX nor CSAF\n"
 
 
+def test_a_file_that_is_not_there_is_2(harbour: Path, scanned: Any) -> None:
+    answer, _ = scanned("--vex", "v.json")
+
+    assert (answer.code, answer.err) == (2, "error: v.json cannot be read: No such file or directory\n")
+
+
 def test_the_configuration_names_files_from_its_folder(harbour: Path, scanned: Any, monkeypatch: Any) -> None:
     (harbour / "vex").mkdir()
     written(harbour / "vex", "v.json", openvex(about_lodash()))

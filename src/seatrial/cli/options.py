@@ -78,7 +78,7 @@ def scope_options(function: _F) -> _F:
         "--vex",
         "vex",
         multiple=True,
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        type=click.Path(path_type=Path),
         metavar="FILE",
         help="Count no finding that this says does no harm: OpenVEX, CycloneDX or CSAF; repeatable.",
     )(function)

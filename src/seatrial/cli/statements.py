@@ -26,5 +26,7 @@ def _read(path: Path) -> Found:
     name = Path(path if relative.startswith("..") else relative).as_posix()
     try:
         return parse_vex(read_bytes(path, Path(path.anchor), name), name)
-    except (ConnectorError, ParseError) as error:
-        raise UsageError(f"{name} is no VEX that can be read: {getattr(error, 'message', error)}") from error
+    except ParseError as error:
+        raise UsageError(f"{name} is no VEX that can be read: {error.message}") from error
+    except ConnectorError as error:
+        raise UsageError(str(error)) from error
