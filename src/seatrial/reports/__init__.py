@@ -1,4 +1,4 @@
-"""What people and machines read: one file a format; the file's name, with hyphens, is what ``--output`` takes.
+"""What people and machines read: one file a format; the file's name is what ``--output`` takes.
 
 A report module holds ``SUMMARY``, one line, and ``render(report, canvas) -> str``.
 """
@@ -36,9 +36,9 @@ class Canvas:
 
 @cache
 def names() -> tuple[str, ...]:
-    """The reports there are, in alphabetical order."""
-    modules = (m.name for m in pkgutil.iter_modules(__path__) if not m.ispkg and not m.name.startswith("_"))
-    return tuple(sorted(name.replace("_", "-") for name in modules))
+    """The reports there are, in alphabetical order; the module ``gitlab_container`` is ``gitlab-container``."""
+    found = (m.name for m in pkgutil.iter_modules(__path__) if not m.ispkg and not m.name.startswith("_"))
+    return tuple(sorted(name.replace("_", "-") for name in found))
 
 
 def module(name: str) -> ModuleType:
