@@ -21,6 +21,8 @@ from seatrial.model.waiver import Means, Scope, Waiver
 from seatrial.parsers.packages.purl import Purl, canonical_purl, parse_purl
 
 _BEFORE_ALL: Final = datetime.min.replace(tzinfo=UTC)
+_LONGEST: Final = 1000
+"""Of what is told of a statement: some impact statements are essays."""
 _SOURCE: Final = {"deb": "source", "rpm": "src"}
 """What purls of source packages say as their architecture."""
 
@@ -258,4 +260,5 @@ def told(statement: VexStatement) -> str:
         " ".join((statement.impact if statement.status.waives else statement.action).split()),
         "out of an attestation whose signature nobody has verified" if statement.unverified else "",
     )
-    return "; ".join(filter(None, said))
+    whole = "; ".join(filter(None, said))
+    return whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1] + "…"

@@ -388,3 +388,21 @@ def _spoil(node: Any, data: st.DataObject) -> None:
             node[key] = data.draw(_json)
             return
         node = node[key]
+
+
+def test_groups_and_products_that_multiply_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_SUBJECTS", 50)
+    many = [f"pkg:npm/a{n}@1" for n in range(10)]
+    grouped = csaf({"flags": [{"label": "component_not_present", "group_ids": ["all"] * 99}]})
+
+    for document in (openvex({"products": many, "subcomponents": many}), grouped):
+        with pytest.raises(LimitError, match="too many products"):
+            found(document)
+
+
+def test_components_nested_without_end_are_told() -> None:
+    part: dict[str, Any] = {**LODASH_PART}
+    for number in range(20):
+        part = {"type": "library", "name": "x", "bom-ref": str(number), "components": [part]}
+
+    assert flaw(cyclonedx(components=[part])) == "the component 'lodash' is nested too deep"

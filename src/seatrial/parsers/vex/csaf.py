@@ -18,6 +18,7 @@ from seatrial.parsers.vex.found import (
     Piece,
     Source,
     attempted,
+    demand_few,
     demand_object,
     each_at,
     is_versioned,
@@ -74,6 +75,7 @@ class _Tree:
 
     def __init__(self, part: Part) -> None:
         self._part = part
+        self._asked = 0
 
     @cached_property
     def products(self) -> dict[str, Part]:
@@ -122,6 +124,13 @@ class _Tree:
             text_at(group, "group_id"): texts_at(group, "product_ids")
             for group in each_at(self._part, "product_groups")
         }
+
+    def members(self, group: str) -> list[str]:
+        """The products of a group.  Raises LimitError where groups are asked for more often than is meant."""
+        found = self.groups.get(group, [])
+        self._asked += len(found)
+        demand_few(self._asked)
+        return found
 
     def subject(self, id_: str, part: Part) -> Subject:
         """What an id stands for.  Raises FlawedError where it stands for nothing, or for nothing that has a name."""
@@ -187,18 +196,27 @@ class _Vulnerability:
         threats = (one for one in each_at(part, "threats") if text_at(one, "category") == "impact")
         self.impacts = self._told(threats, "details")
         self.actions = self._told(each_at(part, "remediations"), "details")
-        self.dates = {id_: time_at(one, "date") for one in each_at(part, "flags") for id_ in self._products(one)}
+        self.dates = self._dated(each_at(part, "flags"))
 
     def _told(self, parts: Iterator[Part], key: str) -> dict[str, str]:
         """What is said of each product; the empty id is what is said of all."""
         found: dict[str, str] = {}
         for part in parts:
+            said = text_at(part, key)
             for id_ in self._products(part) or [""]:
-                found.setdefault(id_, text_at(part, key))
+                found.setdefault(id_, said)
+        return found
+
+    def _dated(self, flags: Iterator[Part]) -> dict[str, datetime | None]:
+        """Since when what is said of each product is known."""
+        found: dict[str, datetime | None] = {}
+        for flag in flags:
+            date = time_at(flag, "date")
+            found.update((id_, date) for id_ in self._products(flag))
         return found
 
     def _products(self, part: Part) -> list[str]:
-        grouped = (id_ for group in texts_at(part, "group_ids") for id_ in self.tree.groups.get(group, ()))
+        grouped = [id_ for group in texts_at(part, "group_ids") for id_ in self.tree.members(group)]
         return [*texts_at(part, "product_ids"), *grouped]
 
     def pieces(self, source: Source, author: str, released: datetime | None) -> Iterator[Piece]:

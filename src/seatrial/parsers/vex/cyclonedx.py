@@ -23,6 +23,7 @@ from seatrial.parsers.vex.found import (
     Piece,
     Source,
     attempted,
+    bounded,
     demand_object,
     each_at,
     text_at,
@@ -46,6 +47,7 @@ _OF_VERSION: Final = {
     "unaffected": Status.NOT_AFFECTED,
     "unknown": Status.UNDER_INVESTIGATION,
 }
+_DEEPEST: Final = 16
 _ALGORITHMS: Final = {"SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 
 
@@ -104,9 +106,9 @@ def _statements(part: Part, context: _Context) -> Iterator[VexStatement]:
     if state not in _STATES:
         raise FlawedError(f"it has no state that CycloneDX knows: {state[:60]!r}", analysis.get("state"))
     found: dict[Status, list[Subject]] = {}
-    for affected in each_at(part, "affects"):
-        for status, subject in _subjects(affected, _STATES[state], context):
-            found.setdefault(status, []).append(subject)
+    affects = each_at(part, "affects")
+    for status, subject in bounded(one for each in affects for one in _subjects(each, _STATES[state], context)):
+        found.setdefault(status, []).append(subject)
     if not found:
         raise FlawedError("it says not what it affects", part)
     detail = text_at(analysis, "detail")
@@ -160,6 +162,8 @@ def _subject(affected: Part, context: _Context) -> Subject:
         # Of another document only the name is known, and by custom that is a purl.
         return Subject(thing=thing_of([unquote(link[1]) if link else reference], (), affected))
     part, around = context.known[reference]
+    if len(around) > _DEEPEST:
+        raise FlawedError(f"the component {reference[:80]!r} is nested too deep", affected)
     within = [_thing(outer) for outer in around if _is_identified(outer)]
     return Subject(thing=_thing(part), within=tuple(within))
 

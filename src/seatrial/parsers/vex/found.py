@@ -6,7 +6,8 @@ A flaw costs the statement that it is in, and no other.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from itertools import islice
+from typing import Final, TypeVar
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -19,7 +20,9 @@ from seatrial.parsers.document import Part
 from seatrial.parsers.packages.purl import canonical_purl, parse_purl
 
 MAX_SUBJECTS: Final = 1_000_000
-"""Of one document: products, each with its subcomponents."""
+"""Of one document: products, each with each subcomponent and each name of the flaw."""
+
+_Item = TypeVar("_Item")
 
 Piece = VexStatement | WaiverFlaw
 
@@ -71,11 +74,22 @@ def gathered(pieces: Iterable[Piece]) -> Found:
             flaws.append(piece)
             continue
         statements.append(piece)
-        count += len(piece.subjects)
-        if count > MAX_SUBJECTS:
-            bound = f"{MAX_SUBJECTS} products"
-            raise LimitError(f"it speaks of too many products (the limit is {bound})", bound=bound)
+        count += len(piece.subjects) * len(piece.names)
+        demand_few(count)
     return Found(statements=tuple(statements), flaws=tuple(flaws))
+
+
+def bounded(items: Iterable[_Item]) -> tuple[_Item, ...]:
+    """The items, of which a document could make more than it has characters.  Raises LimitError."""
+    found = tuple(islice(items, MAX_SUBJECTS + 1))
+    demand_few(len(found))
+    return found
+
+
+def demand_few(count: int) -> None:
+    if count > MAX_SUBJECTS:
+        bound = f"{MAX_SUBJECTS} products"
+        raise LimitError(f"it speaks of too many products (the limit is {bound})", bound=bound)
 
 
 def sound(statement: VexStatement) -> VexStatement:

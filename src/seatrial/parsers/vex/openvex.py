@@ -12,6 +12,7 @@ from seatrial.parsers.vex.found import (
     Piece,
     Source,
     attempted,
+    bounded,
     each_at,
     text_at,
     text_of,
@@ -40,7 +41,7 @@ def _statement(part: Part, source: Source, author: str, timestamp: datetime | No
         raise FlawedError(f"it has no justification that VEX knows: {justification[:60]!r}", part)
     yield VexStatement(
         names=_names(part.get("vulnerability")),
-        subjects=tuple(_subjects(part, source)),
+        subjects=bounded(_subjects(part, source)),
         status=Status(status),
         justification=justification,
         impact=text_at(part, "impact_statement"),
