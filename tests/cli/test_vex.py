@@ -236,6 +236,42 @@ def test_a_waiver_of_ours_may_name_a_package(harbour: Path, scanned: Any, packag
     assert ("CVE-2026-1" in waived(report)) is is_waived
 
 
+@pytest.mark.parametrize(("product", "is_waived"), [("pkg:npm/harbour@1.4.0", True), ("pkg:npm/harbour@1.5.0", False)])
+def test_a_lock_file_is_of_the_project_that_it_names(
+    harbour: Path, scanned: Any, product: str, is_waived: bool
+) -> None:
+    (harbour / "package-lock.json").write_text(LOCK.replace('"harbour",', '"harbour", "version": "1.4.0",'))
+    said = about_lodash(products=[{"@id": product, "subcomponents": [{"@id": LODASH}]}])
+
+    _, report = scanned("--vex", written(harbour, "v.json", openvex(said)))
+
+    assert ("CVE-2026-1" in waived(report)) is is_waived
+
+
+def test_what_is_written_waives_the_same_when_it_is_read(harbour: Path, seatrial: Seatrial, scanned: Any) -> None:
+    entry = {"check": "CVE-2026-1", "reason": "templates are ours", "justification": "vulnerable_code_not_present"}
+    (harbour / "seatrial.yaml").write_text(json.dumps({"waivers": {"accepted": [entry]}}))
+    (harbour / "other").mkdir()
+    (harbour / "other" / "package-lock.json").write_text(LOCK)
+    seatrial("scan", "--db", "db", "package-lock.json", "-o", "openvex=a.json", "-o", "cyclonedx-vex=b.json")
+    (harbour / "seatrial.yaml").unlink()
+
+    for file in ("a.json", "b.json"):
+        _, report = scanned("--vex", file)
+        found = {(one["asset"], one["check"]["id"]) for one in report["results"] if one["waiver"]}
+        assert found == {("package-lock.json", "CVE-2026-1")}
+
+
+def test_the_time_is_that_of_the_environment(harbour: Path, seatrial: Seatrial, monkeypatch: Any) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    first = seatrial("scan", "--db", "db", "-o", "openvex").out
+
+    assert json.loads(first)["timestamp"] == "2023-11-14T22:13:20Z"
+    assert seatrial("scan", "--db", "db", "-o", "openvex").out == first
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
+    assert seatrial("scan", "--db", "db", "-o", "openvex").code == 2
+
+
 # Images
 
 

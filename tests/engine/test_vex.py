@@ -12,8 +12,8 @@ from seatrial.engine.vex import (
     Hearing,
     Whereabouts,
     around,
-    containers,
     fits,
+    holders,
     own_name,
     platform_of,
     thing_named,
@@ -234,10 +234,28 @@ def test_a_package_is_in_the_application_of_its_file() -> None:
     shared = package(
         "pkg:golang/helm.sh/helm/v3@v3", locations=(Location("usr/bin/trivy", 1), Location("usr/bin/helm", 1))
     )
-    applications = containers([trivy, helm, shared])
+    known = holders([trivy, helm, shared])
 
-    assert around(helm, applications) == (Thing(id="pkg:golang/github.com/a/trivy@v1"),)
-    assert around(shared, applications) == around(package(), applications) == ()
+    assert around(helm, known) == (Thing(id="pkg:golang/github.com/a/trivy@v1"),)
+    assert around(shared, known) == around(package(), known) == ()
+
+
+def test_a_jar_in_a_jar_is_in_all_of_them() -> None:
+    def jar(name: str, *path: str) -> Package:
+        return package(f"pkg:maven/a/{name}@1", locations=(Location("!/".join(path), 1),))
+
+    ship, deck, mast, other = (
+        jar("ship", "s.jar"),
+        jar("deck", "s.jar", "d.jar"),
+        jar("mast", "s.jar", "d.jar", "m.jar"),
+        jar("other", "o.jar"),
+    )
+    known = holders([ship, deck, mast, other])
+    merged = holders([ship, jar("sail", "s.jar"), deck])
+
+    assert [thing.id for thing in around(mast, known)] == ["pkg:maven/a/ship@1", "pkg:maven/a/deck@1"]
+    assert around(ship, known) == around(other, known) == ()
+    assert around(deck, merged) == ()
 
 
 def heard(packages: list[Package], *statements: VexStatement) -> VexStatement | None:

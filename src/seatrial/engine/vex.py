@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
 
@@ -177,20 +178,38 @@ def platform_of(cpe: str) -> str:
     return f"Red Hat:{parts[3]}"
 
 
-def containers(packages: Iterable[Package]) -> dict[str, tuple[Thing, ...]]:
-    """The applications that a file holds or tells of, by the file: the main module of a binary, a jar's own."""
+_INSIDE: Final = "!/"
+"""Behind the path of an archive, before that of a file in it."""
+
+_Holders = dict[str, tuple[Thing, ...]]
+"""What the packages of a file are part of, by the file; by an archive and `_INSIDE` for what is in archives in it."""
+
+
+def holders(packages: Iterable[Package]) -> _Holders:
+    """The applications that files hold or tell of: the main module of a binary, the one artifact of a jar."""
     found: dict[str, list[Thing]] = defaultdict(list)
     for package in packages:
-        if package.kind == "application" and (thing := thing_named(package.purl)).id:
-            for place in package.locations:
+        thing = thing_named(package.purl)
+        if not thing.id:
+            continue
+        for place in package.locations:
+            found[place.file + _INSIDE].append(thing)
+            if package.kind == "application":
                 found[place.file].append(thing)
-    return {file: tuple(dict.fromkeys(things)) for file, things in found.items()}
+    known = {file: tuple(dict.fromkeys(things)) for file, things in found.items()}
+    # Of several artifacts that were merged into one jar nobody knows which is the whole.
+    return {file: things for file, things in known.items() if not file.endswith(_INSIDE) or len(things) == 1}
 
 
-def around(package: Package, applications: dict[str, tuple[Thing, ...]]) -> tuple[Thing, ...]:
-    """The applications that a package is part of wherever it was found: one that is in two files is in no one."""
-    each = [applications.get(file, ()) for file in dict.fromkeys(place.file for place in package.locations)]
+def around(package: Package, known: _Holders) -> tuple[Thing, ...]:
+    """What a package is part of wherever it was found: of two that each have it, it is part of neither."""
+    each = [_holding(file, known) for file in dict.fromkeys(place.file for place in package.locations)]
     return tuple(thing for thing in each[0] if all(thing in others for others in each)) if each else ()
+
+
+def _holding(file: str, known: _Holders) -> tuple[Thing, ...]:
+    archives = accumulate(file.split(_INSIDE)[:-1], lambda outer, inner: outer + _INSIDE + inner)
+    return (*known.get(file, ()), *(thing for path in archives for thing in known.get(path + _INSIDE, ())))
 
 
 def own_name(key: str) -> Thing:
@@ -217,7 +236,7 @@ class Hearing:
         self._identity = identity
         self._packages: dict[Hashable, list[Package]] = defaultdict(list)
         found = [*packages]
-        self._applications = containers(found)
+        self._holders = holders(found)
         for package in found:
             self._packages[identity(package)].append(package)
 
@@ -230,7 +249,7 @@ class Hearing:
         return next((one for one in said if one is None or not one.status.waives), said[0])
 
     def _place(self, package: Package) -> Whereabouts:
-        return Whereabouts.of(package, (*around(package, self._applications), *self._things))
+        return Whereabouts.of(package, (*around(package, self._holders), *self._things))
 
 
 def waiver_of(statement: VexStatement) -> Waiver:

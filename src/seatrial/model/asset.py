@@ -61,7 +61,7 @@ class Collected:
     """What a connector read from an asset: its raw blocks and objects, its packages, what it could not read, and notes.
 
     ``packages``  None of what has none, as a folder of manifests; an image without packages has ``()``.
-    ``things``    what others call the asset: an image's purls and the digests of its manifests.
+    ``things``    what others call the asset: an image's purls and the digests of its manifests, a lock file's project.
     """
 
     asset: Asset

@@ -66,8 +66,11 @@ def _waived(asset: AssetReport, match: Match, waiver: Waiver) -> Claim:
 
 
 def product_of(asset: AssetReport) -> Thing:
-    """What an asset is called outside, else our own name for it; digests beside that one narrow it."""
-    named = next((thing for thing in asset.things if thing.id), None)
+    """An image by its purl and digest, anything else by our own name for it; digests beside that one narrow it.
+
+    A project's purl is no name of one lock file: there may be several of it.
+    """
+    named = next((thing for thing in asset.things if thing.id and thing.digests), None)
     if named is not None:
         return named
     digests = next((thing.digests for thing in asset.things), ())
