@@ -23,6 +23,7 @@ from seatrial.reports._words import (
     first_sentence,
     fix_told,
     harmless,
+    packages_told,
     place_told,
     plural,
     risk_told,
@@ -85,7 +86,9 @@ class _Markdown:
         scanned = f"{plural(seen['assets'], 'asset')}, {plural(seen['resources'], 'resource')}"
         unread = f" **{plural(gaps, 'gap')}: not everything could be read.**" if gaps else ""
         undeclared = f" and {seen['undeclared']} that no check asks about" if seen["undeclared"] else ""
-        yield f"Scanned {scanned}{undeclared}; {plural(seen['checks'], 'check')}.{unread}"
+        packages = packages_told(report.packages())
+        looked_up = f", {packages}" if packages else ""
+        yield f"Scanned {scanned}{undeclared}{looked_up}; {plural(seen['checks'], 'check')}.{unread}"
         yield ""
 
     def _first(self) -> Iterator[str]:
