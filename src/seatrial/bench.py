@@ -127,7 +127,7 @@ class Bench:
             unasked=unasked,
             covered=settled.covered,
             idle=settled.idle,
-            flaws=settled.flaws,
+            flaws=tuple(sorted({*settled.flaws, *collected.flawed})),
             packages=known.counts if known else None,
             advisories=known.built if known else {},
             standing=settled.standing,
@@ -152,10 +152,13 @@ class Bench:
         """What VEX says of an asset's packages; None where it says nothing."""
         from seatrial.vulns.findings import identity_of
 
-        if not self.claims:
+        claims = self.claims
+        if collected.statements:
+            claims = Claims((*self.request.statements, *collected.statements))
+        if not claims:
             return None
         things = (*collected.things, own_name(collected.asset.key))
-        return Hearing(self.claims, collected.packages or (), things, identity_of)
+        return Hearing(claims, collected.packages or (), things, identity_of)
 
     @property
     def claims(self) -> Claims:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from seatrial.errors import LimitError, ParseError
 from seatrial.model.vex import Status, Subject, Thing
+from seatrial.parsers.vex import Found, parse_vex, statements_of_attestation
 from seatrial.parsers.vex import found as reading
-from seatrial.parsers.vex import parse_vex, statements_of_attestation
 from tests.parsers.vex.made import APP, LODASH, attested, csaf, cyclonedx, enveloped, flaw, found, only, openvex
 
 DIGEST = "sha256:" + "1" * 64
@@ -346,6 +346,22 @@ def test_a_bundle_of_sigstore_holds_an_envelope() -> None:
     }
 
     assert statements_of_attestation(json.dumps(bundle).encode(), "x").statements[0].unverified
+
+
+@pytest.mark.parametrize(
+    "predicate", [{"buildType": "x"}, {"bomFormat": "CycloneDX", "specVersion": "1.3"}, cyclonedx(vulnerabilities=[])]
+)
+def test_an_attestation_of_something_else_says_nothing(predicate: dict[str, Any]) -> None:
+    for document in (attested(predicate), enveloped(attested(predicate))):
+        assert statements_of_attestation(json.dumps(document).encode(), "x") == Found()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", json.dumps({"_type": "https://in-toto.io/Statement/v1"}).encode()]
+)
+def test_an_attestation_that_is_broken_is_refused(content: bytes) -> None:
+    with pytest.raises(ParseError):
+        statements_of_attestation(content, "x")
 
 
 def test_a_document_that_nobody_has_attested_is_no_attestation() -> None:

@@ -5,7 +5,7 @@ from seatrial.model.waiver import WaiverFlaw
 from seatrial.parsers.document import Part
 from seatrial.parsers.json import parse_json
 from seatrial.parsers.vex import attestation, csaf, cyclonedx, openvex
-from seatrial.parsers.vex.found import FlawedError, Found, Source, gathered, text_at
+from seatrial.parsers.vex.found import FlawedError, Found, OtherDocumentError, Source, gathered, text_at
 
 __all__ = ["Found", "parse_vex", "statements_of_attestation"]
 
@@ -15,13 +15,7 @@ def parse_vex(content: bytes, file: str) -> Found:
 
     Raises ParseError where it is no document of the formats, LimitError past a bound.
     """
-    try:
-        found = _read(content, Source(file=file))
-    except FlawedError as error:
-        raise ParseError(str(error), file=file, line=error.line) from error
-    except ParseError as error:
-        error.file = file
-        raise
+    found = _located(content, file)
     if not found.statements and not found.flaws:
         message = "it makes no statement: no vulnerability has a status"
         return Found(flaws=(WaiverFlaw(location=Source(file=file).at(1), message=message),))
@@ -29,15 +23,29 @@ def parse_vex(content: bytes, file: str) -> Found:
 
 
 def statements_of_attestation(content: bytes, file: str) -> Found:
-    """What an attestation beside an image says, ``file`` being how it is shown.
+    """What an attestation beside an image says, ``file`` being how it is shown; nothing where it is none of VEX.
 
     Its signature is not verified: who may write to the registry may say what he likes, and every statement is marked
-    ``unverified``.  Raises as `parse_vex` does, and ParseError on what is no attestation.
+    ``unverified``.  Raises ParseError on what is no attestation, LimitError past a bound.
     """
-    found = parse_vex(content, file)
+    try:
+        found = _located(content, file)
+    except OtherDocumentError:
+        return Found()
     if not all(statement.unverified for statement in found.statements):
         raise ParseError("it is no attestation", file=file, line=1)
     return found
+
+
+def _located(content: bytes, file: str) -> Found:
+    """What is read of a document, or an error that names its file."""
+    try:
+        return _read(content, Source(file=file))
+    except FlawedError as error:
+        raise ParseError(str(error), file=file, line=error.line) from error
+    except ParseError as error:
+        error.file = file
+        raise
 
 
 def _read(content: bytes, source: Source) -> Found:
@@ -65,7 +73,7 @@ def _document(root: Part, source: Source) -> Found:
         subjects = attestation.subjects(root)
         predicate = root.get("predicate")
         if not isinstance(predicate.value, dict) or "_type" in predicate.value:
-            raise ParseError("the attestation holds no document of VEX", line=predicate.line)
+            raise OtherDocumentError("the attestation holds no document of VEX", line=predicate.line)
         return _document(predicate, Source(file=source.file, line=source.line, attested=True, subjects=subjects))
     if _context(root).startswith(openvex.CONTEXT):
         return gathered(openvex.read(root, source))
@@ -73,7 +81,7 @@ def _document(root: Part, source: Source) -> Found:
         return gathered(cyclonedx.read(root, source))
     if isinstance(value.get("document"), dict) and "csaf_version" in value["document"]:
         return gathered(csaf.read(root, source))
-    raise ParseError("it is neither OpenVEX nor CycloneDX nor CSAF", line=1)
+    raise OtherDocumentError("it is neither OpenVEX nor CycloneDX nor CSAF", line=1)
 
 
 def _context(root: Part) -> str:

@@ -14,12 +14,12 @@ from urllib.parse import unquote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from seatrial.errors import ParseError
 from seatrial.model.vex import OWN_ASSET, Status, Subject, Thing, VexStatement
 from seatrial.parsers.document import Part
 from seatrial.parsers.packages.purl import parse_purl
 from seatrial.parsers.vex.found import (
     FlawedError,
+    OtherDocumentError,
     Piece,
     Source,
     attempted,
@@ -64,7 +64,7 @@ def read(root: Part, source: Source) -> Iterator[Piece]:
     """Yield the statements of a document.  Raises ParseError, FlawedError where it is none that can have any."""
     version = text_at(root, "specVersion")
     if not _VERSION.fullmatch(version):
-        raise ParseError(f"CycloneDX {version[:20]} has no VEX that is read here; 1.4 to 1.7 have", line=1)
+        raise OtherDocumentError(f"CycloneDX {version[:20]} has no VEX that is read here; 1.4 to 1.7 have", line=1)
     metadata = demand_object(root.get("metadata"), "`metadata`")
     context = _Context(
         source=source,

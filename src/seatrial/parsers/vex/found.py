@@ -42,6 +42,10 @@ class FlawedError(Exception):
         self.line = part.line if part else 0
 
 
+class OtherDocumentError(ParseError):
+    """A document of another kind, or of a version that has no VEX: beside an image it is nothing to tell of."""
+
+
 class Source(Struct, frozen=True, kw_only=True):
     """Where a document was read from.
 
