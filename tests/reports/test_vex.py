@@ -62,9 +62,9 @@ def of(*results: Result, things: tuple[Thing, ...] = (), key: str = "package-loc
     return AssetReport(key=key, kind=kind, connector="packages", name=key, results=results, things=things, **more)
 
 
-def rendered(name: str, *assets: AssetReport, created: datetime | None = NOW) -> str:
-    given = report(assets=assets, checks=[])
-    text: str = reports.module(name).render(given, canvas(created=created))
+def rendered(name: str, *assets: AssetReport, started: datetime = NOW) -> str:
+    given = report(assets=assets, checks=[], started=started)
+    text: str = reports.module(name).render(given, canvas())
     return text
 
 
@@ -199,7 +199,7 @@ def test_the_same_report_at_the_same_time_is_the_same_document(name: str) -> Non
 
     assert one == rendered(name, *everything())
     assert json.loads(one).get("@id", json.loads(one).get("serialNumber")).startswith("urn:uuid:")
-    assert rendered(name, *everything(), created=None) != one
+    assert rendered(name, *everything(), started=NOW.replace(hour=19)) != one
 
 
 @pytest.mark.parametrize("name", FORMATS)

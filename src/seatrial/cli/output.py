@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from seatrial import reports
 from seatrial.cli.sources import Sources
 from seatrial.errors import UsageError
@@ -70,7 +72,8 @@ def write_all(outputs: Sequence[Output], report: Report, manners: Manners) -> No
     Raises UsageError for a file that cannot be written, and for a time that is none.
     """
     lines = Sources()
-    created = time_of_epoch(os.environ.get("SOURCE_DATE_EPOCH", "")) or datetime.now(UTC)
+    started = time_of_epoch(os.environ.get("SOURCE_DATE_EPOCH", ""))
+    report = replace(report, started=started) if started else report
     for output in sorted(outputs, key=lambda output: output.file is None):
         canvas = reports.Canvas(
             lines=lines,
@@ -79,7 +82,6 @@ def write_all(outputs: Sequence[Output], report: Report, manners: Manners) -> No
             unicode=output.file is not None or "utf" in (sys.stdout.encoding or "").lower(),
             quiet=manners.quiet,
             verbose=manners.verbose,
-            created=created,
         )
         text = reports.module(output.name).render(report, canvas)
         if output.file is None:

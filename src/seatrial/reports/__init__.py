@@ -7,7 +7,6 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from types import ModuleType
 
@@ -22,7 +21,6 @@ class Canvas:
     ``width``    columns.   ``color``  whether escape sequences are welcome.   ``unicode``  whether more than ASCII is.
     ``quiet``    findings only.   ``verbose``  everything that the format can show.
     ``lines``    gives the source's lines for code frames.
-    ``created``  when the report is made, for formats that must say so; None where that is left out.
     """
 
     lines: Lines
@@ -31,7 +29,6 @@ class Canvas:
     unicode: bool = True
     quiet: bool = False
     verbose: int = 0
-    created: datetime | None = None
 
 
 @cache

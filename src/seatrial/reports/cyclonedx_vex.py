@@ -53,9 +53,9 @@ _KINDS: Final = {"image": "container", "root filesystem": "operating-system", "l
 def render(report: Report, canvas: Canvas) -> str:
     """The report as a document, whose serial number comes of what it says."""
     found = [*claims(report)]
-    document: dict[str, Any] = {"metadata": _metadata(report, canvas)}
+    document: dict[str, Any] = {"metadata": _metadata(report)}
     document["components"] = [_asset(asset, found) for asset in report.assets if any(c.asset is asset for c in found)]
-    document["vulnerabilities"] = [_vulnerability(claim, canvas) for claim in found]
+    document["vulnerabilities"] = [_vulnerability(claim) for claim in found]
     if any(True for _ in report.every_gap()):
         document["compositions"] = [{"aggregate": "incomplete"}]
     digest = hashlib.sha256(as_json(document).encode()).hexdigest()
@@ -64,9 +64,11 @@ def render(report: Report, canvas: Canvas) -> str:
     return as_json({**head, **document}, indent=2) + "\n"
 
 
-def _metadata(report: Report, canvas: Canvas) -> dict[str, Any]:
-    metadata: dict[str, Any] = {"timestamp": canvas.created.strftime("%Y-%m-%dT%H:%M:%SZ")} if canvas.created else {}
-    metadata["tools"] = {"components": [{"type": "application", "name": "seatrial", "version": report.version}]}
+def _metadata(report: Report) -> dict[str, Any]:
+    metadata: dict[str, Any] = {
+        "timestamp": report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "tools": {"components": [{"type": "application", "name": "seatrial", "version": report.version}]},
+    }
     gaps = sorted({clean(f"{gap.location.file}: {gap.reason}") for gap in report.every_gap()})
     return metadata | ({"properties": [{"name": "seatrial:gap", "value": gap} for gap in gaps]} if gaps else {})
 
@@ -105,7 +107,7 @@ def _reference(asset: AssetReport, purl: str) -> str:
     return f"{own_name(asset.key).id}#{purl}"
 
 
-def _vulnerability(claim: Claim, canvas: Canvas) -> dict[str, Any]:
+def _vulnerability(claim: Claim) -> dict[str, Any]:
     match = claim.match
     said: dict[str, Any] = {"id": clean(match.id), "source": _source(match.id)}
     if match.aliases:

@@ -1,7 +1,6 @@
 """OpenVEX 0.2.0 (https://github.com/openvex/spec/blob/main/OPENVEX-SPEC.md): what is known of the flaws of packages."""
 
 import uuid
-from datetime import UTC, datetime
 from typing import Any
 
 from seatrial.model.report import Report
@@ -12,12 +11,11 @@ from seatrial.reports._words import as_json, clean
 
 SUMMARY = "for customers and other scanners: which flaws do harm, as OpenVEX"
 
-_UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 _ALGORITHMS = {"sha256": "sha-256", "sha512": "sha-512"}
 
 
 def render(report: Report, canvas: Canvas) -> str:
-    """The report as a document, whose id comes of what it says.  It needs a time: without one it is of 1970."""
+    """The report as a document, whose id comes of what it says."""
     said: list[dict[str, Any]] = []
     for claim in claims(report):
         statement = _statement(claim)
@@ -26,7 +24,7 @@ def render(report: Report, canvas: Canvas) -> str:
             said.append(statement)
     document = {
         "author": author_of(report),
-        "timestamp": (canvas.created or _UNDATED).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "timestamp": report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "version": 1,
         "tooling": f"seatrial {report.version}",
         "statements": said,
