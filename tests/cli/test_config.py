@@ -57,6 +57,7 @@ def test_each_setting_says_where_it_was_said(seatrial: Seatrial) -> None:
         "vex": "[]  # default",
         "content": '[".seatrial","shared"]  # found, seatrial.yaml:4',
         "options.dev": "null  # default",
+        "options.attestations": "null  # default",
         "options.insecure": "null  # default",
         "options.mirror": "[]  # default",
         "options.parameters": "[]  # default",

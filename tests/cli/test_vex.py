@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Answer, Seatrial
-from tests.images.builder import Blobs, layout, tar
+from tests.images.builder import Blobs, layout, platform_of, tar
+from tests.images.test_attached import artifact, beside
 from tests.parsers.vex.made import LODASH, attested, csaf, cyclonedx, enveloped, openvex
 from tests.vulns.shelf import fixed_in, record, shelf
 
@@ -294,6 +295,51 @@ def test_an_attestation_holds_for_the_image_of_its_digest(harbour: Path, scanned
         document = wrap(attested(openvex(about_lodash(products=[{"@id": "pkg:npm/lodash"}])), subject=subject))
         _, report = scanned("image:oci:image", "--vex", written(harbour, "v.json", document))
         assert waived(report) == expected
+
+
+def image_with_attestation(folder: Path, content: bytes) -> None:
+    """The same image in an index, with an attestation beside it as BuildKit writes it."""
+    package = json.dumps({"name": "lodash", "version": "4.17.20"}).encode()
+    release = ("etc/os-release", b'ID=debian\nVERSION_ID="12"\n')
+    blobs = Blobs()
+    layer = tar(release, ("usr/lib/node_modules/lodash/package.json", package))
+    image = blobs.image(layer, **platform_of("linux/amd64"))
+    stated = content.replace(b"DIGEST", image["digest"].removeprefix("sha256:").encode())
+    kind = "https://openvex.dev/ns/v0.2.0"
+    layout(folder, blobs, blobs.index(image, artifact(blobs, stated, kind=kind, **beside(image["digest"]))))
+
+
+@pytest.mark.parametrize(
+    ("subject", "asked", "expected"),
+    [("DIGEST", True, {"CVE-2026-1"}), ("DIGEST", False, set()), ("0" * 64, True, set())],
+)
+def test_what_lies_beside_an_image_is_believed_only_where_that_is_asked(
+    harbour: Path, scanned: Any, subject: str, asked: bool, expected: set[str]
+) -> None:
+    subjects = [{"name": "_", "digest": {"sha256": subject}}]
+    document = attested(openvex(about_lodash(products=[{"@id": "pkg:npm/lodash"}])), subject=subjects)
+    image_with_attestation(harbour / "image", json.dumps(document).encode())
+
+    arguments = ["image:oci:image", "--platform", "linux/amd64", *(["--attestations"] if asked else [])]
+    _, report = scanned(*arguments)
+
+    assert waived(report) == expected
+    for use in report["waivers"]:
+        assert use["reason"].endswith("out of an attestation whose signature nobody has verified")
+        assert use["location"]["file"].startswith("the attestation ")
+
+
+def test_an_attestation_that_cannot_be_read_is_a_gap_and_one_of_something_else_is_nothing(
+    harbour: Path, scanned: Any
+) -> None:
+    image_with_attestation(harbour / "image", b'{"_type": "https://in-toto.io/Statement/v1"}')
+    _, broken = scanned("image:oci:image", "--platform", "linux/amd64", "--attestations")
+    other = json.dumps(attested({"buildDefinition": {}})).encode()
+    image_with_attestation(harbour / "other", other)
+    _, fine = scanned("image:oci:other", "--platform", "linux/amd64", "--attestations")
+
+    assert [gap["reason"] for gap in broken["gaps"]] == ["the attestation names no subject"]
+    assert fine["gaps"] == fine["waiver_flaws"] == []
 
 
 def test_what_is_said_of_an_image_is_said_of_no_lock_file(harbour: Path, scanned: Any) -> None:

@@ -1,7 +1,7 @@
 """An image: its configuration, its layers, and the files that they make."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from seatrial.errors import ConnectorError, LimitError
@@ -57,8 +57,10 @@ class Image:
 
     ``name``             how it is shown: as it was typed.
     ``manifest_digest``  of the manifest of the one platform; empty where the source has none, as `docker save`.
-    ``digests``          of that manifest and of the indexes that lead to it.
     ``stored``           where the layers come from, lowest first, as ``layers`` are.
+    ``annotations``      what its manifest says of it.
+    ``root``             the index or manifest that its name means, and
+    ``source``           where that is from; None where there is no such thing, as of an unpacked root.
     """
 
     name: str
@@ -68,7 +70,14 @@ class Image:
     layers: tuple[Layer, ...]
     stored: tuple[Readable, ...]
     limits: Limits = DEFAULTS
-    digests: frozenset[str] = frozenset()
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    root: Document | None = None
+    source: Source | None = None
+
+    @property
+    def root_digest(self) -> str:
+        """The digest of what its name means: of the index, where it is one of several platforms.  Empty without one."""
+        return digest_of(self.root.content) if self.root else ""
 
     def filesystem(self, wanted: Wanted, take: Take[Taken]) -> Filesystem[Taken]:
         """Read all layers, and keep what ``take`` makes of each wanted file: ``(entry, content) -> value``.
@@ -143,7 +152,9 @@ def image_from(source: Source, name: str, *, digest: str = "", platform: Platfor
             for layer, descriptor in zip(layers, found.layers, strict=True)
         ),
         limits=limits,
-        digests=frozenset(seen),
+        annotations=found.annotations or {},
+        root=document,
+        source=source,
     )
 
 

@@ -47,9 +47,8 @@ def _purl(reference: str, image: Image) -> str:
 def things_of_image(reference: str, image: Image) -> tuple[Thing, ...]:
     """What statements of VEX may call an image: the purls of both types that there are for images, and its digests."""
     if reference.partition(":")[0] in TRANSPORTS:
-        others = image.digests - {image.manifest_digest}
-        found = ([image.manifest_digest] if image.manifest_digest else [], sorted(others))
-        return tuple(Thing(digests=tuple(digests)) for digests in found if digests)
+        digests = dict.fromkeys((image.manifest_digest, image.root_digest))
+        return tuple(Thing(digests=(digest,)) for digest in digests if digest)
     named = parse_reference(reference.removeprefix("docker://"))
     is_hub = named.registry == HUB
     namespace, _, name = named.repository.rpartition("/")
@@ -60,7 +59,8 @@ def things_of_image(reference: str, image: Image) -> tuple[Thing, ...]:
         namespace="" if is_hub and namespace == "library" else namespace,
         repository_url="" if is_hub else named.registry,
     )
-    return tuple(thing_named(purl, image.digests) for purl in (_purl(reference, image), docker))
+    known = {image.manifest_digest, image.root_digest} - {""}
+    return tuple(thing_named(purl, known) for purl in (_purl(reference, image), docker))
 
 
 def _told(gap: Gap, typed: str, name: str) -> str:
