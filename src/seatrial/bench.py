@@ -17,7 +17,8 @@ from seatrial.engine.fingerprint import fingerprinted
 from seatrial.engine.normalise import Resources, Shapes
 from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.engine.settle import Settlement, settle
-from seatrial.engine.vex import Claims, Hearing, own_name
+from seatrial.engine.things import own_name
+from seatrial.engine.vex import Claims, Hearing
 from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
 from seatrial.errors import ConnectorError, ContentError, ParseError, UsageError
 from seatrial.library import Chosen, Library, load

@@ -7,18 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seatrial.engine.vex import (
-    Claims,
-    Hearing,
-    Whereabouts,
-    around,
-    fits,
-    holders,
-    own_name,
-    platform_of,
-    thing_named,
-    waiver_of,
-)
+from seatrial.engine.things import Whereabouts, around, fits, holders, own_name, platform_of, thing_named
+from seatrial.engine.vex import Claims, Hearing, waiver_of
 from seatrial.model.advisory import FixState, Match
 from seatrial.model.location import Location
 from seatrial.model.package import Package

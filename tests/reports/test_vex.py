@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from msgspec.structs import replace
 
 from seatrial import reports
-from seatrial.engine.vex import Claims, Hearing, own_name, thing_named
+from seatrial.engine.things import own_name, thing_named
+from seatrial.engine.vex import Claims, Hearing
 from seatrial.model.advisory import FixState, Match
 from seatrial.model.location import Location
 from seatrial.model.package import Package

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from seatrial.engine.vex import Hearing, fits, said_by, thing_named, waiver_of
+from seatrial.engine.things import fits, thing_named
+from seatrial.engine.vex import Hearing, said_by, waiver_of
 from seatrial.model.location import Location
 from seatrial.model.result import Result, Verdict
 from seatrial.model.value import Value

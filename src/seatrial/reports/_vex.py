@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from seatrial.engine.vex import own_name, thing_named
+from seatrial.engine.things import own_name, thing_named
 from seatrial.model.advisory import Match
 from seatrial.model.report import AssetReport, Report
 from seatrial.model.result import Verdict

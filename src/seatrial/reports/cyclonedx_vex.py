@@ -7,7 +7,7 @@ import hashlib
 import uuid
 from typing import Any, Final
 
-from seatrial.engine.vex import own_name
+from seatrial.engine.things import own_name
 from seatrial.model.advisory import Match
 from seatrial.model.report import AssetReport, Report
 from seatrial.model.vex import Justification, Status, Thing

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from seatrial.engine.vex import thing_named
+from seatrial.engine.things import thing_named
 from seatrial.images.image import Image
 from seatrial.images.opening import TRANSPORTS, image_options, open_image
 from seatrial.images.reference import HUB, parse_reference

@@ -22,6 +22,10 @@ FORMATS = [openvex, cyclonedx, csaf]
 LODASH_PART = {"type": "library", "name": "lodash", "bom-ref": "lodash", "purl": "pkg:npm/lodash", "version": "4.17.20"}
 
 
+def _product(purl: str) -> dict[str, Any]:
+    return {"product_id": "a", "name": "a", "product_identification_helper": {"purl": purl}}
+
+
 @pytest.mark.parametrize("made", FORMATS)
 def test_the_formats_say_the_same(made: Callable[[], dict[str, Any]]) -> None:
     statement = only(made())
@@ -248,6 +252,14 @@ def test_a_statement_of_openvex_that_cannot_be_followed_is_told(change: dict[str
             "it says `not affected` and gives neither a justification nor an impact statement",
         ),
         (csaf(vulnerabilities=[7]), "a vulnerability is no object"),
+        (cyclonedx(components=[LODASH_PART, {**LODASH_PART, "version": "5"}]), "there are two components 'lodash'"),
+        (
+            csaf(
+                {"product_status": {"known_not_affected": ["a"]}, "flags": [{"label": "component_not_present"}]},
+                product_tree={"full_product_names": [_product("pkg:npm/a@1"), _product("pkg:npm/a@2")]},
+            ),
+            "there are two products 'a' in the product tree",
+        ),
     ],
 )
 def test_a_statement_of_the_others_that_cannot_be_followed_is_told(document: dict[str, Any], message: str) -> None:

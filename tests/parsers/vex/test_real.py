@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from seatrial.engine.vex import Claims, Whereabouts, thing_named
+from seatrial.engine.things import Whereabouts, thing_named
+from seatrial.engine.vex import Claims
 from seatrial.model.package import Package
 from seatrial.model.vex import Status
 from seatrial.parsers.vex import Found, parse_vex

@@ -1,7 +1,7 @@
 """Read lock files."""
 
 from seatrial.connectors import Options
-from seatrial.engine.vex import thing_named
+from seatrial.engine.things import thing_named
 from seatrial.errors import LimitError, ParseError
 from seatrial.files import read_bytes
 from seatrial.model.asset import Asset, Collected

@@ -1,7 +1,7 @@
 """Read bills of materials."""
 
 from seatrial.connectors import Options
-from seatrial.engine.vex import thing_named
+from seatrial.engine.things import thing_named
 from seatrial.files import read_bytes
 from seatrial.images.digest import is_digest
 from seatrial.model.asset import Asset, Collected

@@ -57,7 +57,11 @@ class _Context(Struct, frozen=True, kw_only=True):
     source: Source
     author: str
     timestamp: datetime | None
-    known: dict[str, tuple[Part, tuple[Part, ...]]]
+    known: "_Known"
+
+
+_Known = dict[str, tuple[Part, tuple[Part, ...]] | None]
+"""Components by their reference, each with those that it is in, outermost first; None where two have the same one."""
 
 
 def read(root: Part, source: Source) -> Iterator[Piece]:
@@ -84,17 +88,16 @@ def _author(metadata: Part) -> str:
     return next(filter(None, (*names, *organisations)), "")
 
 
-def _components(root: Part, main: Part) -> dict[str, tuple[Part, tuple[Part, ...]]]:
-    """Components by ``bom-ref``, each with those that it is in, outermost first."""
+def _components(root: Part, main: Part) -> _Known:
     outermost = (main,) if main.value is not None else ()
     waiting: list[tuple[Part, tuple[Part, ...]]] = [(part, outermost) for part in each_at(root, "components")]
     waiting += [(main, ())]
-    known: dict[str, tuple[Part, tuple[Part, ...]]] = {}
+    known: _Known = {}
     while waiting:
         part, around = waiting.pop()
         reference = part.get("bom-ref").value
         if isinstance(reference, str):
-            known[reference] = (part, around)
+            known[reference] = None if reference in known else (part, around)
         waiting += [(inner, (*around, part)) for inner in each_at(part, "components")]
     return known
 
@@ -161,7 +164,10 @@ def _subject(affected: Part, context: _Context) -> Subject:
         link = _ELEMENT.fullmatch(reference)
         # Of another document only the name is known, and by custom that is a purl.
         return Subject(thing=thing_of([unquote(link[1]) if link else reference], (), affected))
-    part, around = context.known[reference]
+    found = context.known[reference]
+    if found is None:
+        raise FlawedError(f"there are two components {reference[:80]!r}", affected)
+    part, around = found
     if len(around) > _DEEPEST:
         raise FlawedError(f"the component {reference[:80]!r} is nested too deep", affected)
     within = [_thing(outer) for outer in around if _is_identified(outer)]
