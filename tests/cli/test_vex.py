@@ -1,12 +1,14 @@
 """Statements of VEX through a whole scan: what counts of the flaws of packages, what is told, and the exit code."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from seatrial.reports import names
 from tests.cli.conftest import Answer, Seatrial
 from tests.images.builder import Blobs, layout, platform_of, tar
 from tests.images.test_attached import artifact, beside
@@ -134,6 +136,20 @@ def test_what_is_to_be_done_is_told(harbour: Path, scanned: Any) -> None:
     assert told.endswith("(VEX of Harbour: affected; do not parse strangers' templates)")
 
 
+@pytest.mark.parametrize("name", [name for name in names() if name != "github"])
+def test_whatever_a_statement_says_no_report_acts_upon_a_terminal(harbour: Path, seatrial: Seatrial, name: str) -> None:
+    evil = "</script>\x1b[31m\u202e\r\n::error::##[x]\x00'" + "x" * 50
+    for status in ({"status": "affected", "action_statement": evil}, {"impact_statement": evil}):
+        said = about_lodash(justification=None, vulnerability={"name": "CVE-2026-1", "aliases": [evil]}, **status)
+        file = written(harbour, "v.json", openvex(said, author=evil))
+
+        out = seatrial("scan", "--db", "db", "-o", name, "--vex", file).out
+
+        assert not {"\x1b", "\u202e", "\x00", "\r"} & {*out}
+        assert name != "html" or "</script>\\x1b" not in out
+        assert not re.search(r"(?m)^\s*::[A-Za-z]|##\[", out)
+
+
 def test_several_files_are_read_and_the_newest_statement_counts(harbour: Path, scanned: Any) -> None:
     old = written(harbour, "old.json", openvex(about_lodash()))
     new = written(
@@ -216,6 +232,18 @@ def test_a_justification_that_is_none_is_told(harbour: Path, scanned: Any, entry
 
     assert answer.code == 2
     assert message in report["waiver_flaws"][0]["message"]
+
+
+def test_the_command_writes_a_waiver_with_a_justification(harbour: Path, seatrial: Seatrial, scanned: Any) -> None:
+    label = "vulnerable_code_cannot_be_controlled_by_adversary"
+    said = ("--db", "db", "--reason", "templates are ours", "--justification")
+
+    assert seatrial("waive", "CVE-2026-1", *said, "nonsense").code == 2
+    assert not (harbour / "seatrial.yaml").exists()
+    assert seatrial("waive", "CVE-2026-1", *said, label).code == 0
+
+    _, report = scanned()
+    assert [waiver["justification"] for waiver in report["waivers"]] == [label]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cyclonedx.model.bom import Bom
 from jsonschema import Draft202012Validator, FormatChecker
 from msgspec.structs import replace
 
@@ -192,6 +193,19 @@ def everything() -> tuple[AssetReport, ...]:
 @pytest.mark.parametrize("name", FORMATS)
 def test_documents_follow_their_schema(name: str) -> None:
     assert flaws(name, rendered(name, *everything())) == []
+
+
+def test_another_program_reads_what_is_written() -> None:
+    text = rendered("cyclonedx-vex", *everything())
+
+    bom = Bom.from_json(json.loads(text))  # type: ignore[attr-defined]
+
+    assert {str(vulnerability.analysis.state.value) for vulnerability in bom.vulnerabilities} == {
+        "exploitable",
+        "in_triage",
+        "not_affected",
+        "resolved",
+    }
 
 
 @pytest.mark.parametrize("name", FORMATS)
