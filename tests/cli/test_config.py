@@ -55,6 +55,7 @@ def test_each_setting_says_where_it_was_said(seatrial: Seatrial) -> None:
         "exclude": '["old/","new/"]  # seatrial.yaml:3, command line',
         "only": "[]  # default",
         "vex": "[]  # default",
+        "images": '"never"  # default',
         "content": '[".seatrial","shared"]  # found, seatrial.yaml:4',
         "options.dev": "null  # default",
         "options.attestations": "null  # default",

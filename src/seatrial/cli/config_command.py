@@ -20,7 +20,18 @@ _MANNERS = ("outputs", "quiet", "verbose")
 """Options of a scan that say how it is told, and nothing of what is asked."""
 
 _SHOWN = frozenset(
-    {"config_file", "policies", "fail_on", "allow_incomplete", "exclude", "only", "vex", "color", "no_foreign_waivers"}
+    {
+        "config_file",
+        "policies",
+        "fail_on",
+        "allow_incomplete",
+        "exclude",
+        "only",
+        "images",
+        "vex",
+        "color",
+        "no_foreign_waivers",
+    }
 )
 """Options that stand together with what the configuration or the environment says."""
 
@@ -74,6 +85,7 @@ def _settings(said: Settings, targets: tuple[str, ...], config: "Config", given:
     yield Setting("allow_incomplete", incomplete, said.one("allow_incomplete"))
     yield Setting("exclude", list(request.exclude), said.all("exclude"))
     yield Setting("only", list(request.only), said.one("only"))
+    yield Setting("images", str(request.images), said.one("images", bool(config.images)))
     files = dict.fromkeys((*config.vex_files, *map(Path.absolute, given["vex"])))
     yield Setting("vex", [said.shown(file) for file in files], said.all("vex"))
     yield from _content(said, request.content, config)

@@ -4,7 +4,8 @@ from msgspec.structs import replace
 
 from seatrial.connectors import Options
 from seatrial.connectors.image.attested import statements_beside
-from seatrial.images.opening import ImageOptions, image_options, open_image
+from seatrial.connectors.image.reach import opened
+from seatrial.images.opening import ImageOptions, image_options
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
@@ -17,8 +18,7 @@ _NOTHING = "nothing in it tells of packages, so that nobody knows what it is mad
 
 def collect(asset: Asset, options: Options) -> Collected:
     """Read an image.  Raises ConnectorError, ParseError or LimitError where nothing of it can be had."""
-    reference = asset.key.removeprefix("image:")
-    image = open_image(reference, options_of(options), name=asset.name)
+    image, doubts = opened(asset, options_of(options))
     packages, gaps = image.packages()
     if not packages and not gaps:
         gaps = (Gap(location=Location(asset.name, 1), reason=_NOTHING),)
@@ -27,8 +27,8 @@ def collect(asset: Asset, options: Options) -> Collected:
     return Collected(
         asset=asset,
         packages=located,
-        gaps=(*gaps, *unread),
-        things=things_of_image(reference, image),
+        gaps=(*doubts, *gaps, *unread),
+        things=things_of_image(asset.key.removeprefix("image:"), image),
         statements=said.statements,
         flawed=said.flaws,
     )
