@@ -12,6 +12,7 @@ from seatrial.model.gap import Gap
 from seatrial.model.naming import Naming
 from seatrial.model.result import Result, Verdict
 from seatrial.model.risk import BusinessValue, FixGroup, Standing
+from seatrial.model.vex import Thing
 from seatrial.model.waiver import Waiver, WaiverFlaw, WaiverUse
 
 Subject = Check | Match
@@ -54,6 +55,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
                   ecosystems that were asked about were last read, by ecosystem.
     ``sample``    how many flaws the built-in sample knows, where nothing else could be asked; else 0.
     ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
+    ``things``    what others call it: an image's purls and digests; none of what has no name outside.
     """
 
     key: str
@@ -76,6 +78,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     advisories: dict[str, datetime] = field(default_factory=dict)
     standing: Standing | None = None
     value: BusinessValue | None = None
+    things: tuple[Thing, ...] = ()
 
 
 class Report(Struct, frozen=True, kw_only=True):

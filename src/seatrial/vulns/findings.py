@@ -116,7 +116,8 @@ def joined(matches: Iterable[Match]) -> Iterator[Match]:
         names = sorted({match.package.name for match in same} - {first.package.name})
         places = tuple(dict.fromkeys(place for match in same for place in match.package.locations))
         package = replace(first.package, locations=places) if len(same) > 1 else first.package
-        yield replace(first, package=package, installed=tuple(names))
+        purls = sorted({match.package.purl for match in same})
+        yield replace(first, package=package, installed=tuple(names), purls=tuple(purls) if len(purls) > 1 else ())
 
 
 def identity_of(package: Package) -> _Identity:
