@@ -4,22 +4,25 @@ Whiteouts are as in https://github.com/opencontainers/image-spec/blob/main/layer
 layers below away, ``.wh..wh..opq`` everything that they have in a folder.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Generic, TypeVar
+from typing import Protocol
+
+from msgspec import Struct
 
 from seatrial.errors import ConnectorError, LimitError, ParseError
 from seatrial.images.digest import verified
 from seatrial.images.inflate import inflated
 from seatrial.images.limits import Limits, size_of
+from seatrial.images.taker import Sink, Taker, Want
 from seatrial.images.tar import Entry, Kind, entries
 from seatrial.images.window import Window
 
-Taken = TypeVar("Taken")
-Wanted = Callable[[Entry], bool]
-Take = Callable[[Entry, bytes], Taken]
-"""What is kept of a wanted file.  It runs while the layer is read, so that the content itself need not be kept."""
+TURNS = 3
+"""So often a layer is read once more for the sinks that lack something."""
 
 _WHITEOUT = ".wh."
 _OPAQUE = ".wh..wh..opq"
@@ -78,32 +81,69 @@ class Allowance:
             bound = size_of(self.limits.names)
             raise LimitError(f"the names of the image's files are longer than {bound}", bound=bound)
 
-    def keep(self, value: object) -> bool:
-        """Whether there is room for what was taken; only bytes are counted."""
-        if isinstance(value, bytes):
-            if self.content + len(value) > self.limits.content:
-                return False
-            self.content += len(value)
+    def keep(self, value: bytes) -> bool:
+        """Whether there is room for what was taken."""
+        if self.content + len(value) > self.limits.content:
+            return False
+        self.content += len(value)
         return True
 
 
-@dataclass(slots=True, kw_only=True)
-class Layer(Generic[Taken]):
-    """What a layer does.  ``names`` and ``acts`` run through its entries in order; the others are by ordinal.
+class Took(Struct, frozen=True, array_like=True):
+    """What a taker made of an entry, nothing perhaps, and in which manner."""
 
-    ``names``     normalised: no leading slash, no ``.`` and ``..``.  Of a whiteout, the name that it takes away; of an
-                  opaque folder, the folder.
-    ``taken``     of the wanted files.
-    ``links``     where a link leads, as it says.
-    ``asked``     the links that are wanted.
+    manner: str
+    value: bytes | None
+
+
+class Taking(Struct, array_like=True):
+    """What one taker has of a layer, by the ordinals of its entries.
+
+    ``took``   of those that it wanted.
+    ``asked``  the links whose target is wanted, and in which manner.
+    """
+
+    took: dict[int, Took] = {}
+    asked: dict[int, str] = {}
+
+
+@dataclass(slots=True, kw_only=True)
+class Layer:
+    """What a layer does.  ``names`` and ``acts`` run through its entries in order; ``links`` are by ordinal.
+
+    ``names``    normalised: no leading slash, no ``.`` and ``..``.  Of a whiteout, the name that it takes away; of an
+                 opaque folder, the folder.
+    ``links``    where a link leads, as it says.
+    ``takings``  one a taker, in their order.
+    ``is_cut``   whether something was left out because of what other layers have.
     """
 
     names: list[str] = field(default_factory=list)
     acts: bytearray = field(default_factory=bytearray)
-    taken: dict[int, Taken] = field(default_factory=dict)
     links: dict[int, str] = field(default_factory=dict)
-    asked: set[int] = field(default_factory=set)
+    takings: tuple[Taking, ...]
     problems: list[Problem] = field(default_factory=list)
+    is_cut: bool = False
+
+
+Again = tuple[int, int, str]
+"""An entry that turned out to be wanted under another name: its ordinal, the number of the taker, the name."""
+
+
+class UnreadableError(ConnectorError):
+    """One file of a layer cannot be read, but the others can."""
+
+
+class Content(Protocol):
+    """The content of a file, to be read once: see `seatrial.images.tar.Body`."""
+
+    def fits(self, *, in_pieces: bool) -> bool: ...
+
+    def whole(self) -> bytes: ...
+
+    def head(self, count: int) -> bytes: ...
+
+    def pieces(self) -> Iterator[bytes]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,49 +159,115 @@ class Stored:
     diff_id: str
     chunks: Callable[[], Iterable[bytes]]
 
-    def read(self, wanted: Wanted, take: Take[Taken], allowance: Allowance) -> Layer[Taken]:
-        """Read it to its end.
+    def read(self, takers: Sequence[Taker], allowance: Allowance) -> Layer:
+        """Read it to its end, more than once where a sink lacks something.
 
         Raises ConnectorError, LimitError or ParseError where it cannot be read or is another one; none of it counts
         then.
         """
-        reading = Reading(wanted, take, allowance)
-        for entry, content in entries(self._window(allowance), reading.wants, allowance.limits):
-            reading.add(entry, content)
+        reading = Reading(takers, allowance)
+        self._pass_by(reading, allowance)
         return reading.finished()
 
-    def reread(self, ordinals: Collection[int], take: Take[Taken], allowance: Allowance) -> dict[int, Taken]:
-        """Read it once more for entries that turned out to be wanted, by ordinal.  Raises as `read` does."""
-        found: dict[int, Taken] = {}
-        window = self._window(allowance)
-        for entry, content in entries(window, lambda entry: entry.ordinal in ordinals, allowance.limits):
-            if content is not None:
-                value = take(entry, content)
-                if allowance.keep(value):
-                    found[entry.ordinal] = value
-        return found
+    def reread(self, again: Collection[Again], takers: Sequence[Taker], allowance: Allowance) -> dict[Again, Took]:
+        """Read it once more for entries that turned out to be wanted under other names.  Raises as `read` does.
 
-    def _window(self, allowance: Allowance) -> Window:
+        What there is no room for, or cannot be read, is missing.
+        """
+        rereading = Rereading(again, takers, allowance)
+        self._pass_by(rereading, allowance)
+        return rereading.finished()
+
+    def _pass_by(self, reading: "Reading | Rereading", allowance: Allowance) -> None:
+        for entry, content in self._entries(allowance):
+            reading.add(entry, content)
+        for _ in range(TURNS):
+            if not reading.is_lacking():
+                break
+            for entry, content in self._entries(allowance):
+                reading.turn(entry, content)
+
+    def _entries(self, allowance: Allowance) -> Iterator[tuple[Entry, Content | None]]:
         expanded = inflated(self.chunks(), allowance.limits)
-        return Window(verified(expanded, self.diff_id, None, "the expanded layer"))
+        return entries(Window(verified(expanded, self.diff_id, None, "the expanded layer")), allowance.limits)
 
 
-class Reading(Generic[Taken]):
-    """A layer as far as it is read."""
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What a taker wants of an entry, which bears the name that it is wanted under."""
 
-    def __init__(self, wanted: Wanted, take: Take[Taken], allowance: Allowance) -> None:
-        self.layer: Layer[Taken] = Layer()
-        self._wanted = wanted
-        self._take = take
+    taker: int
+    entry: Entry
+    want: Want
+
+
+class _Serving:
+    """Hands contents to takers and sinks, and what they make of them to ``keep``.
+
+    ``lacking``  by ordinal, the sinks that an entry must pass by once more for.
+    """
+
+    def __init__(self, takers: Sequence[Taker], keep: Callable[[_Request, bytes | None], None]) -> None:
+        self.lacking: dict[int, list[tuple[_Request, Sink]]] = {}
+        self._takers = takers
+        self._keep = keep
+
+    def serve(self, content: Content, requests: Iterable[_Request]) -> bool:
+        """Serve the requests about one entry; False where the content is too large for one.  Raises UnreadableError."""
+        plain, sinks, is_served = [], [], True
+        for request in requests:
+            want = request.want
+            if not content.fits(in_pieces=want.sink is not None or want.head is not None):
+                is_served = False
+            elif want.sink is not None:
+                sinks.append((request, want.sink(request.entry)))
+            else:
+                plain.append(request)
+        data = _passed(content, _longest(plain), [sink for _, sink in sinks])
+        for request in plain:
+            taken = self._takers[request.taker].take(request.entry, data[: request.want.head])
+            self._keep(request, taken)
+        self._settle(sinks)
+        return is_served
+
+    def turn(self, entry: Entry, content: Content | None) -> None:
+        """Pass by an entry once more.  Raises UnreadableError."""
+        sinks = self.lacking.pop(entry.ordinal, None)
+        if sinks and content is not None:
+            _passed(content, 0, [sink for _, sink in sinks])
+            self._settle(sinks)
+
+    def _settle(self, sinks: Iterable[tuple[_Request, Sink]]) -> None:
+        for request, sink in sinks:
+            if sink.lacks():
+                self.lacking.setdefault(request.entry.ordinal, []).append((request, sink))
+            else:
+                self._keep(request, sink.made())
+
+    def close(self) -> None:
+        """There are no more turns."""
+        for sinks in self.lacking.values():
+            for request, sink in sinks:
+                self._keep(request, sink.made())
+        self.lacking = {}
+
+
+class Reading:
+    """A layer as far as it is read: first all entries are added, then all have a turn while `is_lacking`."""
+
+    def __init__(self, takers: Sequence[Taker], allowance: Allowance) -> None:
+        self._takers = tuple(enumerate(takers))
+        self._serving = _Serving(takers, self._keep)
+        self._layer = Layer(takings=tuple(Taking() for _ in takers))
         self._allowance = allowance
         self._outside = 0
         self._kept_out = 0
 
-    def wants(self, entry: Entry) -> bool:
-        name = normal(entry.name)
-        return name is not None and not _is_whiteout(name) and self._wanted(_renamed(entry, name))
+    def is_lacking(self) -> bool:
+        return bool(self._serving.lacking)
 
-    def add(self, entry: Entry, content: bytes | None) -> None:
+    def add(self, entry: Entry, content: Content | None) -> None:
+        """Add the next entry; of a file, with its content."""
         self._allowance.count(entry.name)
         name = normal(entry.name)
         if name is None or not self._is_possible(name):
@@ -171,42 +277,141 @@ class Reading(Generic[Taken]):
             name, act = _whiteout(name)
         else:
             act = _ACTS[entry.kind]
-            self._note(_renamed(entry, name), content)
-        self.layer.names.append(name)
-        self.layer.acts.append(act)
+            self._note(renamed(entry, name), content)
+        self._layer.names.append(name)
+        self._layer.acts.append(act)
 
-    def _note(self, entry: Entry, content: bytes | None) -> None:
-        """Keep what is wanted of an entry."""
-        if entry.kind in (Kind.SYMLINK, Kind.HARD_LINK):
-            self.layer.links[entry.ordinal] = entry.link
-            if self._wanted(entry):
-                self.layer.asked.add(entry.ordinal)
-        elif content is not None:
-            value = self._take(entry, content)
-            if self._allowance.keep(value):
-                self.layer.taken[entry.ordinal] = value
+    def turn(self, entry: Entry, content: Content | None) -> None:
+        """Pass by an entry once more."""
+        try:
+            self._serving.turn(entry, content)
+        except UnreadableError as error:
+            self._layer.problems.append(Problem(reason=str(error), path=self._layer.names[entry.ordinal]))
+
+    def _note(self, entry: Entry, content: Content | None) -> None:
+        """Have taken what is wanted of an entry."""
+        is_link = entry.kind in (Kind.SYMLINK, Kind.HARD_LINK)
+        if is_link:
+            self._layer.links[entry.ordinal] = entry.link
+        requests = []
+        for number, taker in self._takers:
+            want = taker.wants(entry)
+            if want is None:
+                continue
+            if want.head == 0:
+                self._keep(_Request(number, entry, want), taker.take(entry, b""))
+            elif is_link:
+                self._layer.takings[number].asked[entry.ordinal] = want.manner
             else:
-                self._kept_out += 1
-        elif entry.kind is Kind.FILE and entry.size > self._allowance.limits.file and self._wanted(entry):
+                requests.append(_Request(number, entry, want))
+        if requests and content is not None:
+            self._serve(entry, content, requests)
+
+    def _serve(self, entry: Entry, content: Content, requests: Sequence[_Request]) -> None:
+        try:
+            is_served = self._serving.serve(content, requests)
+        except UnreadableError as error:
+            self._layer.problems.append(Problem(reason=str(error), path=entry.name))
+            return
+        if not is_served:
             bound = size_of(self._allowance.limits.file)
-            self.layer.problems.append(Problem(reason=f"it is larger than {bound}", path=entry.name, bound=bound))
+            self._layer.problems.append(Problem(reason=f"it is larger than {bound}", path=entry.name, bound=bound))
+
+    def _keep(self, request: _Request, value: bytes | None) -> None:
+        if value is not None and not self._allowance.keep(value):
+            self._kept_out += 1
+        else:
+            self._layer.takings[request.taker].took[request.entry.ordinal] = Took(request.want.manner, value)
 
     def _is_possible(self, name: str) -> bool:
         limits = self._allowance.limits
         return len(name) <= limits.name and name.count("/") < limits.depth
 
-    def finished(self) -> Layer[Taken]:
-        limits = self._allowance.limits
+    def finished(self) -> Layer:
+        self._serving.close()
+        limits, layer = self._allowance.limits, self._layer
         if self._outside:
             reason = (
                 f"{self._outside} of its entries are left out: they lead out of the image, or their names are too long"
             )
-            self.layer.problems.append(Problem(reason=reason))
+            layer.problems.append(Problem(reason=reason))
         if self._kept_out:
             bound = size_of(limits.content)
             reason = f"{self._kept_out} of its files are left out: together they are larger than {bound}"
-            self.layer.problems.append(Problem(reason=reason, bound=bound))
-        return self.layer
+            layer.problems.append(Problem(reason=reason, bound=bound))
+            layer.is_cut = True
+        return layer
+
+
+class Rereading:
+    """A layer that is read once more, for entries under other names; then all have a turn while `is_lacking`."""
+
+    def __init__(self, again: Collection[Again], takers: Sequence[Taker], allowance: Allowance) -> None:
+        self._takers = takers
+        self._allowance = allowance
+        self._serving = _Serving(takers, self._keep)
+        self._again: dict[int, list[Again]] = defaultdict(list)
+        for each in again:
+            self._again[each[0]].append(each)
+        self._found: dict[Again, Took] = {}
+
+    def is_lacking(self) -> bool:
+        return bool(self._serving.lacking)
+
+    def add(self, entry: Entry, content: Content | None) -> None:
+        requests = []
+        for again in self._again.get(entry.ordinal, ()):
+            _, number, name = again
+            named = renamed(entry, name)
+            want = self._takers[number].wants(named)
+            if want is None:
+                self._found[again] = Took("", None)
+            else:
+                requests.append(_Request(number, named, want))
+        if requests and content is not None:
+            # What cannot be read is missing, which is said.
+            with suppress(UnreadableError):
+                self._serving.serve(content, requests)
+
+    def turn(self, entry: Entry, content: Content | None) -> None:
+        with suppress(UnreadableError):
+            self._serving.turn(entry, content)
+
+    def _keep(self, request: _Request, value: bytes | None) -> None:
+        if value is None or self._allowance.keep(value):
+            again = (request.entry.ordinal, request.taker, request.entry.name)
+            self._found[again] = Took(request.want.manner, value)
+
+    def finished(self) -> dict[Again, Took]:
+        self._serving.close()
+        return self._found
+
+
+def _longest(requests: Iterable[_Request]) -> int | None:
+    """How many bytes from the beginning all of them have enough of; None is all."""
+    longest = 0
+    for request in requests:
+        if request.want.head is None:
+            return None
+        longest = max(longest, request.want.head)
+    return longest
+
+
+def _passed(content: Content, head: int | None, sinks: Sequence[Sink]) -> bytes:
+    """Hand a content to the sinks, and return so many bytes of its beginning."""
+    if not sinks:
+        return content.whole() if head is None else content.head(head) if head else b""
+    if head is None:
+        data = content.whole()
+        for sink in sinks:
+            sink.feed(data)
+        return data
+    beginning = bytearray()
+    for piece in content.pieces():
+        beginning += piece[: head - len(beginning)]
+        for sink in sinks:
+            sink.feed(piece)
+    return bytes(beginning)
 
 
 def _is_whiteout(name: str) -> bool:
@@ -222,7 +427,7 @@ def _whiteout(name: str) -> tuple[str, Act]:
     return folder + slash + base[len(_WHITEOUT) :], Act.WHITEOUT
 
 
-def _renamed(entry: Entry, name: str) -> Entry:
+def renamed(entry: Entry, name: str) -> Entry:
     if entry.name == name:
         return entry
     return Entry(

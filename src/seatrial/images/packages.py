@@ -4,16 +4,20 @@ What counts is what is there: databases of package managers, installed packages 
 they were built of.  Lock files tell what somebody wanted to install, and are read in repositories.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial.errors import LimitError, ParseError
-from seatrial.images.filesystem import Filesystem, Found
+from seatrial.images.filesystem import Files, Found
 from seatrial.images.image import Image
 from seatrial.images.limits import MIB, size_of
 from seatrial.images.release import PLACES, Release, release_of
+from seatrial.images.taker import Want
 from seatrial.images.tar import Entry, Kind
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
@@ -41,122 +45,201 @@ _AT_THE_ROOT = (
     *("var/lib/dpkg/", "lib/apk/db/", "usr/lib/apk/db/", "var/lib/pacman/local/"),
     *("var/lib/rpm/", "usr/lib/sysimage/rpm/", "usr/share/rpm/"),
 )
+_NAMED = frozenset({"gemspec", "jar"})
+"""Formats in which the name of the file may say which package it is."""
 _SMALLEST_EXECUTABLE = 64 * 1024
-_MAX_LISTS = 128 * MIB
+_SHORT_LIST = MIB
 # Folders that are links to those below /usr, of whose files databases still tell by their old names.
 _MERGED = ("bin/", "sbin/", "lib/", "lib32/", "lib64/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """What was read of a file: its packages and problems, the list of files in it, or what it says of the release."""
+class _Problem(Struct, frozen=True, array_like=True):
+    """A ParseError, as it is kept."""
 
+    message: str
+    line: int
+    column: int
+    bound: str
+
+
+class _Read(Struct, frozen=True, array_like=True):
+    """What was read of a file.
+
+    ``path``   the one that it was read under, which its packages have in their locations.
+    ``lists``  of each package that it lists files of, the name and the paths, a line each.
+    """
+
+    path: str
     packages: tuple[Package, ...] = ()
-    problems: tuple[ParseError, ...] = ()
-    listing: bytes = b""
+    problems: tuple[_Problem, ...] = ()
+    lists: tuple[tuple[str, str], ...] = ()
     release: Release | None = None
 
 
+_decoded = msgspec.msgpack.Decoder(_Read).decode
+_encoded = msgspec.msgpack.Encoder().encode
+
+
+class Packages:
+    """Takes what files tell of packages: see `packages_in`."""
+
+    name = "packages"
+    version = 1
+
+    def wants(self, entry: Entry) -> Want | None:
+        manner = _manner(entry.name)
+        if manner:
+            return Want(manner)
+        is_executable = entry.kind is Kind.FILE and entry.mode & 0o111 and entry.size >= _SMALLEST_EXECUTABLE
+        return _EXECUTABLE if is_executable else None
+
+    def take(self, entry: Entry, content: bytes) -> bytes | None:
+        name = _text(entry.name)
+        if name in PLACES:
+            return _written(_Read(name, release=release_of(content)))
+        found: Iterable[tuple[Iterable[Package], Iterable[ParseError]]] = ()
+        reader = reader_of(name) if format_of(name) in _INSTALLED else None
+        if reader is not None:
+            found = [reader.read(content, name)]
+        elif is_executable(content[:4]):
+            found = [go_binary.read(content, name), cargo_auditable.read(content, name)]
+        packages = tuple(chain.from_iterable(packages for packages, _ in found))
+        problems = [problem for _, problems in found for problem in problems]
+        lists = _lists(name, content, problems) if lists_files(name) else ()
+        if not (packages or problems or lists):
+            return None
+        return _written(_Read(name, packages, tuple(map(_kept, problems)), lists))
+
+
+PACKAGES = Packages()
+_EXECUTABLE = Want("executable")
+
+
+def _manner(name: str) -> str:
+    """How a file is read by its name, with what of the name tells of the packages; empty for none."""
+    if name in PLACES:
+        return "release"
+    format_ = format_of(name)
+    if format_ not in _INSTALLED:
+        return f"list {name}" if lists_files(name) else ""
+    if format_ == "package_json":
+        return f"{format_} {'node_modules/' in name}"
+    return f"{format_} {name.rpartition('/')[2]}" if format_ in _NAMED else format_
+
+
+def _lists(name: str, content: bytes, problems: list[ParseError]) -> tuple[tuple[str, str], ...]:
+    """The files of each package that a list tells of; problems are added to those that there are.
+
+    Short as a list may be, what it comes to may not be: folders are said once in it for all their files.
+    """
+    lists: dict[str, list[str]] = {}
+    left = max(_SHORT_LIST, 2 * len(content))
+    try:
+        for path, owner in owned(content, name):
+            left -= len(path)
+            if left < 0:
+                bound = size_of(max(_SHORT_LIST, 2 * len(content)))
+                raise LimitError(f"the files that it lists have names of more than {bound}", bound=bound)
+            lists.setdefault(owner, []).append(path)
+    except LimitError as error:
+        problems.append(error)
+    except ParseError as error:
+        # The reader of the database has said that already; whoever owns the rest is not known.
+        if not problems:
+            problems.append(error)
+    return tuple((owner, "\n".join(paths)) for owner, paths in lists.items())
+
+
+def _kept(error: ParseError) -> _Problem:
+    bound = error.bound if isinstance(error, LimitError) else ""
+    return _Problem(_text(error.message), error.line, error.column, bound)
+
+
+def _text(text: str) -> str:
+    """A text without halves of characters, which nobody can write."""
+    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
+
+
+def _written(read: _Read) -> bytes:
+    try:
+        return _encoded(read)
+    except UnicodeEncodeError:
+        packages = tuple(package for package in read.packages if _is_text(package))
+        problem = _Problem(
+            f"{len(read.packages) - len(packages)} of its packages have names that are no text", 0, 0, ""
+        )
+        return _encoded(replace(read, packages=packages, problems=(*read.problems, problem)))
+
+
+def _is_text(package: Package) -> bool:
+    try:
+        _encoded(package)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def packages_of(image: Image) -> tuple[tuple[Package, ...], tuple[Gap, ...]]:
-    """The packages in order of the places that tell of them, and what could not be read.
+    """What is installed in an image, and what could not be read of it."""
+    return packages_in(image, image.read((PACKAGES,)).of(PACKAGES))
+
+
+def packages_in(image: Image, files: Files) -> tuple[tuple[Package, ...], tuple[Gap, ...]]:
+    """The packages in order of the places that tell of them, and what could not be read: of what `PACKAGES` has taken.
 
     Packages of an unknown distribution have no ecosystem; that is a gap, too.  What a distribution's package has
     installed is `owned_by` it.
     """
-    reading = _Reading()
-    filesystem = image.filesystem(_wanted, reading.take)
-    found = [package for path, file in filesystem.entries() for package in _attributed(image, filesystem, path, file)]
-    gaps = [*image.gaps(filesystem.problems), *_problems(image, filesystem), *reading.gaps(image)]
-    release = _release(filesystem)
+    read = {path: _decoded(file.value) for path, file in files.entries()}
+    found = [package for path, file in files.entries() for package in _attributed(image, files, path, file, read[path])]
+    gaps = [*image.gaps(files.problems), *_problems(image, read)]
+    release = _release(files)
     if any(package.kind == "os" for package in found):
         if release is None or not release.ecosystem:
             gaps.append(_unknown(image, release))
         if release is not None:
             gaps += _strangers(image, found, release)
             found = [*_placed(found, release)]
-    return tuple(_with_owners(found, filesystem)), tuple(gaps)
+    return tuple(_with_owners(found, read.values())), tuple(gaps)
 
 
-def _wanted(entry: Entry) -> bool:
-    name = entry.name
-    if name in PLACES or format_of(name) in _INSTALLED or lists_files(name):
-        return True
-    return _may_be_executable(entry)
-
-
-def _may_be_executable(entry: Entry) -> bool:
-    return entry.kind is Kind.FILE and bool(entry.mode & 0o111) and entry.size >= _SMALLEST_EXECUTABLE
-
-
-class _Reading:
-    """Reads files while their layers pass by, so that contents need not be kept."""
-
-    def __init__(self) -> None:
-        self._held = 0
-        self._left_out = 0
-
-    def take(self, entry: Entry, content: bytes) -> _Read:
-        name = entry.name
-        if name in PLACES:
-            return _Read(release=release_of(content))
-        packages: tuple[Package, ...] = ()
-        problems: tuple[ParseError, ...] = ()
-        reader = reader_of(name) if format_of(name) in _INSTALLED else None
-        if reader is not None:
-            packages, problems = reader.read(content, name)
-        elif is_executable(content[:4]):
-            both = [go_binary.read(content, name), cargo_auditable.read(content, name)]
-            packages = tuple(package for each in both for package in each.packages)
-            problems = tuple(problem for each in both for problem in each.problems)
-        return _Read(packages=packages, problems=problems, listing=self._listing(name, content))
-
-    def _listing(self, name: str, content: bytes) -> bytes:
-        if not lists_files(name):
-            return b""
-        self._held += len(content)
-        if self._held > _MAX_LISTS:
-            self._left_out += 1
-            return b""
-        return content
-
-    def gaps(self, image: Image) -> Iterator[Gap]:
-        if self._left_out:
-            bound = size_of(_MAX_LISTS)
-            reason = f"{self._left_out} lists of installed files are left out: together they are larger than {bound}"
-            yield Gap(location=Location(image.name, 1), reason=reason, bound=bound)
-
-
-def _attributed(image: Image, filesystem: Filesystem[_Read], path: str, file: Found[_Read]) -> Iterator[Package]:
+def _attributed(image: Image, files: Files, path: str, file: Found, read: _Read) -> Iterator[Package]:
     """The packages of a file, with their layers: of a database, the first one since which it has the package so."""
-    earlier = filesystem.earlier(path) if format_of(path) in _DATABASES else ()
-    before = [(each.layer, {_key(package) for package in each.value.packages}) for each in reversed(earlier)]
-    for package in file.value.packages:
+    earlier = files.earlier(path) if format_of(path) in _DATABASES else ()
+    before = [(each.layer, {_key(package) for package in _decoded(each.value).packages}) for each in reversed(earlier)]
+    for package in read.packages:
         number = file.layer
         for layer, keys in before:
             if _key(package) not in keys:
                 break
             number = layer
         made_by = image.layers[number].created_by if number < len(image.layers) else ""
-        yield replace(package, layer=filesystem.layers[number].digest, instruction=made_by)
+        places = package.locations if path == read.path else tuple(_moved(package.locations, read.path, path))
+        yield replace(package, locations=places, layer=files.layers[number].digest, instruction=made_by)
+
+
+def _moved(places: Iterable[Location], before: str, after: str) -> Iterator[Location]:
+    """Places in a file, or in archives in it, that was read under another path."""
+    for place in places:
+        yield dataclasses.replace(place, file=after + place.file.removeprefix(before))
 
 
 def _key(package: Package) -> tuple[str, str, str]:
     return package.name, package.version, package.architecture
 
 
-def _problems(image: Image, filesystem: Filesystem[_Read]) -> Iterator[Gap]:
-    for path, file in filesystem.entries():
-        for problem in file.value.problems:
+def _problems(image: Image, read: Mapping[str, _Read]) -> Iterator[Gap]:
+    for path, file in read.items():
+        for problem in file.problems:
             place = Location(f"{image.name}:/{path}", max(problem.line, 1), max(problem.column, 1))
-            bound = problem.bound if isinstance(problem, LimitError) else ""
-            yield Gap(location=place, reason=problem.message, bound=bound)
+            yield Gap(location=place, reason=problem.message, bound=problem.bound)
 
 
-def _release(filesystem: Filesystem[_Read]) -> Release | None:
+def _release(files: Files) -> Release | None:
     for place in PLACES:
-        file = filesystem.find(place)
-        if file is not None and file.value.release is not None:
-            return file.value.release
+        file = files.find(place)
+        if file is not None and (release := _decoded(file.value).release) is not None:
+            return release
     return None
 
 
@@ -188,26 +271,23 @@ def _unknown(image: Image, release: Release | None) -> Gap:
     return Gap(location=Location(f"{image.name}:/{PLACES[0]}", 1), reason=reason)
 
 
-def _with_owners(packages: Iterable[Package], filesystem: Filesystem[_Read]) -> Iterator[Package]:
+def _with_owners(packages: Iterable[Package], read: Iterable[_Read]) -> Iterator[Package]:
     """The packages; those that lie in files of a distribution's package say which one that is."""
     found = list(packages)
     places = {package.locations[0].file for package in found if package.kind != "os" and package.locations}
-    owners = dict(_owners(places, filesystem)) if places else {}
+    owners = _owners(places, read) if places else {}
     for package in found:
         owner = owners.get(package.locations[0].file, "") if package.kind != "os" and package.locations else ""
         yield replace(package, owned_by=owner) if owner else package
 
 
-def _owners(places: set[str], filesystem: Filesystem[_Read]) -> Iterator[tuple[str, str]]:
-    for path, file in filesystem.entries():
-        if not file.value.listing:
-            continue
-        try:
-            for name, owner in owned(file.value.listing, path):
-                if name in places:
-                    yield name, owner
-                elif name.startswith(_MERGED) and f"usr/{name}" in places:
-                    yield f"usr/{name}", owner
-        except ParseError:
-            # The database is broken, which its own reader has said already; whoever owns the rest is not known.
-            continue
+def _owners(places: Iterable[str], read: Iterable[_Read]) -> dict[str, str]:
+    """Of the places that some package has installed, which one that is."""
+    merged = ((place.removeprefix("usr/"), place) for place in places)
+    listed = {name: place for name, place in merged if name.startswith(_MERGED)} | {place: place for place in places}
+    owners = {}
+    for file in read:
+        for owner, paths in file.lists:
+            for path in listed.keys() & paths.split("\n"):
+                owners[listed[path]] = owner
+    return owners

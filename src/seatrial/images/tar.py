@@ -4,7 +4,7 @@ What counts is what Go's archive/tar makes of an archive, because container runt
 for the next entry, a global one for none (https://pkg.go.dev/archive/tar).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 
 from msgspec import Struct
@@ -59,11 +59,10 @@ _KINDS = {
 }
 
 
-def entries(window: Window, wanted: Callable[[Entry], bool], limits: Limits) -> Iterator[tuple[Entry, bytes | None]]:
-    """Yield each entry, with its content where it is a file that is wanted; the bytes after the end are read, too.
+def entries(window: Window, limits: Limits) -> Iterator[tuple[Entry, "Body | None"]]:
+    """Yield each entry, with its content where it is a file; the bytes after the end are read, too.
 
-    When ``wanted`` is asked, the window is where the content begins.
-    A wanted file above ``limits.file`` comes without its content.  Raises ParseError on what is no tar.
+    A content is there until the next entry is asked for.  Raises ParseError on what is no tar.
     """
     ordinal = 0
     extended: dict[str, bytes] = {}
@@ -80,26 +79,61 @@ def entries(window: Window, wanted: Callable[[Entry], bool], limits: Limits) -> 
         else:
             entry, map_ = _entry(ordinal, kind, block, extended, window, stored)
             ordinal += 1
-            yield entry, _body(window, entry, stored, map_, wanted, limits)
+            body = Body(window, stored, map_, limits.file)
+            yield entry, body if entry.kind is Kind.FILE else None
+            body.leave()
         extended = {}
     window.drain()
 
 
-def _body(
-    window: Window,
-    entry: Entry,
-    stored: int,
-    map_: sparse.Map | None,
-    wanted: Callable[[Entry], bool],
-    limits: Limits,
-) -> bytes | None:
-    """The content of an entry, if it is wanted; the window is behind it, padding included."""
-    if entry.kind is not Kind.FILE or not wanted(entry) or max(entry.size, stored) > limits.file:
-        window.skip(_padded(stored))
-        return None
-    data = window.take(stored)
-    window.skip(_padded(stored) - stored)
-    return data if map_ is None else sparse.expand(data, map_, entry.size)
+class Body:
+    """The content of a file, to be read once and forwards.
+
+    ``start``  where it begins in the archive.
+    """
+
+    __slots__ = ("_left", "_map", "_most", "_stored", "_window", "start")
+
+    def __init__(self, window: Window, stored: int, map_: sparse.Map | None, most: int) -> None:
+        self._window = window
+        self._stored = stored
+        self._left = stored
+        self._map = map_
+        self._most = most
+        self.start = window.position
+
+    def fits(self, *, in_pieces: bool) -> bool:
+        """Whether it may be read: whole up to the bound for a file, in pieces without one unless it is sparse."""
+        if self._map is None:
+            return in_pieces or self._stored <= self._most
+        return max(self._stored, self._map.size) <= self._most
+
+    def whole(self) -> bytes:
+        data = self._window.take(self._taken(self._stored))
+        return data if self._map is None else sparse.expand(data, self._map, self._map.size)
+
+    def head(self, count: int) -> bytes:
+        """So many bytes from its beginning, or all of it."""
+        if self._map is not None:
+            return self.whole()[:count]
+        return self._window.take(self._taken(min(count, self._left)))
+
+    def pieces(self) -> Iterator[bytes]:
+        if self._map is not None:
+            yield self.whole()
+            return
+        while self._left:
+            piece = self._window.some(self._left)
+            self._left -= len(piece)
+            yield piece
+
+    def _taken(self, count: int) -> int:
+        self._left -= count
+        return count
+
+    def leave(self) -> None:
+        """Pass over what is left, padding included."""
+        self._window.skip(_padded(self._stored) - self._stored + self._left)
 
 
 def _entry(
