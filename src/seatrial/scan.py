@@ -5,6 +5,7 @@ This is the only module that knows everyone.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +31,7 @@ Watch = Callable[[int, int, str], None]
 
 def scan(request: Request, watch: Watch | None = None) -> Report:
     """Scan the targets.  Raises UsageError and ContentError; what cannot be read becomes a gap."""
-    started = time.monotonic()
+    begun, started = datetime.now(UTC), time.monotonic()
     library = load(request.content)
     demand_sound(library, request.content)
     chosen = library.choose(request.policies, request.params)
@@ -55,6 +56,7 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
         asked=len(chosen.checks),
         root=str(Path.cwd()),
         gaps=tuple(gaps),
+        started=begun,
         seconds=time.monotonic() - started,
         waivers=uses(covered, idle, request.today),
         flaws=tuple(sorted({*wrong, *(flaw for report in reports for flaw in report.flaws)})),

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from seatrial.model.advisory import Exploitation, FixState, Match
 from seatrial.model.check import Check, Fix, Likelihood, Severity
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
+from seatrial.model.package import Package
 from seatrial.model.report import AssetReport, Report
 from seatrial.model.result import Evidence, How, Result, Verdict
 from seatrial.model.risk import Action, Answer, Band, FixGroup, Risk, Term
@@ -135,6 +138,15 @@ def hostile_report() -> Report:
             )
         )
         results.append(result(id_, place, address=text, message="", reason=text, verdict=Verdict.UNKNOWN))
+        results.append(
+            result(
+                f"CVE-{number}{text}",
+                place,
+                address=text,
+                evidence=(evidence(text),),
+                match=flaw(text, id=f"CVE-{number}{text}"),
+            )
+        )
         results.append(result(id_, place, address=text, message=text, waiver=_hostile_waiver(text)))
         gaps.append(Gap(location=Location(text, number), reason=text, bound=text))
     return report(
@@ -157,6 +169,40 @@ def hostile_report() -> Report:
             )
             for result in results
         ),
+    )
+
+
+def flaw(text: str = "", **more: Any) -> Match:
+    """A flaw that says a text wherever an advisory or a package says something."""
+    package = Package(
+        ecosystem=text,
+        name=text,
+        version=text,
+        purl=text,
+        kind="os",
+        source_name=text,
+        source_version=text,
+        locations=(Location(text, 1),),
+        layer=text,
+        instruction=text,
+    )
+    given: dict[str, Any] = {
+        "summary": text,
+        "fixed": text,
+        "rated": text,
+        "vector": text,
+        "score": 9.8,
+        "installed": (text, "a"),
+    }
+    known = Exploitation(exploited=date(2026, 1, 1), probability=0.5, percentile=0.9)
+    state = FixState.FIXED
+    return Match(
+        package=package,
+        names=(text,),
+        advisories=(text,),
+        state=state,
+        exploitation=known,
+        **({"id": text} | given | more),
     )
 
 

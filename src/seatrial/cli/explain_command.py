@@ -13,9 +13,22 @@ if TYPE_CHECKING:
 
 
 @click.command("explain")
-@click.argument("check", shell_complete=candidates.checks_and_aliases)
-def command(check: str) -> int:
-    """Explain a check, by its id or by another tool's id for it."""
+@click.argument("check", metavar="CHECK|FLAW", shell_complete=candidates.checks_and_aliases)
+@click.option(
+    "--db",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The folder of the advisory databases, if not the configured one.",
+)
+def command(check: str, folder: Path | None) -> int:
+    """Explain a check, by its id or by another tool's id for it; or a flaw, by any of its names."""
+    from seatrial.engine.waiver_words import is_flaw
+
+    if is_flaw(check):
+        from seatrial.cli.explained_flaw import explained
+
+        return explained(check, folder)
     from seatrial.config import content_for
     from seatrial.library import load
     from seatrial.library.pack import folder as shipped_folder

@@ -1,7 +1,7 @@
 """What a scan found: the data that every report is written from."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from msgspec import Struct, field
 
@@ -76,7 +76,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
     ``checks``   those that appear in the results, by id; ``asked`` is the number of checks that the policies chose.
     ``gaps``     what could not be read and belongs to no asset.
-    ``seconds``  wall-clock time.
+    ``started``  when the scan began.   ``seconds``  how long it took, by the clock on the wall.
     ``root``     the folder, absolute, that the locations' files are relative to.
     ``waivers``  what became of every waiver, by place.   ``flaws``  those that cannot be followed.
     ``groups``   findings by the change that removes them, the most urgent and then the worthiest first.
@@ -91,6 +91,7 @@ class Report(Struct, frozen=True, kw_only=True):
     asked: int
     root: str
     gaps: tuple[Gap, ...] = ()
+    started: datetime = datetime.fromtimestamp(0, UTC)
     seconds: float = 0.0
     waivers: tuple[WaiverUse, ...] = ()
     flaws: tuple[WaiverFlaw, ...] = ()

@@ -33,9 +33,10 @@ class Canvas:
 
 @cache
 def names() -> tuple[str, ...]:
-    """The reports there are, in alphabetical order."""
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.ispkg and not m.name.startswith("_")))
+    """The reports there are, in alphabetical order; the module ``gitlab_container`` is ``gitlab-container``."""
+    found = (m.name for m in pkgutil.iter_modules(__path__) if not m.ispkg and not m.name.startswith("_"))
+    return tuple(sorted(name.replace("_", "-") for name in found))
 
 
 def module(name: str) -> ModuleType:
-    return importlib.import_module(f"{__name__}.{name}")
+    return importlib.import_module(f"{__name__}.{name.replace('-', '_')}")

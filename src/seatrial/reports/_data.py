@@ -3,9 +3,10 @@
 from typing import Any
 
 from seatrial.engine.evidence import plain
+from seatrial.model.advisory import Exploitation, Match
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
-from seatrial.model.report import AssetReport, Report, Subject
+from seatrial.model.report import AssetReport, PackageCounts, Report, Subject
 from seatrial.model.result import Evidence, Result
 from seatrial.model.risk import FixGroup, Risk, Standing
 from seatrial.model.waiver import Waiver, WaiverUse
@@ -26,6 +27,8 @@ def as_data(report: Report) -> dict[str, Any]:
         "severities": by_severity(report),
         "waived": sum(1 for _ in report.every_waived()),
         "standing": _standing(report.standing),
+        "packages": _packages(report.packages()),
+        "advisories": {name: built.isoformat() for name, built in report.advisories().items()},
         "coverage": coverage(report),
         "assets": [_asset(asset) for asset in report.assets],
         "results": [_result(asset, result, report.about(result)) for asset, result in report.every_result()],
@@ -45,6 +48,7 @@ def _asset(asset: AssetReport) -> dict[str, Any]:
         "counts": asset.counts,
         "resources": asset.resources,
         "undeclared": asset.unasked,
+        "packages": _packages(asset.packages) if asset.packages else None,
         "standing": _standing(asset.standing),
         "value": asset.value,
     }
@@ -70,6 +74,7 @@ def _group(group: FixGroup) -> dict[str, Any]:
         "score": group.score,
         "action": group.action,
         "gain": round(group.gain, 2),
+        "change": group.change,
     }
 
 
@@ -120,6 +125,53 @@ def _result(asset: AssetReport, result: Result, check: Subject) -> dict[str, Any
         "fingerprint": result.fingerprint,
         "risk": _risk(result.risk) if result.risk else None,
         "waiver": _waiver(result.waiver) if result.waiver else None,
+        "vulnerability": _vulnerability(result.match) if result.match else None,
+    }
+
+
+def _vulnerability(match: Match) -> dict[str, Any]:
+    package, known = match.package, match.exploitation
+    return {
+        "id": match.id,
+        "names": match.names,
+        "advisories": match.advisories,
+        "state": match.state,
+        "fixed": match.fixed or None,
+        "rated": match.rated or None,
+        "cvss": {"score": match.score, "vector": match.vector} if match.score is not None else None,
+        "exploitation": _exploitation(known) if known else None,
+        "release_ended": match.ended,
+        "references": match.references,
+        "package": {
+            "purl": package.purl,
+            "ecosystem": package.ecosystem,
+            "name": match.name,
+            "version": match.version,
+            "installed": (package.name, *match.installed),
+            "direct": package.direct,
+            "layer": package.layer or None,
+            "instruction": package.instruction or None,
+            "locations": [_location(place) for place in package.locations],
+        },
+    }
+
+
+def _exploitation(known: Exploitation) -> dict[str, Any]:
+    return {
+        "exploited_since": known.exploited.isoformat() if known.exploited else None,
+        "ransomware": known.ransomware,
+        "probability": known.probability,
+        "percentile": known.percentile,
+    }
+
+
+def _packages(counts: PackageCounts) -> dict[str, int]:
+    return {
+        "found": counts.found,
+        "assessed": counts.assessed,
+        "flawed": counts.flawed,
+        "owned": counts.owned,
+        "not_assessed": counts.unassessed,
     }
 
 

@@ -199,6 +199,18 @@ def assets_by_kind(report: Report) -> dict[str, int]:
     return dict(sorted(Counter(asset.kind for asset in report.assets).items()))
 
 
+def seen_told(report: Report) -> str:
+    """What was read and asked: ``1 image: 4 resources, 297 packages, 370 checks of policy default``."""
+    seen = coverage(report)
+    kinds = ", ".join(plural(count, kind) for kind, count in assets_by_kind(report).items())
+    unasked = f" and {seen['undeclared']} that no check asks about" if seen["undeclared"] else ""
+    policies = f"{'policies' if len(report.policies) > 1 else 'policy'} {', '.join(report.policies)}"
+    packages = packages_told(report.packages())
+    things = [f"{plural(seen['resources'], 'resource')}{unasked}"] if seen["resources"] or not packages else []
+    things += [packages] if packages else []
+    return f"{kinds}: {', '.join(things)}, {plural(report.asked, 'check')} of {policies}"
+
+
 def coverage(report: Report) -> dict[str, int]:
     """What was seen and asked: assets, resources of declared types, objects that no check knows, checks chosen."""
     return {

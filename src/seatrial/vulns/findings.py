@@ -103,7 +103,7 @@ def joined(matches: Iterable[Match]) -> Iterator[Match]:
         found[match.id, identity_of(match.package)].append(match)
     for same in found.values():
         first = same[0]
-        names = sorted({match.package.name for match in same} - {first.name})
+        names = sorted({match.package.name for match in same} - {first.package.name})
         places = tuple(dict.fromkeys(place for match in same for place in match.package.locations))
         package = replace(first.package, locations=places) if len(same) > 1 else first.package
         yield replace(first, package=package, installed=tuple(names))

@@ -122,6 +122,22 @@ class Store:
         except msgspec.DecodeError as error:
             raise damaged(self.path, error) from error
 
+    def about(self, name: str) -> list[tuple[str, Body, list[tuple[str, str, FixState | None, str]]]]:
+        """The advisories about a flaw, by any of its names: the id, the body, and package, release, state, fixed."""
+        query = "SELECT number, id, body FROM advisories WHERE id = ? OR instr(body, CAST(? AS BLOB)) ORDER BY id"
+        spans = "SELECT DISTINCT package, release, state, fixed FROM spans WHERE advisory = ?"
+        found = []
+        try:
+            for number, id_, packed in self._ask(query, (name, name)):
+                body = _decode_body(packed)
+                if name in (id_, *body.aliases, *body.upstream):
+                    rows = self._ask(spans, (number,))
+                    told = [(row[0], row[1], None if row[2] == UNREAD else STATES[row[2]], row[3]) for row in rows]
+                    found.append((id_, body, told))
+        except (msgspec.DecodeError, IndexError) as error:
+            raise damaged(self.path, error) from error
+        return found
+
     def knows(self, package: str, release: str) -> bool:
         """Whether any advisory is about some version of a package."""
         query = "SELECT 1 FROM spans WHERE package = ? AND release = ? LIMIT 1"
