@@ -9,6 +9,7 @@ from seatrial.model.note import Note
 from seatrial.model.package import Package
 from seatrial.model.raw import Raw
 from seatrial.model.risk import BusinessValue, Exposure
+from seatrial.model.value import Unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -60,6 +61,7 @@ class Collected:
     """What a connector read from an asset: its raw blocks and objects, its packages, what it could not read, and notes.
 
     ``packages``  None of what has none, as a folder of manifests; an image without packages has ``()``.
+    ``release``   of the distribution that it is made of, as OSV names it: ``Debian:12``; empty where none is known.
     """
 
     asset: Asset
@@ -67,3 +69,4 @@ class Collected:
     packages: tuple[Package, ...] | None = None
     gaps: tuple[Gap, ...] = ()
     notes: tuple[Note, ...] = ()
+    release: str | Unknown = ""
