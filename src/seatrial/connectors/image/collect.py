@@ -1,25 +1,34 @@
-"""Read images: what is installed, each with its layer."""
+"""Read images: what is installed, each with its layer, and how the image itself is configured."""
 
 from msgspec.structs import replace
 
 from seatrial.connectors import Options
+from seatrial.connectors.image.contents import Inventory
+from seatrial.connectors.image.inside import INSIDE
+from seatrial.connectors.image.raw import raws_of
+from seatrial.connectors.image.written import parse_written
+from seatrial.errors import ConnectorError, ParseError
+from seatrial.files import read_bytes
+from seatrial.images.image import Image
+from seatrial.images.layers import problem_of
 from seatrial.images.opening import ImageOptions, image_options, open_image
+from seatrial.images.packages import PACKAGES, packages_in
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.package import Package
+from seatrial.model.value import Unknown
 
 _NOTHING = "nothing in it tells of packages, so that nobody knows what it is made of"
 
 
 def collect(asset: Asset, options: Options) -> Collected:
     """Read an image.  Raises ConnectorError, ParseError or LimitError where nothing of it can be had."""
+    if asset.paths:
+        return _written(asset)
     image = open_image(asset.key.removeprefix("image:"), options_of(options), name=asset.name)
-    packages, gaps = image.packages()
-    if not packages and not gaps:
-        gaps = (Gap(location=Location(asset.name, 1), reason=_NOTHING),)
-    located = tuple(_located(package, asset.name) for package in packages)
-    return Collected(asset=asset, packages=located, gaps=gaps)
+    is_root = asset.key.startswith("rootfs:")
+    return _collected(asset, image, "" if is_root else asset.key.removeprefix("image:"))
 
 
 def options_of(options: Options) -> ImageOptions:
@@ -29,6 +38,49 @@ def options_of(options: Options) -> ImageOptions:
         mirrors=options.get("mirror", ()),
         insecure=options.get("insecure", False),
     )
+
+
+def _collected(asset: Asset, image: Image, reference: str) -> Collected:
+    reading = image.read((PACKAGES, INSIDE))
+    packages, gaps = packages_in(image, reading.of(PACKAGES))
+    if not packages and not gaps:
+        gaps = (Gap(location=Location(asset.name, 1), reason=_NOTHING),)
+    inventory = Inventory(reading.of(INSIDE))
+    return Collected(
+        asset=asset,
+        raws=tuple(raws_of(image, inventory, name=asset.name, reference=reference)),
+        packages=tuple(_located(package, asset.name) for package in packages),
+        gaps=gaps,
+        release=_release(inventory),
+    )
+
+
+def _written(asset: Asset) -> Collected:
+    """Read an image that is written down, whose packages nobody has written."""
+    name = asset.names[0]
+    try:
+        image, reference = parse_written(read_bytes(asset.paths[0], asset.boundary, name), name)
+    except (ConnectorError, ParseError) as error:
+        problem = problem_of(error)
+        gap = Gap(
+            location=Location(name, max(getattr(error, "line", 1), 1)), reason=problem.reason, bound=problem.bound
+        )
+        return Collected(asset=asset, gaps=(gap,))
+    files = image.read((INSIDE,)).of(INSIDE)
+    inventory = Inventory(files)
+    return Collected(
+        asset=asset,
+        raws=tuple(raws_of(image, inventory, name=name, reference=reference)),
+        gaps=image.gaps(files.problems),
+        release=_release(inventory),
+    )
+
+
+def _release(inventory: Inventory) -> str | Unknown:
+    release = inventory.release
+    if release is None:
+        return inventory.missing if inventory.missing is not None else ""
+    return release.ecosystem or release.distro
 
 
 def _located(package: Package, name: str) -> Package:

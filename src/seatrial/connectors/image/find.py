@@ -1,4 +1,4 @@
-"""Images are named, on the command line or by what uses them; none is found among files."""
+"""Images are named, on the command line or by what uses them; among files are those only that are written down."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -8,10 +8,22 @@ from seatrial.connectors.image import CONNECTOR
 from seatrial.files import File
 from seatrial.model.asset import Asset, Use
 
+_MARK = b'"seatrial_image"'
+
 
 def find(files: Iterable[File], options: Options) -> Iterator[Asset]:
-    """No file is an image."""
-    return iter(())
+    """Each document that tells of an image is one; no other file is."""
+    for file in files:
+        if CONNECTOR.claims(file.key) and _MARK in file.content:
+            yield Asset(
+                key=file.key,
+                kind="image",
+                connector=CONNECTOR.name,
+                name=file.name,
+                paths=(file.path,),
+                names=(file.name,),
+                boundary=file.boundary,
+            )
 
 
 def named(target: str, options: Options) -> Iterator[Asset]:
