@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
+from seatrial.engine.uses import at_uses
 from seatrial.errors import DatabaseError
 from seatrial.model.advisory import PACKAGE, Assessment, Match, NotAssessed
 from seatrial.model.asset import Use
@@ -83,17 +84,17 @@ def findings_of(assessment: Assessment, uses: Sequence[Use], ended: frozenset[st
         package = match.package
         inside = package.locations[0] if package.locations else Location("", 0)
         is_old = package.kind == "os" and package.ecosystem in ended
-        yield Result(
+        finding = Result(
             check=match.id,
             resource_type=PACKAGE,
             address=address_of(package),
             verdict=Verdict.FAIL,
-            location=uses[0].location if uses else inside,
+            location=inside,
             message=f"`{match.name}` {match.version}: {match.title}",
             evidence=(Evidence(property="version", value=match.version, how=How.EXPLICIT, location=inside),),
-            calls=tuple(use.location for use in uses[1:]),
             match=replace(match, ended=True) if is_old else match,
         )
+        yield at_uses(finding, uses)
 
 
 def joined(matches: Iterable[Match]) -> Iterator[Match]:

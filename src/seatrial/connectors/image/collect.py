@@ -6,12 +6,13 @@ from seatrial.connectors import Options
 from seatrial.connectors.image.contents import Inventory
 from seatrial.connectors.image.inside import INSIDE
 from seatrial.connectors.image.raw import raws_of
+from seatrial.connectors.image.reach import opened
 from seatrial.connectors.image.written import parse_written
 from seatrial.errors import ConnectorError, ParseError
 from seatrial.files import read_bytes
 from seatrial.images.image import Image
 from seatrial.images.layers import problem_of
-from seatrial.images.opening import ImageOptions, image_options, open_image
+from seatrial.images.opening import ImageOptions, image_options
 from seatrial.images.packages import PACKAGES, packages_in
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
@@ -26,9 +27,9 @@ def collect(asset: Asset, options: Options) -> Collected:
     """Read an image.  Raises ConnectorError, ParseError or LimitError where nothing of it can be had."""
     if asset.paths:
         return _written(asset)
-    image = open_image(asset.key.removeprefix("image:"), options_of(options), name=asset.name)
+    image, doubts = opened(asset, options_of(options))
     is_root = asset.key.startswith("rootfs:")
-    return _collected(asset, image, "" if is_root else asset.key.removeprefix("image:"))
+    return _collected(asset, image, "" if is_root else asset.key.removeprefix("image:"), doubts)
 
 
 def options_of(options: Options) -> ImageOptions:
@@ -40,17 +41,20 @@ def options_of(options: Options) -> ImageOptions:
     )
 
 
-def _collected(asset: Asset, image: Image, reference: str) -> Collected:
+def _collected(asset: Asset, image: Image, reference: str, doubts: tuple[Gap, ...]) -> Collected:
     reading = image.read((PACKAGES, INSIDE))
     packages, gaps = packages_in(image, reading.of(PACKAGES))
     if not packages and not gaps:
         gaps = (Gap(location=Location(asset.name, 1), reason=_NOTHING),)
     inventory = Inventory(reading.of(INSIDE))
+    roles = {use.role for use in asset.uses} or {"run"}
+    raws = raws_of(image, inventory, name=asset.name, reference=reference, is_base="run" not in roles)
     return Collected(
         asset=asset,
-        raws=tuple(raws_of(image, inventory, name=asset.name, reference=reference)),
+        # Of an image that only builds others, or gives files to them, nothing but its packages may be in what runs.
+        raws=tuple(raws) if roles & {"run", "base"} else (),
         packages=tuple(_located(package, asset.name) for package in packages),
-        gaps=gaps,
+        gaps=(*doubts, *gaps),
         release=_release(inventory),
     )
 

@@ -30,8 +30,11 @@ _REPRODUCIBLE = 1980
 """Builds that give the same bytes each time say that they were made in the year 1, in 1970, or in 1980."""
 
 
-def raws_of(image: Image, inventory: Inventory, *, name: str, reference: str) -> Iterator[Raw]:
-    """Yield the raw objects of an image that was named by a reference, empty for an unpacked root."""
+def raws_of(image: Image, inventory: Inventory, *, name: str, reference: str, is_base: bool = False) -> Iterator[Raw]:
+    """Yield the raw objects of an image that was named by a reference, empty for an unpacked root.
+
+    How a container of it would run is no matter in one that others are only built on.
+    """
     places = Places.of(image, name)
     if not reference:
         attributes = _release(inventory) | inventory.attributes()
@@ -43,7 +46,7 @@ def raws_of(image: Image, inventory: Inventory, *, name: str, reference: str) ->
         attributes |= _user(attributes, inventory)
         settings = [*_settings(attributes, places)]
         attributes["env"] = {k: HIDDEN if secret_in(k, v) else v for k, v in attributes["env"].items()}
-        yield _raw("image", "image", attributes, partial(places.of_attribute, attributes))
+        yield _raw("base" if is_base else "image", "image", attributes, partial(places.of_attribute, attributes))
         yield from settings
     yield from _steps(places, attributes, inventory)
 
