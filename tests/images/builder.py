@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from seatrial.images.filesystem import Files
+from seatrial.images.files import Files
 from seatrial.images.image import Image
-from seatrial.images.layers import Stored
 from seatrial.images.limits import DEFAULTS, Limits
 from seatrial.images.manifest import Config
 from seatrial.images.opening import ImageOptions, open_image
+from seatrial.images.stored import Stored
 from seatrial.images.tar import Entry
 
 Item = tuple[str, Any]

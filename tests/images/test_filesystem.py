@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from backports import zstd
 
-from seatrial.images.filesystem import Files
-from seatrial.images.layers import Stored
+from seatrial.images.files import Files
 from seatrial.images.limits import Limits
+from seatrial.images.stored import Stored
 from seatrial.images.tar import Entry
 from tests.images.builder import contents, digest, everything, filesystem, image_of, stored, tar
 

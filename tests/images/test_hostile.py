@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from backports import zstd
 
-from seatrial.images.filesystem import Files
+from seatrial.images.files import Files
 from seatrial.images.limits import DEFAULTS, Limits
 from tests.images.builder import contents, everything, filesystem, image_of, stored, tar
 from tests.images.test_tar import body, header

@@ -4,12 +4,12 @@ A path goes through the links of the layers so far, inside the image, as when a 
 `usr/lib/x` where `lib` is a link to `usr/lib`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from seatrial.errors import ConnectorError, LimitError, ParseError
-from seatrial.images.layers import Act, Again, Allowance, Layer, Problem, Took, problem_of
+from seatrial.images.files import Files, Held, Paths, Promise
+from seatrial.images.layers import Act, Again, Allowance, Layer, Problem, Readable, problem_of
 from seatrial.images.paths import Links
 from seatrial.images.taker import Taker
 from seatrial.images.tar import Entry, Kind
@@ -19,49 +19,6 @@ _SAID = 20
 
 _CHAIN = 40
 """So many hard links may lead to one another."""
-
-
-class Readable(Protocol):
-    """A layer that can be read, as `seatrial.images.layers.Stored` says."""
-
-    @property
-    def digest(self) -> str: ...
-
-    def read(self, takers: Sequence[Taker], allowance: Allowance) -> Layer: ...
-
-    def reread(self, again: Collection[Again], takers: Sequence[Taker], allowance: Allowance) -> dict[Again, Took]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was taken at a path, and the number of its layer, from 0."""
-
-    value: bytes
-    layer: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A path that is wanted: what was taken, if anything, and in which manner."""
-
-    took: Took
-    layer: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Promise:
-    """A wanted name for a file that was not wanted by its own name.
-
-    ``below``  the last of the layers in which the file may be; ``layer`` the one that gave it the name, None where that
-               is the one in which the file is.
-    ``manner`` how it is to be read.
-    """
-
-    name: str
-    target: str
-    below: int
-    manner: str
-    layer: int | None = None
 
 
 @dataclass(slots=True)
@@ -86,66 +43,6 @@ class _Applied:
         return False
 
 
-@dataclass(slots=True)
-class _Paths:
-    """What one taker has of an image, or of one layer of it, by paths.
-
-    ``asked``  the symbolic links whose targets are wanted, and in which manner.
-    """
-
-    held: dict[str, _Held] = field(default_factory=dict)
-    promises: dict[str, _Promise] = field(default_factory=dict)
-    asked: dict[str, str] = field(default_factory=dict)
-
-    def drop(self, path: str) -> None:
-        self.held.pop(path, None)
-        self.promises.pop(path, None)
-
-    def drop_below(self, prefix: str) -> None:
-        for paths in (self.held, self.promises):
-            for each in [each for each in paths if each.startswith(prefix)]:
-                del paths[each]
-
-
-class Files:
-    """What one taker has of an image after all its layers, and what could not be read of it."""
-
-    def __init__(self, filesystem: "Filesystem", paths: _Paths, earlier: dict[str, list[_Held]]) -> None:
-        self.layers = filesystem.layers
-        self.problems = filesystem.problems
-        self._links = filesystem.links
-        self._paths = paths
-        self._earlier = earlier
-
-    def entries(self) -> Iterator[tuple[str, Found]]:
-        """Each path without a leading slash, with what was taken there; in order of paths."""
-        for path in sorted(self._paths.held):
-            found = _found(self._paths.held[path])
-            if found is not None:
-                yield path, found
-
-    def files(self) -> Iterator[tuple[str, bytes, str]]:
-        """Each path, what was taken there, its layer's digest; in order of paths."""
-        for path, found in self.entries():
-            yield path, found.value, self.layers[found.layer].digest
-
-    def earlier(self, path: str) -> Sequence[Found]:
-        """What lower layers had at a path, since it was last gone; lowest first."""
-        return [found for held in self._earlier.get(path, ()) if (found := _found(held)) is not None]
-
-    def find(self, path: str) -> Found | None:
-        """What was taken at a path, links followed; None where it is not there, or not wanted."""
-        try:
-            held = self._paths.held.get(self._links.real(path.strip("/")))
-        except ParseError:
-            return None
-        return _found(held) if held else None
-
-
-def _found(held: _Held) -> Found | None:
-    return None if held.took.value is None else Found(held.took.value, held.layer)
-
-
 class Filesystem:
     """The files of an image as far as its takers want them, and what could not be read of it."""
 
@@ -153,11 +50,10 @@ class Filesystem:
         self.layers = tuple(layers)
         self.problems: list[tuple[str, Problem]] = []
         """With the digest of the layer that each is about."""
-        self.links = Links(allowance.limits)
+        self._links = Links(allowance.limits)
         self._takers = tuple(takers)
         self._allowance = allowance
-        self._paths = tuple(_Paths() for _ in takers)
-        self._earlier: tuple[dict[str, list[_Held]], ...] = tuple({} for _ in takers)
+        self._paths = tuple(Paths() for _ in takers)
         self._applied: list[_Applied] = []
         for stored in self.layers:
             self._add(stored)
@@ -165,8 +61,8 @@ class Filesystem:
 
     def of(self, taker: Taker) -> Files:
         """What one of the takers has."""
-        number = self._takers.index(taker)
-        return Files(self, self._paths[number], self._earlier[number])
+        paths = self._paths[self._takers.index(taker)]
+        return Files(self.layers, self.problems, paths, self._links)
 
     def _add(self, stored: Readable) -> None:
         try:
@@ -189,14 +85,14 @@ class Filesystem:
         """Lay a layer over those before; what it takes away, it takes from those only."""
         applied = _Applied(layer.names, layer.acts, layer.links)
         self._applied.append(applied)
-        step = _Step(layer, number, applied, tuple(_Paths() for _ in self._takers))
+        step = _Step(layer, number, applied)
         for ordinal, name in enumerate(layer.names):
             act = layer.acts[ordinal]
             if not name and act != Act.OPAQUE:
                 continue
             try:
                 # What is said inside a folder is about the folder itself, which a link may lead to.
-                path = self.links.real(name) if act == Act.OPAQUE else self.links.placed(name)
+                path = self._links.real(name) if act == Act.OPAQUE else self._links.placed(name)
             except ParseError as error:
                 if isinstance(error, LimitError):
                     raise
@@ -213,13 +109,14 @@ class Filesystem:
     def _enter(self, step: "_Step", ordinal: int, path: str, *, is_moved: bool) -> None:
         """Enter one entry under its path."""
         layer, act = step.layer, step.layer.acts[ordinal]
-        if act in (Act.OPAQUE, Act.WHITEOUT):
+        if act >= Act.WHITEOUT:
             (step.applied.opaque if act == Act.OPAQUE else step.applied.hidden).add(path)
-            self.links.hide(path, below_only=act == Act.OPAQUE)
+            self._links.hide(path, below_only=act == Act.OPAQUE)
             return
-        self.links.remove(path)
-        for paths in step.paths:
-            paths.drop(path)
+        self._links.remove(path)
+        if path in step.held:
+            for paths in step.paths:
+                paths.drop(path)
         if act == Act.FOLDER:
             # A folder takes the place of whatever is no folder, and keeps what is in it.
             step.folders.add(path)
@@ -228,44 +125,45 @@ class Filesystem:
             if path in step.parents:
                 self._clear(step, path)
         if act == Act.SYMLINK:
-            self.links.add(path, layer.links[ordinal])
-            step.note_parents(path)
+            self._links.add(path, layer.links[ordinal])
+            step.note(path)
         elif act == Act.HARD_LINK:
             self._hard_link(step, ordinal, path)
-        self._hold(step, ordinal, path, is_moved=is_moved)
+        if is_moved or ordinal in step.wanted:
+            self._hold(step, ordinal, path, is_moved=is_moved)
 
     def _hold(self, step: "_Step", ordinal: int, path: str, *, is_moved: bool) -> None:
         """Hold what was taken of an entry, and note what is still to be taken."""
         act = step.layer.acts[ordinal]
         for number, taking in enumerate(step.layer.takings):
             if (took := taking.took.get(ordinal)) is not None:
-                step.paths[number].held[path] = _Held(took, step.number)
-                step.note_parents(path)
+                step.paths[number].held[path] = Held(took, step.number)
+                step.note(path)
             elif act == Act.SYMLINK and ordinal in taking.asked:
                 self._paths[number].asked[path] = taking.asked[ordinal]
             elif act == Act.FILE and is_moved:
                 want = self._takers[number].wants(Entry(ordinal=ordinal, name=path, kind=Kind.FILE))
                 if want is not None:
-                    step.paths[number].promises[path] = _Promise(path, path, step.number, want.manner)
-                    step.note_parents(path)
+                    step.paths[number].promises[path] = Promise(path, path, step.number, want.manner)
+                    step.note(path)
 
     def _clear(self, step: "_Step", path: str) -> None:
         """What the layer itself has put below a path goes, because something that is no folder is there now."""
         prefix = f"{path}/"
-        self.links.clear(prefix, beside=sum(len(paths.held) + len(paths.promises) for paths in step.paths))
+        self._links.clear(prefix, beside=sum(len(paths.held) + len(paths.promises) for paths in step.paths))
         for paths in step.paths:
             paths.drop_below(prefix)
         step.parents = {each for each in step.parents if each != path and not each.startswith(prefix)}
 
     def _hard_link(self, step: "_Step", ordinal: int, path: str) -> None:
         """Enter a second name for what has one already, in this layer or below."""
-        target = self.links.target(step.layer.links[ordinal])
+        target = self._links.target(step.layer.links[ordinal])
         if target is None:
             step.lost += 1
             return
-        leads = self.links.at(target)
+        leads = self._links.at(target)
         if leads is not None:
-            self.links.add(path, leads)
+            self._links.add(path, leads)
         for number, taking in enumerate(step.layer.takings):
             manner = taking.asked.get(ordinal)
             if manner is None:
@@ -274,40 +172,40 @@ class Filesystem:
                 self._paths[number].asked[path] = manner
             else:
                 self._share(step, number, path, target=target, manner=manner)
-        step.note_parents(path)
+        step.note(path)
 
     def _share(self, step: "_Step", number: int, path: str, *, target: str, manner: str) -> None:
         """Give a taker what it has of a file under a second name, or promise it."""
         here = step.paths[number]
         # What the layer itself has at the target counts, wanted or not.
-        below = self._paths[number] if target not in step.applied.hidden else _Paths()
+        below = self._paths[number] if target not in step.applied.hidden else Paths()
         held = here.held.get(target) or below.held.get(target)
         promise = here.promises.get(target) or below.promises.get(target)
         if held is not None and held.took.manner == manner:
-            here.held[path] = _Held(held.took, step.number)
+            here.held[path] = Held(held.took, step.number)
         elif promise is not None:
-            here.promises[path] = _Promise(path, promise.target, promise.below, manner, step.number)
+            here.promises[path] = Promise(path, promise.target, promise.below, manner, step.number)
         else:
-            here.promises[path] = _Promise(path, target, step.number, manner, step.number)
+            here.promises[path] = Promise(path, target, step.number, manner, step.number)
 
     def _settle(self, step: "_Step") -> None:
         """Take away what the layer hides of those before, and add what it has."""
         hides = _Memory(step.applied)
         for number, here in enumerate(step.paths):
-            paths, earlier = self._paths[number], self._earlier[number]
+            paths = self._paths[number]
             for path in [path for path in paths.held if path in step.folders or hides(path)]:
                 old = paths.held.pop(path)
                 if path in here.held:
-                    earlier.setdefault(path, []).append(old)
+                    paths.earlier.setdefault(path, []).append(old)
                 else:
-                    earlier.pop(path, None)
+                    paths.earlier.pop(path, None)
             for path in [path for path in paths.promises if path in step.folders or hides(path)]:
                 del paths.promises[path]
             paths.held.update(here.held)
             paths.promises.update(here.promises)
-        if self.links:
-            self.links.settle(hides)
-        self.links.commit()
+        if self._links:
+            self._links.settle(hides)
+        self._links.commit()
 
     def _fulfil(self) -> None:
         """Read the files that are wanted under a name that leads to them, once more."""
@@ -330,26 +228,26 @@ class Filesystem:
         for again, of in wanted.items():
             _, number, name = again
             if again in found:
-                self._paths[number].held[name] = _Held(found[again], of)
+                self._paths[number].held[name] = Held(found[again], of)
             else:
                 self.problems.append((stored.digest, Problem(reason="it is too large to be read", path=name)))
 
-    def _behind_links(self, paths: _Paths) -> Iterator[_Promise]:
+    def _behind_links(self, paths: Paths) -> Iterator[Promise]:
         """What symbolic links with wanted names lead to, as far as it is not wanted under its own name."""
         for name in sorted(paths.asked):
-            if self.links.at(name) is None:
+            if self._links.at(name) is None:
                 continue
             try:
-                target = self.links.real(name)
+                target = self._links.real(name)
             except ParseError:
                 continue
             manner = paths.asked[name]
             held, promise = paths.held.get(target), paths.promises.get(target)
             known = held.took.manner if held else promise.manner if promise else None
             if known != manner:
-                yield _Promise(name, target, len(self.layers) - 1, manner)
+                yield Promise(name, target, len(self.layers) - 1, manner)
 
-    def _located(self, promises: Iterable[_Promise]) -> Iterator[tuple[int, int, str, int]]:
+    def _located(self, promises: Iterable[Promise]) -> Iterator[tuple[int, int, str, int]]:
         """The layer and the ordinal of what is promised, with its name and the layer that gave it the name."""
         open_ = list(promises)
         for number in reversed(range(len(self._applied))):
@@ -366,12 +264,12 @@ class Filesystem:
                     left.append(promise)
             open_ = left
 
-    def _where(self, applied: _Applied, promises: Iterable[_Promise]) -> Callable[[str], int | None]:
+    def _where(self, applied: _Applied, promises: Iterable[Promise]) -> Callable[[str], int | None]:
         """Which entry of a layer has a path, through the hard links of the layer."""
         targets = {promise.target for promise in promises}
         for ordinal, leads in applied.links.items():
             if applied.acts[ordinal] == Act.HARD_LINK:
-                targets.add(self.links.target(leads) or "")
+                targets.add(self._links.target(leads) or "")
         # Of a name that is there twice the last entry counts.
         where = {
             name: ordinal
@@ -384,26 +282,37 @@ class Filesystem:
             for _ in range(_CHAIN):
                 if ordinal is None or applied.acts[ordinal] != Act.HARD_LINK:
                     break
-                ordinal = where.get(self.links.target(applied.links[ordinal]) or "")
+                ordinal = where.get(self._links.target(applied.links[ordinal]) or "")
             return ordinal
 
         return find
 
 
-@dataclass(slots=True)
 class _Step:
-    """One layer as far as it has been laid over the others."""
+    """One layer as far as it has been laid over the others.
 
-    layer: Layer
-    number: int
-    applied: _Applied
-    paths: tuple[_Paths, ...]
-    folders: set[str] = field(default_factory=set)
-    parents: set[str] = field(default_factory=set)
-    lost: int = 0
+    ``wanted``   the entries of which something was taken or asked, by ordinal.
+    ``held``     the paths at which it has something, and ``parents`` the folders that those are in.
+    """
 
-    def note_parents(self, path: str) -> None:
-        """Note the folders that something of the layer is in."""
+    __slots__ = ("applied", "folders", "held", "layer", "lost", "number", "parents", "paths", "wanted")
+
+    def __init__(self, layer: Layer, number: int, applied: _Applied) -> None:
+        self.layer = layer
+        self.number = number
+        self.applied = applied
+        self.paths = tuple(Paths() for _ in layer.takings)
+        self.wanted = frozenset().union(
+            *(ordinals for taking in layer.takings for ordinals in (taking.took, taking.asked))
+        )
+        self.folders: set[str] = set()
+        self.held: set[str] = set()
+        self.parents: set[str] = set()
+        self.lost = 0
+
+    def note(self, path: str) -> None:
+        """Something of the layer is at a path."""
+        self.held.add(path)
         while (path := path.rpartition("/")[0]) and path not in self.parents:
             self.parents.add(path)
 

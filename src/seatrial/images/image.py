@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from seatrial.errors import ConnectorError, LimitError
+from seatrial.images.cache import LayerCache
 from seatrial.images.digest import digest_of, short, verified
-from seatrial.images.filesystem import Files, Filesystem, Readable
-from seatrial.images.layers import Allowance, Problem, Stored
+from seatrial.images.files import Files
+from seatrial.images.filesystem import Filesystem
+from seatrial.images.layers import Allowance, Problem, Readable
 from seatrial.images.limits import DEFAULTS, Limits, size_of
 from seatrial.images.manifest import Config, Descriptor, Index, Manifest, Platform, parse_document, parse_manifest
 from seatrial.images.platform import chosen
+from seatrial.images.stored import Stored
 from seatrial.images.taker import Contents, Taker
 from seatrial.images.tar import Entry
 from seatrial.model.gap import Gap
@@ -62,6 +65,7 @@ class Image:
     ``annotations``      what its manifest says of it.
     ``root``             the index or manifest that its name means, and
     ``source``           where that is from; None where there is no such thing, as of an unpacked root.
+    ``cache``            what is known of layers already; None is nothing, and nothing is kept.
     """
 
     name: str
@@ -74,6 +78,7 @@ class Image:
     annotations: Mapping[str, str] = field(default_factory=dict)
     root: Document | None = None
     source: Source | None = None
+    cache: LayerCache | None = None
 
     @property
     def root_digest(self) -> str:
@@ -85,7 +90,8 @@ class Image:
 
         Raises nothing: a layer that cannot be read is among the problems, and the others are read all the same.
         """
-        return Filesystem(self.stored, takers, Allowance(limits=self.limits))
+        layers = self.stored if self.cache is None else map(self.cache.over, self.stored)
+        return Filesystem(layers, takers, Allowance(limits=self.limits))
 
     def filesystem(self, wanted: Callable[[Entry], bool]) -> Files:
         """The contents of what a condition holds for, and what could not be read."""

@@ -6,7 +6,7 @@ into the cache.  What it makes must follow from the entry and the content alone,
 whatever image the layer is in.
 
     class Shells:
-        name, version = "shells", 1
+        name = "shells"
 
         def wants(self, entry: Entry) -> Want | None:
             return ENTRY if entry.name in ("bin/sh", "usr/bin/bash") else None
@@ -62,15 +62,12 @@ ENTRY = Want("entry", head=0)
 class Taker(Protocol):
     """Takes something of an image's files.
 
-    ``name``     what the cache keeps its results under; empty is not kept.
-    ``version``  goes up whenever `wants` or `take` would answer otherwise than before.
+    ``name``  what the cache keeps its results under; empty is not kept.  They are forgotten whenever the text of the
+              program is another one.
     """
 
     @property
     def name(self) -> str: ...
-
-    @property
-    def version(self) -> int: ...
 
     def wants(self, entry: Entry) -> Want | None:
         """What is wanted of an entry, by its name, kind, size, mode, owner.  Whiteouts are not offered."""
@@ -90,7 +87,6 @@ class Contents:
 
     wanted: Callable[[Entry], bool]
     name: str = ""
-    version: int = 0
 
     def wants(self, entry: Entry) -> Want | None:
         return _CONTENT if self.wanted(entry) else None

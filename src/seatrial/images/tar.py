@@ -6,6 +6,8 @@ for the next entry, a global one for none (https://pkg.go.dev/archive/tar).
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
+from zlib import adler32
 
 from msgspec import Struct
 
@@ -140,23 +142,27 @@ def _entry(
     ordinal: int, kind: Kind, block: bytes, extended: dict[str, bytes], window: Window, stored: int
 ) -> tuple[Entry, sparse.Map | None]:
     """The entry of a header, and the map of its parts where it is sparse."""
-    name = extended.get("path")
-    if name is None:
-        name = _name(block)
+    name = extended.get("path") or _name(block)
     if kind is Kind.FILE and block[156] in b"0\0" and name.endswith(b"/"):
         # So old archives write a folder.
         kind = Kind.FOLDER
-    map_ = sparse.old_map(block, window) if block[156] == ord("S") else sparse.pax_map(extended)
-    link = extended.get("linkpath", block[157:257].partition(b"\0")[0])
+    map_, link = None, b""
+    if block[156] == ord("S"):
+        map_ = sparse.old_map(block, window)
+    elif extended:
+        map_ = sparse.pax_map(extended)
+        name = extended.get("GNU.sparse.name", name)
+    if kind in (Kind.SYMLINK, Kind.HARD_LINK):
+        link = extended.get("linkpath") or block[157:257].partition(b"\0")[0]
     entry = Entry(
         ordinal=ordinal,
-        name=_text(extended.get("GNU.sparse.name", name)),
+        name=_text(name),
         kind=kind,
         size=stored if map_ is None else map_.size,
-        mode=_number(block[100:108]) & 0o7777,
-        uid=_number(block[108:116]),
-        gid=_number(block[116:124]),
-        link=_text(link) if kind in (Kind.SYMLINK, Kind.HARD_LINK) else "",
+        mode=_usual_number(block[100:108]) & 0o7777,
+        uid=_usual_number(block[108:116]),
+        gid=_usual_number(block[116:124]),
+        link=_text(link),
     )
     return entry, map_
 
@@ -171,7 +177,7 @@ def _name(block: bytes) -> bytes:
 
 def _stored(block: bytes, extended: dict[str, bytes]) -> int:
     """How many bytes follow the header, without padding."""
-    said = extended.get("size")
+    said = extended.get("size") if extended else None
     if said is None:
         return _number(block[124:136])
     if not said.isdigit() or len(said) > 20:
@@ -217,11 +223,17 @@ def _content(window: Window, size: int, limit: int, name: str) -> bytes:
 
 def _check(block: bytes) -> None:
     """Hold a header against its sum, in which its own eight bytes count as blanks; old ones count signed bytes."""
-    said = block[148:156].strip(b"\0 ").lstrip(b"0")
-    without = block[:148] + block[156:]
-    found = sum(without) + 256
-    if said != b"%o" % found and said != b"%o" % (found - 256 * sum(byte > 127 for byte in without)):
+    said = block[148:156]
+    # Adler-32 is the quickest sum: its lower half is that of up to 257 bytes, plus one (RFC 1950, 8.2).
+    found = (adler32(block[:256]) & 0xFFFF) + (adler32(block[256:]) & 0xFFFF) - 2 - sum(said) + 8 * 32
+    written = said.strip(b"\0 ").lstrip(b"0")
+    if written != b"%o" % found and written != b"%o" % (found - 256 * _negative(block)):
         raise ParseError("this is no tar archive, or a broken one: the sum of a header is wrong")
+
+
+def _negative(block: bytes) -> int:
+    """How many bytes of a header, its sum left out, are negative where bytes have signs."""
+    return sum(byte > 127 for byte in block[:148] + block[156:])
 
 
 def _number(field: bytes) -> int:
@@ -230,12 +242,20 @@ def _number(field: bytes) -> int:
         if field[0] & 0x40:
             raise ParseError("a header of the archive has a negative number")
         return int.from_bytes(bytes([field[0] & 0x3F]) + field[1:], "big")
-    digits = field.partition(b"\0")[0].strip()
+    digits = field.rstrip(b" \0")
+    if not digits.isdigit():
+        digits = field.partition(b"\0")[0].strip()
     try:
         # int() would take a sign, and `1_0`.
         return int(digits, 8) if digits.isdigit() else _no_number(digits)
     except ValueError:
         return _no_number(digits)
+
+
+@lru_cache(maxsize=1024)
+def _usual_number(field: bytes) -> int:
+    """A number that most entries have alike."""
+    return _number(field)
 
 
 def _no_number(digits: bytes) -> int:

@@ -8,9 +8,10 @@ from typing import IO
 
 from seatrial.errors import ConnectorError, NotFoundError
 from seatrial.images.image import Image
-from seatrial.images.layers import TURNS, Again, Allowance, Layer, Problem, Reading, Rereading, Took, UnreadableError
+from seatrial.images.layers import Again, Allowance, Layer, Problem, Took
 from seatrial.images.limits import Limits
 from seatrial.images.manifest import Config
+from seatrial.images.reading import TURNS, Reading, Rereading, UnreadableError
 from seatrial.images.taker import Taker
 from seatrial.images.tar import Entry, Kind
 from seatrial.images.transports.store import CHUNK
