@@ -11,9 +11,10 @@ from seatrial.connectors.image.written import parse_written
 from seatrial.errors import ConnectorError, ParseError
 from seatrial.files import read_bytes
 from seatrial.images.image import Image
+from seatrial.images.installed import PACKAGES
 from seatrial.images.layers import problem_of
 from seatrial.images.opening import ImageOptions, image_options
-from seatrial.images.packages import PACKAGES, packages_in
+from seatrial.images.packages import packages_in
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location

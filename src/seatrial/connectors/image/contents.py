@@ -8,7 +8,7 @@ from functools import cached_property
 from seatrial.connectors.image import tools
 from seatrial.connectors.image.inside import SET_ID, STICKY, WRITABLE, Seen, reading_of, seen_from
 from seatrial.images.digest import short
-from seatrial.images.filesystem import Files
+from seatrial.images.files import Files
 from seatrial.images.release import PLACES, Release
 from seatrial.images.tar import Kind
 from seatrial.model.value import Unknown, Value

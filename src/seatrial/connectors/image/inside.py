@@ -83,7 +83,6 @@ class Inside:
     """Takes what is remarkable about files."""
 
     name = "inside"
-    version = 1
 
     def wants(self, entry: Entry) -> Want | None:
         manner = reading_of(entry.name)

@@ -23,8 +23,8 @@ from msgspec import Struct
 from seatrial.errors import ConnectorError, ParseError
 from seatrial.images.digest import digest_of
 from seatrial.images.image import Image
-from seatrial.images.layers import Stored
 from seatrial.images.manifest import Config
+from seatrial.images.stored import Stored
 
 _TYPES = {
     "file": tarfile.REGTYPE,
