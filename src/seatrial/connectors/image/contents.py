@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+import msgspec
 
 from seatrial.connectors.image import tools
 from seatrial.connectors.image.inside import SET_ID, STICKY, WRITABLE, Seen, reading_of, seen_from
 from seatrial.images.digest import short
-from seatrial.images.files import Files
+from seatrial.images.files import Files, Found
 from seatrial.images.release import PLACES, Release
 from seatrial.images.tar import Kind
 from seatrial.model.value import Unknown, Value
@@ -43,9 +45,8 @@ class Inventory:
     def __init__(self, files: Files) -> None:
         self.layers = files.layers
         self._problems = files.problems
-        self.there = tuple(
-            There(f"/{_text(path)}", seen_from(found.value), found.layer) for path, found in files.entries()
-        )
+        self.there = tuple(_there(path, found) for path, found in files.entries())
+        self._gone = tuple(_there(path, found) for path, found in files.gone())
 
     @cached_property
     def missing(self) -> Unknown | None:
@@ -79,8 +80,16 @@ class Inventory:
         }
 
     def by_layer(self) -> Mapping[int, list[There]]:
-        """The files that may be credentials, and those that everybody may write, by the layers that brought them."""
+        """The files that may be credentials, and those that everybody may write, by the layers that brought them.
+
+        A credential counts where a higher layer has deleted it, too: it is still in the image.
+        """
         found = defaultdict(list)
+        known = {there.path for there in self.there if there.seen.credential}
+        for there in self._gone:
+            if there.seen.credential and there.path not in known:
+                # Nobody writes to what is gone.
+                found[there.layer].append(replace(there, seen=msgspec.structs.replace(there.seen, mode=0)))
         for there in self.there:
             if there.seen.credential is not None or _is_open(there.seen):
                 found[there.layer].append(there)
@@ -123,6 +132,10 @@ class Inventory:
             for rule in there.seen.rules
         ]
         return _whole(found, self.missing, cut=any(there.seen.cut for there in self.there if there.seen.rules))
+
+
+def _there(path: str, found: Found) -> There:
+    return There(f"/{_text(path)}", seen_from(found.value), found.layer)
 
 
 def bounded(found: Iterable[Value], missing: Unknown | None) -> list[Value] | Unknown:

@@ -85,7 +85,7 @@ class Inside:
     name = "inside"
 
     def wants(self, entry: Entry) -> Want | None:
-        manner = reading_of(entry.name)
+        manner = _manner(entry)
         if manner:
             return _READ.get(manner) or Want(manner, head=HEAD)
         is_wanted = (
@@ -96,7 +96,7 @@ class Inside:
         return ENTRY if is_wanted else None
 
     def take(self, entry: Entry, content: bytes) -> bytes | None:
-        manner = reading_of(entry.name)
+        manner = _manner(entry)
         told = _told(content, manner) if manner else _Told(role=role_of(entry.name, runs=_runs(entry)))
         return _encoded(
             Seen(
@@ -132,7 +132,17 @@ def reading_of(name: str) -> str:
     return manner_of(name, base)
 
 
-_READ = {manner: Want(manner, head=HEAD) for manner in {*_FILES.values(), "keys", "private key"}}
+def _manner(entry: Entry) -> str:
+    """How the content of an entry is read: of a file, or of a link that counts for what it leads to."""
+    if entry.kind not in (Kind.FILE, Kind.HARD_LINK, Kind.SYMLINK):
+        return ""
+    manner = reading_of(entry.name)
+    return manner if entry.kind is not Kind.SYMLINK or manner in _FOLLOWED else ""
+
+
+_FOLLOWED = frozenset({*_FILES.values(), "keys"})
+"""What counts under the name of a link as well.  A hundred links to certificates would have their layer read again."""
+_READ = {manner: Want(manner, head=HEAD) for manner in {*_FOLLOWED, "private key"}}
 
 
 def _is_remarkable(entry: Entry) -> bool:
