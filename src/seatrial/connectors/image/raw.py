@@ -45,7 +45,9 @@ def raws_of(image: Image, inventory: Inventory, *, name: str, reference: str, is
         attributes["created"] = _created(image.config.created)
         attributes |= _user(attributes, inventory)
         settings = [*_settings(attributes, places)]
-        attributes["env"] = {k: HIDDEN if secret_in(k, v) else v for k, v in attributes["env"].items()}
+        for keyword, key in (("ENV", "env"), ("LABEL", "labels")):
+            kept = (_variable(keyword, name, value) for name, value in attributes[key].items())
+            attributes[key] = {variable["name"]: variable["value"] for variable in kept}
         yield _raw("base" if is_base else "image", "image", attributes, partial(places.of_attribute, attributes))
         yield from settings
     yield from _steps(places, attributes, inventory)
