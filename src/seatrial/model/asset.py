@@ -17,6 +17,7 @@ class Use:
     """A place in the source of one asset that names another: the line of ``FROM`` or ``image:``.
 
     ``asset`` and ``address``  what names it: the asset's key, and the resource in it.
+    ``source``    whose vocabulary names it: ``kubernetes``.
     ``role``      what it is there: ``run``, ``base``, ``part`` (files are copied from it) or ``build`` (none of it ends
                   up in what is built).
     ``exposure``  from where what runs it can be reached, and ``seen``  what says so; None and empty where unknown.
@@ -27,6 +28,7 @@ class Use:
     location: Location
     asset: str
     address: str = ""
+    source: str = ""
     role: str = "run"
     exposure: Exposure | None = None
     seen: str = ""

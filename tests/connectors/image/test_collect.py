@@ -2,6 +2,7 @@
 
 import os
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from seatrial.connectors.image import CONNECTOR
 from seatrial.connectors.image.collect import collect
 from seatrial.connectors.image.find import find, image_asset
 from seatrial.files import walk
+from seatrial.model.asset import Use
+from seatrial.model.location import Location
 from seatrial.model.value import Unknown
-from tests.connectors.image.reading import read, read_layers, read_written
-from tests.images.builder import Item, tar
+from tests.connectors.image.reading import Reading, read, read_layers, read_written
+from tests.images.builder import Blobs, Item, layout, tar
 
 KEY = b"-----BEGIN RSA PRIVATE KEY-----\n" + b"x" * 100
 
@@ -228,22 +231,28 @@ def test_a_document_that_is_wrong_is_a_gap(text: str, tmp_path: Path) -> None:
     assert collected.raws == ()
 
 
-def test_an_image_that_others_are_built_on_is_not_asked_how_it_runs(tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    from seatrial.model.asset import Use
-    from seatrial.model.location import Location
-    from tests.images.builder import Blobs, layout
-
+def image_named(folder: Path, *uses: tuple[str, str]) -> Reading:
+    """An image that is named so often: each time by a source and in a role."""
     blobs = Blobs()
-    layout(tmp_path, blobs, blobs.image(tar(file("usr/bin/su", 0o4755))))
-    asset = image_asset(f"image:oci:{tmp_path}")
+    layout(folder, blobs, blobs.image(tar(file("usr/bin/su", 0o4755))))
+    named = (Use(location=Location("x", 1), asset="x", source=source, role=role) for source, role in uses)
+    asset = replace(image_asset(f"image:oci:{folder}"), uses=tuple(named))
+    return Reading(collect(asset, {"platform": "linux/amd64"}))
 
+
+def test_an_image_that_others_are_built_on_is_not_asked_how_it_runs(tmp_path: Path) -> None:
     def types(*roles: str) -> set[str]:
-        uses = tuple(Use(location=Location("Dockerfile", 1), asset="Dockerfile", role=role) for role in roles)
-        found = collect(replace(asset, uses=uses), {"platform": "linux/amd64"})
-        return {raw.type for raw in found.raws}
+        found = image_named(tmp_path, *(("dockerfile", role) for role in roles))
+        return {raw.type for raw in found.collected.raws}
 
     assert types() == types("run") == types("base", "run") == {"image", "instruction"}
     assert types("base") == types("base", "build") == {"base", "instruction"}
     assert types("build") == types("part") == set()
+
+
+def test_where_kubernetes_alone_runs_an_image_nobody_looks_at_its_health_check(tmp_path: Path) -> None:
+    kubernetes, compose = ("kubernetes", "run"), ("compose", "run")
+
+    assert image_named(tmp_path).image["health_asked"]
+    assert image_named(tmp_path, kubernetes, compose).image["health_asked"]
+    assert not image_named(tmp_path, kubernetes, ("dockerfile", "base")).image["health_asked"]

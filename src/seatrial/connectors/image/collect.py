@@ -49,7 +49,7 @@ def _collected(asset: Asset, image: Image, reference: str, doubts: tuple[Gap, ..
         gaps = (Gap(location=Location(asset.name, 1), reason=_NOTHING),)
     inventory = Inventory(reading.of(INSIDE))
     roles = {use.role for use in asset.uses} or {"run"}
-    raws = raws_of(image, inventory, name=asset.name, reference=reference, is_base="run" not in roles)
+    raws = raws_of(image, inventory, name=asset.name, reference=reference, uses=asset.uses)
     return Collected(
         asset=asset,
         # Of an image that only builds others, or gives files to them, nothing but its packages may be in what runs.

@@ -4,7 +4,7 @@ The objects speak of an image as the parts of a Dockerfile do, so that one check
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -16,6 +16,7 @@ from seatrial.errors import UsageError
 from seatrial.images.image import Image
 from seatrial.images.opening import TRANSPORTS
 from seatrial.images.reference import parse_reference
+from seatrial.model.asset import Use
 from seatrial.model.location import Location, Path
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown, Value
@@ -24,33 +25,40 @@ from seatrial.parsers.credentials import BY_NAME, secret_in
 SOURCE = "image"
 HIDDEN = "(hidden)"
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d)(?:\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+_VARIABLES = (("ENV", "env"), ("LABEL", "labels"))
 _TOLD = frozenset({"ADD", "ARG", "COPY", "ENV", "LABEL", "MAINTAINER", "RUN"})
 """Instructions of which the history says more than the configuration."""
 _REPRODUCIBLE = 1980
 """Builds that give the same bytes each time say that they were made in the year 1, in 1970, or in 1980."""
 
 
-def raws_of(image: Image, inventory: Inventory, *, name: str, reference: str, is_base: bool = False) -> Iterator[Raw]:
-    """Yield the raw objects of an image that was named by a reference, empty for an unpacked root.
+def raws_of(
+    image: Image, inventory: Inventory, *, name: str, reference: str, uses: Sequence[Use] = ()
+) -> Iterator[Raw]:
+    """Yield the raw objects of an image that was named by a reference, empty for an unpacked root, at places.
 
     How a container of it would run is no matter in one that others are only built on.
     """
     places = Places.of(image, name)
-    if not reference:
-        attributes = _release(inventory) | inventory.attributes()
-        yield _raw("root", "root", attributes, partial(places.of_attribute, attributes))
-    else:
-        attributes = attributes_of(image.config) | _release(inventory) | inventory.attributes()
-        attributes |= _named(reference) | {"manifest_digest": image.manifest_digest or None}
-        attributes["created"] = _created(image.config.created)
-        attributes |= _user(attributes, inventory)
-        settings = [*_settings(attributes, places)]
-        for keyword, key in (("ENV", "env"), ("LABEL", "labels")):
-            kept = (_variable(keyword, name, value) for name, value in attributes[key].items())
-            attributes[key] = {variable["name"]: variable["value"] for variable in kept}
-        yield _raw("base" if is_base else "image", "image", attributes, partial(places.of_attribute, attributes))
-        yield from settings
+    attributes = _release(inventory) | inventory.attributes()
+    type_ = "root"
+    if reference:
+        runs = [use for use in uses if use.role == "run"]
+        type_ = "base" if uses and not runs else "image"
+        attributes |= _configured(image, inventory, reference)
+        # Kubernetes has probes of its own, and does not look at a health check.
+        attributes["health_asked"] = not runs or any(use.source != "kubernetes" for use in runs)
+        yield from _settings(attributes, places)
+        attributes |= {key: _without_secrets(keyword, attributes[key]) for keyword, key in _VARIABLES}
+    yield _raw(type_, "image" if reference else "root", attributes, partial(places.of_attribute, attributes))
     yield from _steps(places, attributes, inventory)
+
+
+def _configured(image: Image, inventory: Inventory, reference: str) -> dict[str, Value]:
+    """The attributes that an unpacked root has none of."""
+    attributes = attributes_of(image.config) | _named(reference)
+    attributes |= {"manifest_digest": image.manifest_digest or None, "created": _created(image.config.created)}
+    return attributes | _user(attributes, inventory)
 
 
 def _raw(type_: str, address: str, attributes: Mapping[str, Value], locate: partial[Location]) -> Raw:
@@ -124,7 +132,7 @@ def _is_root(name: str, inventory: Inventory) -> Value:
 
 def _settings(attributes: Mapping[str, Value], places: Places) -> Iterator[Raw]:
     """Yield what the configuration says as the instructions that say it in a Dockerfile."""
-    for keyword, key in (("ENV", "env"), ("LABEL", "labels")):
+    for keyword, key in _VARIABLES:
         pairs: Mapping[str, str] = attributes[key]
         if pairs:
             variables = [_variable(keyword, name, value) for name, value in pairs.items()]
@@ -142,6 +150,10 @@ def _settings(attributes: Mapping[str, Value], places: Places) -> Iterator[Raw]:
                 {"keyword": keyword, name: attributes[key]},
                 partial(_of_keyword, places, keyword),
             )
+
+
+def _without_secrets(keyword: str, pairs: Mapping[str, str]) -> dict[str, str]:
+    return {name: _variable(keyword, name, value)["value"] for name, value in pairs.items()}
 
 
 def _variable(keyword: str, name: str, value: str) -> Value:
