@@ -24,7 +24,6 @@ _ROLES = {
     "package_managers": tools.MANAGER,
     "compilers": tools.COMPILER,
     "ways_to_root": tools.ROOT,
-    "remote_shells": tools.REMOTE,
     "probes": tools.PROBE,
     "repositories": tools.REPOSITORY,
 }
@@ -91,7 +90,7 @@ class Inventory:
                 # Nobody writes to what is gone.
                 found[there.layer].append(replace(there, seen=msgspec.structs.replace(there.seen, mode=0)))
         for there in self.there:
-            if there.seen.credential is not None or _is_open(there.seen):
+            if there.seen.credential is not None or there.seen.role == tools.REMOTE or _is_open(there.seen):
                 found[there.layer].append(there)
         return found
 
@@ -181,6 +180,12 @@ def credentials_of(found: Iterable[There], missing: Unknown | None) -> list[Valu
     return _judged(
         [_credential(there) for there in found if there.seen.credential is not None], "is_credential", missing
     )
+
+
+def servers_of(found: Iterable[There], missing: Unknown | None) -> list[Value] | Unknown:
+    """The servers for remote shells that a layer brought."""
+    servers = ({"name": there.path, "path": there.path} for there in found if there.seen.role == tools.REMOTE)
+    return bounded(servers, missing)
 
 
 def _judged(found: list[dict[str, Value]], key: str, missing: Unknown | None) -> list[Value] | Unknown:

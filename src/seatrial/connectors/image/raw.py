@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from seatrial.connectors.image.configuration import MOST, attributes_of
-from seatrial.connectors.image.contents import Inventory, There, credentials_of, permissions_of
+from seatrial.connectors.image.contents import Inventory, There, credentials_of, permissions_of, servers_of
 from seatrial.connectors.image.history import Said, variables_of
 from seatrial.connectors.image.places import Places
 from seatrial.errors import UsageError
@@ -21,6 +21,7 @@ from seatrial.model.location import Location, Path
 from seatrial.model.raw import Raw
 from seatrial.model.value import Unknown, Value
 from seatrial.parsers.credentials import BY_NAME, secret_in
+from seatrial.parsers.trust import rule_of
 
 SOURCE = "image"
 HIDDEN = "(hidden)"
@@ -137,7 +138,7 @@ def _settings(attributes: Mapping[str, Value], places: Places) -> Iterator[Raw]:
         if pairs:
             variables = [_variable(keyword, name, value) for name, value in pairs.items()]
             locate = partial(_of_variable, places, keyword, [*pairs])
-            yield _raw("instruction", keyword, {"keyword": keyword, "variables": variables}, locate)
+            yield _raw("instruction", keyword, _variables(keyword, variables), locate)
     for keyword, key, name in (
         ("EXPOSE", "ports", "ports"),
         ("VOLUME", "volumes", "volumes"),
@@ -150,6 +151,21 @@ def _settings(attributes: Mapping[str, Value], places: Places) -> Iterator[Raw]:
                 {"keyword": keyword, name: attributes[key]},
                 partial(_of_keyword, places, keyword),
             )
+
+
+def _variables(keyword: str, variables: list[Value]) -> dict[str, Value]:
+    switches = _switches(variables) if keyword in ("ENV", "ARG") else []
+    return {"keyword": keyword, "variables": variables, "trust_switches": switches}
+
+
+def _switches(variables: Sequence[Value]) -> list[Value]:
+    """The variables that could turn verification off, and what they turn off."""
+    found: list[Value] = []
+    for variable in variables:
+        name, value = variable["name"], variable["value"]
+        if (rule := rule_of(name)) is not None:
+            found.append({"tool": name, "switch": name, "kind": rule[0] if rule[1](value) else None})
+    return found
 
 
 def _without_secrets(keyword: str, pairs: Mapping[str, str]) -> dict[str, str]:
@@ -178,7 +194,7 @@ def _steps(places: Places, attributes: Mapping[str, Value], inventory: Inventory
     numbers = {step: number for number, step in enumerate(places.layers)}
     for index, said in enumerate(places.steps[:MOST]):
         keyword = said.keyword if said.keyword in _TOLD else ""
-        more: dict[str, Value] = {"variables": [*_passed(said, attributes)]}
+        more = _variables(keyword, [*_passed(said, attributes)])
         if index in numbers:
             more |= _files(brought.get(numbers[index], []), inventory.missing_in(numbers[index]))
         if keyword or index in numbers:
@@ -213,4 +229,5 @@ def _files(found: list[There], missing: Unknown | None) -> dict[str, Value]:
     return {
         "sources": credentials_of(found, missing),
         "permissions": permissions_of(found, missing),
+        "shell_servers": servers_of(found, missing),
     }
