@@ -9,6 +9,7 @@ from seatrial.model.note import Note
 from seatrial.model.package import Package
 from seatrial.model.raw import Raw
 from seatrial.model.risk import BusinessValue, Exposure
+from seatrial.model.value import Unknown
 from seatrial.model.vex import Thing, VexStatement
 from seatrial.model.waiver import WaiverFlaw
 
@@ -18,6 +19,7 @@ class Use:
     """A place in the source of one asset that names another: the line of ``FROM`` or ``image:``.
 
     ``asset`` and ``address``  what names it: the asset's key, and the resource in it.
+    ``source``    whose vocabulary names it: ``kubernetes``.
     ``role``      what it is there: ``run``, ``base``, ``part`` (files are copied from it) or ``build`` (none of it ends
                   up in what is built).
     ``exposure``  from where what runs it can be reached, and ``seen``  what says so; None and empty where unknown.
@@ -28,6 +30,7 @@ class Use:
     location: Location
     asset: str
     address: str = ""
+    source: str = ""
     role: str = "run"
     exposure: Exposure | None = None
     seen: str = ""
@@ -71,6 +74,7 @@ class Collected:
     ``packages``  None of what has none, as a folder of manifests; an image without packages has ``()``.
     ``things``    what others call the asset: an image's purls and the digests of its manifests, a lock file's project.
     ``statements``  of VEX that lie beside it, and ``flawed``  those of them that cannot be followed.
+    ``release``   of the distribution that it is made of, as OSV names it: ``Debian:12``; empty where none is known.
     """
 
     asset: Asset
@@ -81,3 +85,4 @@ class Collected:
     things: tuple[Thing, ...] = ()
     statements: tuple[VexStatement, ...] = ()
     flawed: tuple[WaiverFlaw, ...] = ()
+    release: str | Unknown = ""

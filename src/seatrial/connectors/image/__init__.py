@@ -6,7 +6,9 @@ CONNECTOR = Connector(
     name="image",
     summary="container images (image:REFERENCE) and unpacked roots (rootfs:FOLDER)",
     raw="image.config",
-    claims=lambda name: False,
+    # An image that is written down, as the proofs of checks are.  Among others of that name its mark tells it apart.
+    claims=lambda name: name.rpartition("/")[2] == "image.json",
+    proofs={"image.json": "image.json"},
     schemes=("image", "rootfs"),
     options=(
         Option("--platform", "Which image of several.  [default: this machine's]", metavar="OS/ARCH"),
