@@ -6,6 +6,7 @@ One is built in every process that works.
 import os.path
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -19,7 +20,9 @@ from seatrial.engine.naming import ImageNames
 from seatrial.engine.normalise import Resources, Shapes
 from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.engine.settle import Settlement, settle
+from seatrial.engine.things import own_name
 from seatrial.engine.uses import at_uses
+from seatrial.engine.vex import Claims, Hearing
 from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
 from seatrial.errors import ConnectorError, ContentError, DatabaseError, ParseError, UsageError
 from seatrial.library import Chosen, Library, load
@@ -55,6 +58,7 @@ class Bench:
         self._questions: dict[str, Question] = {}
         self._settlement: Settlement | None = None
         self._database: Database | None = None
+        self._claims: Claims | None = None
 
     @classmethod
     def for_request(cls, request: Request) -> "Bench":
@@ -118,6 +122,7 @@ class Bench:
             resources=resources,
             has_gaps=bool(gaps),
             packages=known.counts if known else None,
+            vex=self._hearing(collected) if flaws else None,
             given=self.settlement,
         )
         return _report_of(
@@ -130,12 +135,14 @@ class Bench:
             unasked=unasked,
             covered=settled.covered,
             idle=settled.idle,
-            flaws=settled.flaws,
+            flaws=tuple(sorted({*settled.flaws, *collected.flawed})),
             images=settled.images,
             packages=known.counts if known else None,
             advisories=known.built if known else {},
+            sample=known.sample if known else 0,
             standing=settled.standing,
             value=settled.value,
+            things=collected.things,
         )
 
     def facts_of(self, collected: Collected, name: str = "") -> AssetFacts:
@@ -155,29 +162,50 @@ class Bench:
 
     def _life_of(self, release: str) -> Life | None:
         """The life of a distribution's release: the database knows it better than the library."""
-        from seatrial.vulns.database import Database
-
-        if self._database is None:
-            self._database = Database(self.request.advisories)
-        try:
-            known = self._database.lifecycle(release, self.request.today)
-        except DatabaseError:
-            # Looking up the packages says so.
-            known = None
+        known = None
+        # What is wrong with the database is told where packages are looked up.
+        with suppress(DatabaseError):
+            known = self.database.lifecycle(release, self.request.today) if self.request.packages else None
         return Life(*known) if known else life_of(release, self.library.lifecycles, self.request.today)
 
     def _assessed(self, asset: Asset, packages: Sequence[Package]) -> "Assessed":
         """What advisories say of an asset's packages."""
         # Most scans have no packages, and what looks them up is no small thing to import.
-        from seatrial.vulns.database import Database
         from seatrial.vulns.findings import Assessed, assessed
 
-        if self._database is None:
-            self._database = Database(self.request.advisories)
-        look = partial(assessed, packages, self._database, asset.uses, self.request.today, self.request.oldest)
+        look = partial(assessed, packages, self.database, asset.uses, self.request.today, self.request.oldest)
         done = attempt(asset.names[0], look)
         unread = PackageCounts(found=len(packages))
         return Assessed(gaps=(done,), counts=unread) if isinstance(done, Gap) else done
+
+    @property
+    def database(self) -> "Database":
+        """The advisories; opened when the first asset has packages."""
+        # Most scans have none, and what looks them up is no small thing to import.
+        from seatrial.vulns.sample import databases
+
+        if self._database is None:
+            self._database = databases(self.request.advisories, self.request.cache)
+        return self._database
+
+    def _hearing(self, collected: Collected) -> Hearing | None:
+        """What VEX says of an asset's packages; None where it says nothing."""
+        from seatrial.vulns.findings import identity_of
+
+        claims = self.claims
+        if collected.statements:
+            claims = Claims((*self.request.statements, *collected.statements))
+        if not claims:
+            return None
+        things = (*collected.things, own_name(collected.asset.key))
+        return Hearing(claims, collected.packages or (), things, identity_of)
+
+    @property
+    def claims(self) -> Claims:
+        """The statements of VEX that hold for all assets; put in order when the first flaw turns up."""
+        if self._claims is None:
+            self._claims = Claims(self.request.statements)
+        return self._claims
 
     @property
     def settlement(self) -> Settlement:

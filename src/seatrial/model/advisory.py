@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from seatrial.model.check import Fix, Severity
 from seatrial.model.package import Package
+from seatrial.model.pages import page_of
 
 PACKAGE = "package"
 """The resource type of what has a flaw."""
@@ -113,6 +114,7 @@ class Match(Struct, frozen=True, kw_only=True):
     ``rated``       who says so: ``vendor: important``, ``CVSS:4.0``; empty where nobody does.
     ``score``       the CVSS score, 0..10, of ``vector``; v4 before v3; None where there is none.
     ``installed``   the packages that it is in, where a distribution makes several of the source package; sorted.
+    ``purls``       of all that it is in, where they are several: other packages of the source, or other architectures.
     ``ended``       the distribution's release is maintained no more.
 
     Like a `Check` it has an id, a title, a severity, a why, a fix, references, aliases and tags: what a report tells.
@@ -131,6 +133,7 @@ class Match(Struct, frozen=True, kw_only=True):
     vector: str = ""
     exploitation: Exploitation | None = None
     installed: tuple[str, ...] = ()
+    purls: tuple[str, ...] = ()
     ended: bool = False
 
     @property
@@ -181,9 +184,9 @@ class Match(Struct, frozen=True, kw_only=True):
 
     @property
     def references(self) -> tuple[str, ...]:
-        """https://www.cve.org and https://osv.dev, by the names of the flaw and of its advisories."""
+        """https://www.cve.org, and the pages of the advisories."""
         cve = [f"https://www.cve.org/CVERecord?id={name}" for name in self.names if name.startswith("CVE-")]
-        return (*cve, *(f"https://osv.dev/vulnerability/{id_}" for id_ in self.advisories))
+        return (*cve, *map(page_of, self.advisories))
 
     @property
     def aliases(self) -> tuple[str, ...]:

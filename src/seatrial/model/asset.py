@@ -10,6 +10,8 @@ from seatrial.model.package import Package
 from seatrial.model.raw import Raw
 from seatrial.model.risk import BusinessValue, Exposure
 from seatrial.model.value import Unknown
+from seatrial.model.vex import Thing, VexStatement
+from seatrial.model.waiver import WaiverFlaw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -71,6 +73,8 @@ class Collected:
 
     ``packages``  None of what has none, as a folder of manifests; an image without packages has ``()``.
     ``release``   of the distribution that it is made of, as OSV names it: ``Debian:12``; empty where none is known.
+    ``things``    what others call the asset: an image's purls and the digests of its manifests, a lock file's project.
+    ``statements``  of VEX that lie beside it, and ``flawed``  those of them that cannot be followed.
     """
 
     asset: Asset
@@ -79,3 +83,6 @@ class Collected:
     gaps: tuple[Gap, ...] = ()
     notes: tuple[Note, ...] = ()
     release: str | Unknown = ""
+    things: tuple[Thing, ...] = ()
+    statements: tuple[VexStatement, ...] = ()
+    flawed: tuple[WaiverFlaw, ...] = ()

@@ -1,8 +1,11 @@
 """Read images: what is installed, each with its layer, and how the image itself is configured."""
 
+import dataclasses
+
 from msgspec.structs import replace
 
 from seatrial.connectors import Options
+from seatrial.connectors.image.attested import statements_beside
 from seatrial.connectors.image.contents import Inventory
 from seatrial.connectors.image.inside import INSIDE
 from seatrial.connectors.image.raw import raws_of
@@ -20,6 +23,8 @@ from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.package import Package
 from seatrial.model.value import Unknown
+from seatrial.parsers.vex import Found
+from seatrial.sbom.of_image import things_of_image
 
 _NOTHING = "nothing in it tells of packages, so that nobody knows what it is made of"
 
@@ -29,8 +34,11 @@ def collect(asset: Asset, options: Options) -> Collected:
     if asset.paths:
         return _written(asset)
     image, doubts = opened(asset, options_of(options))
-    is_root = asset.key.startswith("rootfs:")
-    return _collected(asset, image, "" if is_root else asset.key.removeprefix("image:"), doubts)
+    said, unread = statements_beside(image) if options.get("attestations") else (Found(), ())
+    collected = _collected(asset, image)
+    return dataclasses.replace(
+        collected, gaps=(*doubts, *collected.gaps, *unread), statements=said.statements, flawed=said.flaws
+    )
 
 
 def options_of(options: Options) -> ImageOptions:
@@ -42,12 +50,14 @@ def options_of(options: Options) -> ImageOptions:
     )
 
 
-def _collected(asset: Asset, image: Image, reference: str, doubts: tuple[Gap, ...]) -> Collected:
+def _collected(asset: Asset, image: Image) -> Collected:
+    """What one pass over the layers gives."""
     reading = image.read((PACKAGES, INSIDE))
     packages, gaps = packages_in(image, reading.of(PACKAGES))
     if not packages and not gaps:
         gaps = (Gap(location=Location(asset.name, 1), reason=_NOTHING),)
     inventory = Inventory(reading.of(INSIDE))
+    reference = "" if asset.key.startswith("rootfs:") else asset.key.removeprefix("image:")
     roles = {use.role for use in asset.uses} or {"run"}
     raws = raws_of(image, inventory, name=asset.name, reference=reference, uses=asset.uses)
     return Collected(
@@ -55,7 +65,8 @@ def _collected(asset: Asset, image: Image, reference: str, doubts: tuple[Gap, ..
         # Of an image that only builds others, or gives files to them, nothing but its packages may be in what runs.
         raws=tuple(raws) if roles & {"run", "base"} else (),
         packages=tuple(_located(package, asset.name) for package in packages),
-        gaps=(*doubts, *gaps),
+        gaps=gaps,
+        things=things_of_image(asset.key.removeprefix("image:"), image),
         release=_release(inventory),
     )
 
