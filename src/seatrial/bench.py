@@ -6,6 +6,7 @@ One is built in every process that works.
 import os.path
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -142,6 +143,7 @@ class Bench:
             standing=settled.standing,
             value=settled.value,
             things=collected.things,
+            bases=collected.bases,
         )
 
     def facts_of(self, collected: Collected, name: str = "") -> AssetFacts:
@@ -161,16 +163,16 @@ class Bench:
 
     def _life_of(self, release: str) -> Life | None:
         """The life of a distribution's release: the database knows it better than the library."""
-        try:
-            known = self.database.lifecycle(release, self.request.today)
-        except DatabaseError:
-            # Looking up the packages says so.
-            known = None
+        known = None
+        # What is wrong with the database is told where packages are looked up.
+        with suppress(DatabaseError):
+            known = self.database.lifecycle(release, self.request.today) if self.request.packages else None
         return Life(*known) if known else life_of(release, self.library.lifecycles, self.request.today)
 
     @property
     def database(self) -> "Database":
         """The databases of advisories; the sample where there are none.  Raises DatabaseError where that is damaged."""
+        # Most scans have no packages, and what looks them up is no small thing to import.
         from seatrial.vulns.sample import databases
 
         if self._database is None:

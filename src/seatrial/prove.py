@@ -112,7 +112,7 @@ class _Proofs:
         self.rehearsal = rehearsal
         self.params = _params(folder)
         chosen = Chosen({check.id: check}, {check.id: self.params})
-        self.bench = Bench(library, chosen, Request(all_verdicts=True, today=TODAY))
+        self.bench = Bench(library, chosen, Request(all_verdicts=True, today=TODAY, packages=False))
         self.question = self.bench.question(check)
 
     def flaws(self) -> Iterator[Flaw]:
