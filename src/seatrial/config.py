@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
@@ -116,6 +116,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``content``   folders with own content, beside ``.seatrial``; relative to the file.
     ``allow_incomplete``  gaps do not change the exit code.
     ``waivers``   accepted findings.   ``risk``  what things are worth and how exposed they are.
+    ``images``    which of the images that code names are scanned: never, local or always.
     ``database``  of advisories: where it is and what it is made from.
     ``file``      where all that is said, empty without a file; ``lines``  where each accepted finding is.
     """
@@ -129,6 +130,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_incomplete: bool = False
     waivers: WaiverSettings = WaiverSettings()
     risk: RiskSettings = RiskSettings()
+    images: Literal["", "never", "local", "always"] = ""
     database: DatabaseSettings = DatabaseSettings()
     file: str = ""
     lines: tuple[int, ...] = ()

@@ -32,6 +32,9 @@ class Handler(BaseHTTPRequestHandler):
         self.body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.do_GET()
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def reply(self, status: int, content: bytes = b"", **headers: str) -> bool:
         self.send_response(status)
         for name, value in headers.items():
@@ -39,7 +42,8 @@ class Handler(BaseHTTPRequestHandler):
         if "Content_Length" not in headers:
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
         return True
 
     def log_message(self, format: str, *arguments: Any) -> None:

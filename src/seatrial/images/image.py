@@ -1,7 +1,7 @@
 """An image: its configuration, its layers, and the files that they make."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from seatrial.errors import ConnectorError, LimitError
@@ -62,6 +62,9 @@ class Image:
     ``name``             how it is shown: as it was typed.
     ``manifest_digest``  of the manifest of the one platform; empty where the source has none, as `docker save`.
     ``stored``           where the layers come from, lowest first, as ``layers`` are.
+    ``annotations``      what its manifest says of it.
+    ``root``             the index or manifest that its name means, and
+    ``source``           where that is from; None where there is no such thing, as of an unpacked root.
     ``cache``            what is known of layers already; None is nothing, and nothing is kept.
     """
 
@@ -72,7 +75,15 @@ class Image:
     layers: tuple[Layer, ...]
     stored: tuple[Readable, ...]
     limits: Limits = DEFAULTS
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    root: Document | None = None
+    source: Source | None = None
     cache: LayerCache | None = None
+
+    @property
+    def root_digest(self) -> str:
+        """The digest of what its name means: of the index, where it is one of several platforms.  Empty without one."""
+        return digest_of(self.root.content) if self.root else ""
 
     def read(self, takers: Sequence[Taker]) -> Filesystem:
         """Read all layers once for all takers; ``of(taker)`` is what each of them has.
@@ -148,6 +159,9 @@ def image_from(source: Source, name: str, *, digest: str = "", platform: Platfor
             for layer, descriptor in zip(layers, found.layers, strict=True)
         ),
         limits=limits,
+        annotations=found.annotations or {},
+        root=document,
+        source=source,
     )
 
 

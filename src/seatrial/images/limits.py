@@ -13,6 +13,9 @@ class Limits:
 
     ``document``  an index, a manifest, a configuration: registries take no manifests above 4 MiB.
     ``nesting``   indexes in indexes.
+    ``listing``   one page of tags or repositories: a registry without pages sends all of them at once.
+    ``listed``    tags of a repository, repositories of a registry; ``pages`` that they may come in.
+    ``attestation``  one statement about an image, and ``attestations`` how many of them are read.
     ``stored``    files in an archive of an image.
     ``layers``    of an image: Docker makes 127 at most.
     ``inflated``  a layer, expanded.
@@ -25,6 +28,11 @@ class Limits:
 
     document: int = 4 * MIB
     nesting: int = 4
+    listing: int = 16 * MIB
+    listed: int = 100_000
+    pages: int = 1_000
+    attestation: int = 16 * MIB
+    attestations: int = 50
     stored: int = 10_000
     layers: int = 256
     inflated: int = 64 * GIB

@@ -46,6 +46,7 @@ class Descriptor(Struct, frozen=True, kw_only=True, rename="camel"):
     media_type: str = ""
     platform: Platform | None = None
     annotations: dict[str, str] | None = None
+    artifact_type: str = ""
 
 
 class Index(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -57,6 +58,7 @@ class Manifest(Struct, frozen=True, kw_only=True, rename="camel"):
     config: Descriptor
     layers: list[Descriptor]
     media_type: str = ""
+    annotations: dict[str, str] | None = None
 
 
 class Healthcheck(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -106,7 +108,7 @@ class Config(Struct, frozen=True, kw_only=True):
     history: list[Step] | None = None
 
 
-_Document = TypeVar("_Document", Index, Manifest, Config)
+_Document = TypeVar("_Document", bound=Struct)
 
 
 def parse_document(content: bytes, kind: type[_Document], name: str) -> _Document:
@@ -126,13 +128,13 @@ def parse_manifest(content: bytes, media_type: str, name: str) -> Index | Manife
     """
     said = media_type.partition(";")[0].strip()
     if said not in INDEXES + MANIFESTS:
-        said = parse_document(content, _Kind, name).media_type or said  # type: ignore[type-var]
+        said = parse_document(content, _Kind, name).media_type or said
     if said.startswith(_SCHEMA_1):
         raise ConnectorError(f"{name} is in Docker's schema 1, which carries no digests that count; push it again")
     if said in INDEXES:
         return parse_document(content, Index, name)
     manifest: Index | Manifest
-    if said not in MANIFESTS and parse_document(content, _Kind, name).manifests is not None:  # type: ignore[type-var]
+    if said not in MANIFESTS and parse_document(content, _Kind, name).manifests is not None:
         manifest = parse_document(content, Index, name)
     else:
         manifest = parse_document(content, Manifest, name)

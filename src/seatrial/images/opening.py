@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seatrial.errors import UsageError
+from seatrial.errors import ConnectorError, UsageError
 from seatrial.images.cache import LayerCache
 from seatrial.images.image import Image, image_from
 from seatrial.images.limits import DEFAULTS, Limits
@@ -24,6 +24,7 @@ class ImageOptions:
 
     ``platform``  ``linux/arm64``; empty is this machine's.
     ``limits``    what an image may be.
+    ``network``   whether anything may be asked that is not on this machine.
     ``registry``  how registries are asked; None is with the environment's credentials, and securely.
     ``cache``     a folder for what was taken of layers, which need not be had again then; None is none.
     """
@@ -32,6 +33,7 @@ class ImageOptions:
     limits: Limits = DEFAULTS
     registry: "RegistryOptions | None" = None
     cache: Path | None = None
+    network: bool = True
 
 
 def image_options(
@@ -106,13 +108,15 @@ def _rootfs(rest: str, name: str, platform: Platform | None, options: ImageOptio
 def _daemon(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
     from seatrial.images.transports.daemon import read_from_daemon
 
-    return read_from_daemon(rest, name, os.environ, options.limits)
+    return read_from_daemon(rest, name, os.environ, options.limits, network=options.network)
 
 
 def _registry(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
     from seatrial.images.transports.registry import Registry, RegistryOptions
 
     reference = parse_reference(rest)
+    if not options.network:
+        raise ConnectorError(f"{reference.registry} is not on this machine, and the network is not to be used")
     source = Registry(reference, options.registry or RegistryOptions(), options.limits)
     return image_from(source, name, digest=reference.digest, platform=platform, limits=options.limits)
 

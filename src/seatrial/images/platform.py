@@ -40,7 +40,7 @@ def chosen(manifests: Sequence[Descriptor], asked: Platform | None, name: str) -
 
     Raises NotFoundError where there is none, and says which there are.
     """
-    images = [each for each in manifests if not _is_attestation(each)]
+    images = [each for each in manifests if not is_attestation(each)]
     wanted = asked or here()
     for variant in _variants(wanted):
         for each in images:
@@ -57,7 +57,7 @@ def _variants(platform_: Platform) -> Sequence[str]:
     return (platform_.variant,) if platform_.variant else _USUAL.get(platform_.architecture, ("",))
 
 
-def _is_attestation(descriptor: Descriptor) -> bool:
+def is_attestation(descriptor: Descriptor) -> bool:
     """BuildKit puts attestations beside the images, for the platform unknown/unknown."""
     found = descriptor.platform
     return (found is not None and found.os == "unknown") or "vnd.docker.reference.type" in (

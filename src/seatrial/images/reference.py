@@ -22,6 +22,15 @@ _REPOSITORY = re.compile(rf"{_PART}(?:/{_PART})*")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 
 
+def is_tag(text: str) -> bool:
+    return _TAG.fullmatch(text) is not None
+
+
+def is_repository(text: str) -> bool:
+    """Whether it is a path that a registry may have an image at: ``library/nginx``."""
+    return len(text) <= _LONGEST_NAME and _REPOSITORY.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """``registry`` is a host, ``repository`` a path on it; ``tag`` is empty where a digest says which one is meant."""
@@ -36,6 +45,12 @@ class Reference:
         """What the registry is asked for: the digest, if there is one, counts before the tag."""
         return self.digest or self.tag
 
+    @property
+    def familiar(self) -> str:
+        """The name as people write it: without Docker Hub, and without what Docker Hub calls its own."""
+        full = str(self)
+        return full.removeprefix(f"{HUB}/").removeprefix("library/") if self.registry == HUB else full
+
     def __str__(self) -> str:
         tag = f":{self.tag}" if self.tag else ""
         return f"{self.registry}/{self.repository}{tag}{f'@{self.digest}' if self.digest else ''}"
@@ -49,12 +64,12 @@ def parse_reference(text: str) -> Reference:
     slash = name.rfind("/")
     colon = name.find(":", slash + 1)
     path, tag = (name[:colon], name[colon + 1 :]) if colon >= 0 else (name, "")
-    if colon >= 0 and not _TAG.fullmatch(tag):
+    if colon >= 0 and not is_tag(tag):
         raise UsageError(f"{text!r} has no tag behind the colon; one has letters, digits, and ._- inside")
     registry, repository = _split(path)
     if not _HOST.fullmatch(registry):
         raise UsageError(f"{text!r} does not begin with the name of a registry's host")
-    if not _REPOSITORY.fullmatch(repository) or len(repository) > _LONGEST_NAME:
+    if not is_repository(repository):
         hint = "; there are no capitals in them" if repository.lower() != repository else ""
         raise UsageError(f"{text!r} names no image: {repository[:80]!r} is no repository{hint}")
     return Reference(registry=registry, repository=repository, tag=tag or ("" if digest else "latest"), digest=digest)

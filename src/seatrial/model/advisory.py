@@ -145,7 +145,9 @@ class Match(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        return self.summary or f"{self.id} in {self.name}"
+        """Its summary, if that is no more than a line; else as much of it as one line takes."""
+        said = self.summary or f"{self.id} in {self.name}"
+        return said if len(said) <= _LONGEST_TITLE else f"{said[: _LONGEST_TITLE - 1].rstrip()}…"
 
     @property
     def why(self) -> str:
@@ -198,6 +200,7 @@ class Match(Struct, frozen=True, kw_only=True):
         return ("security", "vulnerability", self.package.ecosystem.partition(":")[0] or "package")
 
 
+_LONGEST_TITLE = 120
 _STEPS = {
     FixState.FIXED: "Update {name} to {fixed}.",
     FixState.AFFECTED: "No version of {name} is fixed yet: look whether it is needed, or can be kept from strangers.",

@@ -114,8 +114,8 @@ def plan_asset(bench: Bench, asset: Asset, is_wanted: Callable[[Result], bool], 
 
 def _fixes(bench: Bench, planner: Planner, results: Iterable[Result], *, unsafe: bool) -> Iterator[Fix]:
     for result in results:
-        if not result.is_finding:
-            # What is waived is accepted: somebody has said that it is to stay.
+        if not result.is_finding or result.match is not None:
+            # What is waived is accepted: somebody has said that it is to stay.  Nobody writes other versions yet.
             continue
         check = bench.chosen.checks[result.check]
         params = bench.question(check).params

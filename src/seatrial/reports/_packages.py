@@ -9,6 +9,7 @@ from seatrial.model.check import Severity
 from seatrial.model.location import Location
 from seatrial.model.report import AssetReport
 from seatrial.model.result import Result
+from seatrial.reports._words import plural
 
 _UNFIXED = {
     FixState.WILL_NOT_FIX: "will not be fixed",
@@ -33,6 +34,22 @@ class PackageRow(NamedTuple):
     @property
     def package(self) -> str:
         return f"{self.name} {self.version}"
+
+
+def together(findings: Sequence[Result]) -> list[list[Result]]:
+    """The findings, those of one package at one place together; each where its first one stands."""
+    found: dict[tuple[object, ...], list[Result]] = {}
+    for number, result in enumerate(findings):
+        match = result.match
+        key = (result.address, match.version, result.location) if match else (number,)
+        found.setdefault(key, []).append(result)
+    return list(found.values())
+
+
+def package_told(group: Sequence[Result]) -> str:
+    """All flaws of a package in a sentence: ``urllib3 1.23 has 11 flaws; 2.7.0 fixes all``."""
+    row = package_row(group)
+    return f"{row.package} has {plural(len(row.ids), 'flaw')}; {row.fix}"
 
 
 def package_row(group: Sequence[Result]) -> PackageRow:

@@ -187,6 +187,15 @@ def by_urgency(report: Report) -> list[Result]:
     return sorted(findings(report), key=order)
 
 
+def unscanned_told(report: Report) -> str:
+    """How many images are named that nobody wanted scanned; empty where there are none."""
+    count = len(report.unscanned)
+    if not count:
+        return ""
+    it = "it" if count == 1 else "them"
+    return f"{plural(count, 'image')} {'is' if count == 1 else 'are'} named and not scanned; --images always scans {it}"
+
+
 def packages_told(counts: PackageCounts) -> str:
     """``297 packages, 3 of them not assessed``; empty where there are none."""
     if not counts.found:
@@ -197,6 +206,18 @@ def packages_told(counts: PackageCounts) -> str:
 
 def assets_by_kind(report: Report) -> dict[str, int]:
     return dict(sorted(Counter(asset.kind for asset in report.assets).items()))
+
+
+def seen_told(report: Report) -> str:
+    """What was read and asked: ``1 image: 4 resources, 297 packages, 370 checks of policy default``."""
+    seen = coverage(report)
+    kinds = ", ".join(plural(count, kind) for kind, count in assets_by_kind(report).items())
+    unasked = f" and {seen['undeclared']} that no check asks about" if seen["undeclared"] else ""
+    policies = f"{'policies' if len(report.policies) > 1 else 'policy'} {', '.join(report.policies)}"
+    packages = packages_told(report.packages())
+    things = [f"{plural(seen['resources'], 'resource')}{unasked}"] if seen["resources"] or not packages else []
+    things += [packages] if packages else []
+    return f"{kinds}: {', '.join(things)}, {plural(report.asked, 'check')} of {policies}"
 
 
 def coverage(report: Report) -> dict[str, int]:

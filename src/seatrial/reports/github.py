@@ -5,12 +5,14 @@ as errors, then gaps and what is wrong with waivers as warnings; a notice says w
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from seatrial.model.location import Location
 from seatrial.model.report import Report
+from seatrial.model.result import Result
 from seatrial.model.waiver import WaiverState
 from seatrial.reports import Canvas
+from seatrial.reports._packages import package_row, package_told, together
 from seatrial.reports._words import by_urgency, clean, cut, fix_told, plural, risk_told, totals
 
 SUMMARY = "for GitHub Actions without code scanning: annotations of the ten worst findings"
@@ -25,8 +27,12 @@ def render(report: Report, canvas: Canvas) -> str:
 
 
 def _commands(report: Report) -> Iterator[str]:
-    found = by_urgency(report)
-    for result in found[:MOST]:
+    found = together(by_urgency(report))
+    for group in found[:MOST]:
+        result = group[0]
+        if result.match:
+            yield _package(group)
+            continue
         check = report.about(result)
         risk = f"\nRisk: {risk_told(result.risk)}" if result.risk else ""
         text = f"{result.message or check.title}\n{' '.join(check.why.split())}\nFix: {fix_told(check)}{risk}"
@@ -40,11 +46,19 @@ def _commands(report: Report) -> Iterator[str]:
     ]
     for place, text, title in warnings[:MOST]:
         yield _command("warning", text, place, title)
-    more = len(found) - MOST
+    more = sum(map(len, found[MOST:]))
     rest = f"; {plural(more, 'finding')} more in the report" if more > 0 else ""
     unshown = len(warnings) - MOST
     rest += f"; {plural(unshown, 'warning')} more" if unshown > 0 else ""
     yield f"::notice title=Seatrial::{_data(totals(report) + rest)}"
+
+
+def _package(group: Sequence[Result]) -> str:
+    row, worst = package_row(group), group[0]
+    risk = f"\nRisk: {risk_told(worst.risk)}" if worst.risk else ""
+    return _command(
+        "error", f"{package_told(group)}\n{', '.join(row.ids)}{risk}", worst.location, f"{row.severity}: {row.name}"
+    )
 
 
 def _command(kind: str, text: str, place: Location, title: str) -> str:

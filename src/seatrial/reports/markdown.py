@@ -5,12 +5,15 @@ GitHub's flavour, which GitLab reads too.  A summary may have 1 MiB on GitHub; t
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
+from seatrial.model.advisory import Match
 from seatrial.model.gap import Gap
 from seatrial.model.report import Report, Subject
 from seatrial.model.result import Result
 from seatrial.model.waiver import WaiverState
 from seatrial.reports import Canvas
+from seatrial.reports._packages import matches_of, package_row, package_told, together
 from seatrial.reports._words import (
     by_severity,
     by_urgency,
@@ -20,6 +23,7 @@ from seatrial.reports._words import (
     first_sentence,
     fix_told,
     harmless,
+    packages_told,
     place_told,
     plural,
     risk_told,
@@ -32,6 +36,7 @@ _MOST_FIRST = 5
 _MOST_WORST = 10
 _MOST_FOLDED = 200
 _MOST_TEXT = 300
+_MOST_LINKS = 12
 # None of our texts begins a line, where more would mean something.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]#|<>~@&]|(?<=www)\.|:(?=//)")
 
@@ -47,6 +52,7 @@ class _Markdown:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.found = by_urgency(report)
+        self.groups = together(self.found)
 
     def lines(self) -> Iterator[str]:
         report = self.report
@@ -56,8 +62,9 @@ class _Markdown:
         yield from self._counts()
         yield from self._first()
         yield from self._worst()
-        more = [*map(self._row, self.found[_MOST_WORST:])]
-        yield from _folded(f"{plural(len(more), 'finding')} more", more, "severity | score | check | where | what")
+        more = [*map(self._row, self.groups[_MOST_WORST:])]
+        left = sum(map(len, self.groups[_MOST_WORST:]))
+        yield from _folded(f"{plural(left, 'finding')} more", more, "severity | score | check | where | what")
         yield from _folded(f"{plural(len(gaps), 'gap')}: this was not read", [*map(_gap_row, gaps)], "where | why")
         yield from _folded(
             f"{plural(len(waived), 'finding')} waived", [*map(_waived_row, waived)], "check | where | why"
@@ -79,7 +86,9 @@ class _Markdown:
         scanned = f"{plural(seen['assets'], 'asset')}, {plural(seen['resources'], 'resource')}"
         unread = f" **{plural(gaps, 'gap')}: not everything could be read.**" if gaps else ""
         undeclared = f" and {seen['undeclared']} that no check asks about" if seen["undeclared"] else ""
-        yield f"Scanned {scanned}{undeclared}; {plural(seen['checks'], 'check')}.{unread}"
+        packages = packages_told(report.packages())
+        looked_up = f", {packages}" if packages else ""
+        yield f"Scanned {scanned}{undeclared}{looked_up}; {plural(seen['checks'], 'check')}.{unread}"
         yield ""
 
     def _first(self) -> Iterator[str]:
@@ -99,9 +108,13 @@ class _Markdown:
     def _worst(self) -> Iterator[str]:
         if not self.found:
             return
-        yield "### The worst" if len(self.found) > _MOST_WORST else "### Findings"
+        yield "### The worst" if len(self.groups) > _MOST_WORST else "### Findings"
         yield ""
-        for result in self.found[:_MOST_WORST]:
+        for group in self.groups[:_MOST_WORST]:
+            if group[0].match:
+                yield from self._package(group)
+                continue
+            result = group[0]
             check, message = self._told(result)
             yield f"- **{check.severity}** {_code(check.id)} at {_code(place_told(result.location))}: {message}"
             why, fix = (first_sentence(text).rstrip(".") for text in (check.why, fix_told(check)))
@@ -110,9 +123,23 @@ class _Markdown:
                 yield f"  - Risk {_escaped(risk_told(result.risk))}"
         yield ""
 
-    def _row(self, result: Result) -> str:
-        check, message = self._told(result)
+    def _package(self, group: Sequence[Result]) -> Iterator[str]:
+        row, worst = package_row(group), group[0]
+        yield f"- **{row.severity}** {_escaped(package_told(group))}, at {_code(place_told(worst.location))}"
+        links = [f"[{_escaped(match.id)}]({_link(match)})" for match in matches_of(group)[:_MOST_LINKS]]
+        more = f" and {len(group) - _MOST_LINKS} more" if len(group) > _MOST_LINKS else ""
+        yield f"  - {', '.join(links)}{more}"
+        if worst.risk is not None:
+            yield f"  - Risk {_escaped(risk_told(worst.risk))}"
+
+    def _row(self, group: Sequence[Result]) -> str:
+        result = group[0]
         score = str(result.risk.score) if result.risk else ""
+        if result.match:
+            row = package_row(group)
+            place = _code(place_told(result.location))
+            return _cells(row.severity, score, _code(row.name), place, _escaped(package_told(group)))
+        check, message = self._told(result)
         return _cells(check.severity, score, _code(check.id), _code(place_told(result.location)), message)
 
     def _told(self, result: Result) -> tuple[Subject, str]:
@@ -126,6 +153,11 @@ class _Markdown:
         for use in self.report.waivers:
             if use.state is not WaiverState.ACTIVE:
                 yield _cells(_code(place_told(use.waiver.location)), use.state, _escaped(waived_told(use.waiver)))
+
+
+def _link(match: Match) -> str:
+    """Where one reads about a flaw; nothing in it can end a link."""
+    return quote(match.references[0], safe=":/?=&") if match.references else "https://osv.dev"
 
 
 def _folded(title: str, rows: Sequence[str], head: str) -> Iterator[str]:

@@ -17,17 +17,16 @@ from seatrial.reports._text.page import COLORS, MOST_TEXT, Page, told_place
 from seatrial.reports._words import (
     as_json,
     ascii_only,
-    assets_by_kind,
     by_severity,
     clean,
-    coverage,
     cut,
     findings,
     first_sentence,
     harmless,
-    packages_told,
     plural,
     risk_told,
+    seen_told,
+    unscanned_told,
     waived_told,
 )
 
@@ -202,6 +201,7 @@ class _Text:
 
     def _footer(self) -> Iterator[str]:
         yield from self.page.wrapped(self._scanned())
+        yield from self.page.wrapped(unscanned_told(self.report)) if self.report.unscanned else ()
         yield from self._graded()
         yield self._counted()
         following = self._next()
@@ -210,16 +210,9 @@ class _Text:
 
     def _scanned(self) -> str:
         """What was read and asked, also where nothing came of it."""
-        report, seen = self.report, coverage(self.report)
-        if not report.assets:
-            return f"Scanned {', '.join(report.targets)}: there is nothing that can be read"
-        kinds = ", ".join(plural(count, kind) for kind, count in assets_by_kind(report).items())
-        unasked = f" and {seen['undeclared']} that no check asks about" if seen["undeclared"] else ""
-        policies = f"{'policies' if len(report.policies) > 1 else 'policy'} {', '.join(report.policies)}"
-        packages = packages_told(report.packages())
-        things = [f"{plural(seen['resources'], 'resource')}{unasked}"] if seen["resources"] or not packages else []
-        things += [packages] if packages else []
-        return f"Scanned {kinds}: {', '.join(things)}, {plural(report.asked, 'check')} of {policies}"
+        if not self.report.assets:
+            return f"Scanned {', '.join(self.report.targets)}: there is nothing that can be read"
+        return f"Scanned {seen_told(self.report)}"
 
     def _counted(self) -> str:
         report, counts = self.report, self.report.counts()

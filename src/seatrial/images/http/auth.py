@@ -26,7 +26,7 @@ class _Token(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Authorization:
-    """What is sent to one registry to be let in to one repository."""
+    """What is sent to one registry to be let in to one repository, or to its catalogue where that is empty."""
 
     client: Client
     host: str
@@ -46,9 +46,8 @@ class Authorization:
         elif "basic" in challenges and self.credentials is not None and self.credentials.username:
             self._header = self.credentials.basic()
         else:
-            raise AuthError(
-                f"{self.host} needs credentials for {self.repository}, and there are none; docker login {self.host}"
-            )
+            what = self.repository or "the list of its repositories"
+            raise AuthError(f"{self.host} needs credentials for {what}, and there are none; docker login {self.host}")
 
     def _fetch_token(self, challenge: dict[str, str]) -> str:
         realm = challenge.get("realm", "")
@@ -59,13 +58,15 @@ class Authorization:
             raise AuthError(
                 f"{self.host} asks for credentials without encryption, at {parts.hostname}; they are not sent"
             )
-        scope = f"repository:{self.repository}:pull"
+        scope = f"repository:{self.repository}:pull" if self.repository else "registry:catalog:*"
         asked = {"service": challenge.get("service", ""), "scope": scope}
         response = self._ask(realm, {key: value for key, value in asked.items() if value})
         if response.status != 200:
             response.close()
             whose = "these credentials" if self.credentials else "nobody in particular"
-            raise AuthError(f"{parts.hostname} gives no token for {self.host}/{self.repository} to {whose}")
+            raise AuthError(
+                f"{parts.hostname} gives no token for {f'{self.host}/{self.repository}'.rstrip('/')} to {whose}"
+            )
         try:
             found = msgspec.json.decode(response.content(MIB), type=_Token)
         except (msgspec.DecodeError, RecursionError) as error:

@@ -136,16 +136,19 @@ class Client:
         size: int = 0,
         body: bytes | None = None,
         attempts: int | None = None,
+        method: str = "",
     ) -> Response:
         """Ask until there is an answer; follow it to other hosts, to which Authorization is not sent along.
 
         ``size``  how long the answer will be, as far as that is known: the deadline for reading it grows with it.
         ``body``  what is sent, by POST; such a question is not sent to another host.
+        ``method``  another one than GET, or POST where there is a body.
         Raises RateLimitError where we are told to come back later than we wait, DroppedError where nobody answers.
         """
         sent = dict(headers)
+        method = method or ("GET" if body is None else "POST")
         for _ in range(_REDIRECTS + 1):
-            response = self._patiently(url, sent, body, attempts or self.manners.attempts)
+            response = self._patiently(method, url, sent, body, attempts or self.manners.attempts)
             location = response.headers.get("location", "")
             if response.status not in _MOVED or not location:
                 response.deadline = self.clock.now() + self.manners.timeout * 2 + size / _SLOWEST
@@ -174,12 +177,14 @@ class Client:
             raise ConnectorError(f"{_host(url)} redirects to {parts.hostname} without encryption, and is not followed")
         return target
 
-    def _patiently(self, url: str, headers: Mapping[str, str], body: bytes | None, attempts: int) -> Response:
+    def _patiently(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, attempts: int
+    ) -> Response:
         for attempt in range(1, attempts + 1):
             is_last = attempt == attempts
             pause = 0.5 * 2 ** (attempt - 1)
             try:
-                response = self._once(url, headers, body)
+                response = self._once(method, url, headers, body)
             except DroppedError:
                 if is_last:
                     raise
@@ -194,7 +199,7 @@ class Client:
             self.clock.sleep(pause)
         raise AssertionError("the last attempt answers or raises")
 
-    def _once(self, url: str, headers: Mapping[str, str], body: bytes | None) -> Response:
+    def _once(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Response:
         parts = urlsplit(url)
         key = (parts.scheme, parts.netloc)
         kept = self._idle.pop(key, None)
@@ -205,7 +210,7 @@ class Client:
         watch.daemon = True
         watch.start()
         try:
-            connection.request("GET" if body is None else "POST", _path(parts, connection), body, dict(headers))
+            connection.request(method, _path(parts, connection), body, dict(headers))
             raw = connection.getresponse()
         except ssl.SSLCertVerificationError as error:
             connection.close()
@@ -214,7 +219,7 @@ class Client:
             connection.close()
             if kept is not None:
                 # The other end had closed it meanwhile.
-                return self._once(url, headers, body)
+                return self._once(method, url, headers, body)
             raise DroppedError(f"{parts.netloc} does not answer: {_said(error)}") from error
         finally:
             watch.cancel()

@@ -5,7 +5,7 @@ from seatrial.model.result import Verdict
 from seatrial.model.risk import Standing
 from seatrial.reports._html.markup import Markup, element, link_to_findings, together
 from seatrial.reports._html.wording import line
-from seatrial.reports._words import assets_by_kind, coverage, findings, plural
+from seatrial.reports._words import findings, plural, seen_told
 
 
 def subject(report: Report) -> str:
@@ -21,11 +21,7 @@ def _seen(report: Report) -> str:
     """What was read and asked, also where nothing came of it."""
     if not report.assets:
         return "There is nothing here that can be read."
-    seen = coverage(report)
-    kinds = ", ".join(plural(count, line(kind)) for kind, count in assets_by_kind(report).items())
-    unasked = f" and {seen['undeclared']} that no check asks about" if seen["undeclared"] else ""
-    policies = f"{'policies' if len(report.policies) > 1 else 'policy'} {', '.join(map(line, report.policies))}"
-    return f"{kinds}: {plural(seen['resources'], 'resource')}{unasked}, {plural(report.asked, 'check')} of {policies}."
+    return f"{line(seen_told(report))}."
 
 
 def standing(report: Report) -> Markup:
