@@ -1,5 +1,6 @@
 """The benchmark of images measures what it says that it does."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ def test_it_prints_each_cost_as_a_ratio_to_the_floor(
     blobs = Blobs()
     package = ("app/node_modules/a/package.json", b'{"name": "a", "version": "1.0.0"}')
     layout(tmp_path, blobs, blobs.image(tar(package), tar(("b", bytes(10_000)))))
-    monkeypatch.setattr("sys.argv", ["images", str(tmp_path), "--repeats", "1"])
+    monkeypatch.setattr(sys, "argv", ["images", str(tmp_path), "--repeats", "1"])
 
     images.main()
 
