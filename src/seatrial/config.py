@@ -91,12 +91,18 @@ class RiskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return tuple(map(_told, self.exposure))
 
 
-class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The advisory database: its folder (relative to the file), which ecosystems it has, and where its feeds are."""
+class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"source": "from"}):
+    """The advisory database: its folder (relative to the file), which ecosystems it has, and where its feeds are.
+
+    ``source``  written ``from``: the repository that has it ready built, ``oci://HOST/REPOSITORY``; no feed is asked.
+    ``key``     the public key, in a file relative to this one, that must have signed what is there.
+    """
 
     folder: str = ""
     ecosystems: tuple[str, ...] = ()
     feeds: Feeds = Feeds()
+    source: str = ""
+    key: str = ""
 
 
 def _told(entry: ValueTold | ExposureTold) -> "Told":
