@@ -91,7 +91,11 @@ def _of_target(report: AssetReport) -> Iterator[Reference]:
 
 
 def _uses(namings: Iterable[Naming]) -> tuple[Use, ...]:
-    uses = {(naming.use.location, naming.use.asset, naming.use.address): naming.use for naming in namings}
+    """The places, sorted; those that only build are last, for findings are shown at the first."""
+    uses = {
+        (naming.use.role == "build", naming.use.location, naming.use.asset, naming.use.address): naming.use
+        for naming in namings
+    }
     return tuple(uses[key] for key in sorted(uses))
 
 
