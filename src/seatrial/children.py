@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from seatrial.engine.naming import ROLES
 from seatrial.errors import UsageError
 from seatrial.images.beside import layouts_below
 from seatrial.images.opening import TRANSPORTS
@@ -91,9 +92,9 @@ def _of_target(report: AssetReport) -> Iterator[Reference]:
 
 
 def _uses(namings: Iterable[Naming]) -> tuple[Use, ...]:
-    """The places, sorted; those that only build are last, for findings are shown at the first."""
+    """The places: first those that run it, where findings are shown, and last those that only build."""
     uses = {
-        (naming.use.role == "build", naming.use.location, naming.use.asset, naming.use.address): naming.use
+        (ROLES.index(naming.use.role), naming.use.location, naming.use.asset, naming.use.address): naming.use
         for naming in namings
     }
     return tuple(uses[key] for key in sorted(uses))
