@@ -69,7 +69,8 @@ def looked_up(folder: Path, *targets: str, **more: Any) -> Report:
 
 
 def findings(report: Report) -> list[Result]:
-    return [result for _, result in report.every_finding()]
+    """The flaws of packages; checks ask an image other things as well."""
+    return [result for _, result in report.every_finding() if result.match]
 
 
 def gaps(report: Report) -> list[str]:
