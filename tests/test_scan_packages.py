@@ -71,6 +71,7 @@ def looked_up(folder: Path, *targets: str, **more: Any) -> Report:
 
 
 def findings(report: Report) -> list[Result]:
+    """The flaws of packages; checks ask an image other things as well."""
     return [result for _, result in report.every_finding() if result.match]
 
 
