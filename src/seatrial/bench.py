@@ -134,15 +134,21 @@ class Bench:
     def _assessed(self, asset: Asset, packages: Sequence[Package]) -> "Assessed":
         """What advisories say of an asset's packages."""
         # Most scans have no packages, and what looks them up is no small thing to import.
-        from seatrial.vulns.database import Database
         from seatrial.vulns.findings import Assessed, assessed
 
-        if self._database is None:
-            self._database = Database(self.request.advisories)
-        look = partial(assessed, packages, self._database, asset.uses, self.request.today, self.request.oldest)
+        look = partial(assessed, packages, self.database, asset.uses, self.request.today, self.request.oldest)
         done = attempt(asset.names[0], look)
         unread = PackageCounts(found=len(packages))
         return Assessed(gaps=(done,), counts=unread) if isinstance(done, Gap) else done
+
+    @property
+    def database(self) -> "Database":
+        """What is known of flaws; opened when the first package turns up."""
+        from seatrial.vulns.database import Database
+
+        if self._database is None:
+            self._database = Database(self.request.advisories)
+        return self._database
 
     @property
     def settlement(self) -> Settlement:
