@@ -69,6 +69,9 @@ class Prover:
     def _outcome(self, fix: Fix) -> Fix:
         if fix.identity not in self.after:
             return replace(fix, outcome=Outcome.FIXED, reason="")
+        if self.making and any(fix is made for made in self.making.made_like(fix.identity)):
+            # Of several versions of a package, which have a flaw in common, this one has it no more.
+            return fix
         if fix.outcome is not Outcome.FIXED:
             return fix
         reason = self.failed.get(fix.identity, f"more than {MAX_EXAMINATIONS} scans would be needed to prove it")
@@ -79,7 +82,7 @@ class Prover:
         while fixes and self.left:
             making, after, worse = self._tried(fixes, base)
             made = making.made[len(base) :]
-            stay = {fix.identity for fix in made if fix.identity in after}
+            stay = {fix.identity for fix in made if self._stays(fix.identity, making, after)}
             if made and not stay and not worse:
                 self.after, self.making = after, making
                 return making.made
@@ -89,6 +92,11 @@ class Prover:
                 return self._halved(made, base, worse)
             fixes = [fix for fix in made if fix.identity not in stay]
         return list(base)
+
+    def _stays(self, identity: Identity, making: Making, after: Ranks) -> bool:
+        """Whether as many findings of an identity are left as without the fixes of some of them."""
+        gone = len(self.group.before.get(identity, ())) - len(after.get(identity, ()))
+        return identity in after and gone < len(making.made_like(identity))
 
     def _halved(self, fixes: Sequence[Fix], base: Sequence[Fix], worse: Sequence[Identity]) -> list[Fix]:
         if len(fixes) == 1:

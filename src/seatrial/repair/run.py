@@ -21,6 +21,7 @@ from seatrial.model.gap import Gap
 from seatrial.model.result import Result
 from seatrial.repair.making import Patched
 from seatrial.repair.nouns import Fix, Outcome
+from seatrial.repair.packages import PackagePlanner
 from seatrial.repair.plan import Planner
 from seatrial.repair.proof import Group, Proven, Prover, Ranks, ranks_of
 from seatrial.repair.texts import Texts, real_path
@@ -32,21 +33,27 @@ from seatrial.scan import demand_sound, find_assets, seconds_of
 class Wanted:
     """Which findings to repair: of these checks, all where there are none, at places that a test accepts.
 
-    ``unsafe``  also by adding resources.
+    ``names``   of flaws and of packages: findings of these, too.
+    ``unsafe``  also by adding resources, and by versions that may break something.
     """
 
     checks: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     paths: tuple[str, ...] = ()
     unsafe: bool = False
 
 
 class Repairs(Struct, frozen=True, kw_only=True):
-    """What became of the findings, and the files that would change; ``checks`` by the ids of the findings."""
+    """What became of the findings, and the files that would change.
+
+    ``checks``  by the ids of the findings.   ``named``  the packages that are there, of those that were asked for.
+    """
 
     fixes: tuple[Fix, ...]
     files: tuple[Patched, ...]
     gaps: tuple[Gap, ...]
     checks: dict[str, Check]
+    named: frozenset[str] = frozenset()
 
     def without(self, unwritten: Mapping[str, str]) -> Repairs:
         """What is true where some files were left alone, each for a reason: their fixes are left for a person."""
@@ -67,6 +74,7 @@ class Planned(Struct, frozen=True, kw_only=True):
     contents: dict[Path, bytes]
     before: Ranks
     gaps: tuple[Gap, ...]
+    named: frozenset[str] = frozenset()
 
 
 def repair(request: Request, wanted: Wanted) -> Repairs:
@@ -85,7 +93,8 @@ def repair(request: Request, wanted: Wanted) -> Repairs:
         fixes=tuple(fixes),
         files=tuple(sorted((file for found in proven for file in found.files), key=lambda file: file.file)),
         gaps=tuple(sorted({*gaps, *(gap for found in planned for gap in found.gaps)})),
-        checks={fix.check: chosen.checks[fix.check] for fix in fixes},
+        checks={fix.check: chosen.checks[fix.check] for fix in fixes if fix.match is None},
+        named=frozenset(name for found in planned for name in found.named),
     )
 
 
@@ -93,39 +102,53 @@ def _order(fix: Fix) -> tuple[Any, ...]:
     return (fix.location.file, fix.location.line, fix.location.column, fix.identity)
 
 
-def plan_asset(bench: Bench, asset: Asset, is_wanted: Callable[[Result], bool], *, unsafe: bool) -> Planned:
+def plan_asset(
+    bench: Bench,
+    asset: Asset,
+    is_wanted: Callable[[Result], bool],
+    *,
+    unsafe: bool,
+    names: frozenset[str] = frozenset(),
+) -> Planned:
     """Read and judge an asset, and plan the fixes of those of its findings that are wanted."""
     with Reads() as reads:
         collected = bench.collect(asset)
         resources = bench.resources(collected)
         report = bench.judge(collected, resources)
-        planner = Planner(asset.key, resources, Texts(reads.contents))
-        fixes = tuple(_fixes(bench, planner, filter(is_wanted, report.results), unsafe=unsafe))
+        texts = Texts(reads.contents)
+        # What is waived is accepted: somebody has said that it is to stay.
+        wanted = [result for result in report.results if result.is_finding and is_wanted(result)]
+        planner = Planner(asset.key, resources, texts)
+        fixes = [*_fixes(bench, planner, (result for result in wanted if result.match is None))]
+        flaws = [result for result in wanted if result.match is not None]
+        if flaws:
+            fixes += PackagePlanner(asset, bench.database, texts, unsafe=unsafe).fixes(flaws, report.results)
     edited = {real_path(change.head.file) for fix in fixes for change in fix.changes}
     return Planned(
         asset=asset,
-        fixes=fixes,
+        fixes=tuple(_dared(fix, unsafe=unsafe) for fix in fixes),
         reads=frozenset(reads.contents),
         contents={path: content for path, content in reads.contents.items() if path in edited},
         before=ranks_of([report]),
         gaps=report.gaps,
+        named=names.intersection(package.name.lower() for package in collected.packages or ()),
     )
 
 
-def _fixes(bench: Bench, planner: Planner, results: Iterable[Result], *, unsafe: bool) -> Iterator[Fix]:
+def _fixes(bench: Bench, planner: Planner, results: Iterable[Result]) -> Iterator[Fix]:
     for result in results:
-        if not result.is_finding or result.match is not None:
-            # What is waived is accepted: somebody has said that it is to stay.  Nobody writes other versions yet.
-            continue
         check = bench.chosen.checks[result.check]
         params = bench.question(check).params
         fix = attempt(result.location.file, partial(planner.fix, check, result, params))
-        if isinstance(fix, Gap):
-            # Whatever a hostile source makes of planning costs this finding its fix only.
-            fix = planner.left(result, fix.reason)
-        if fix.outcome is Outcome.FIXED and fix.risk and not unsafe:
-            fix = replace(fix, outcome=Outcome.SUGGESTED, reason=f"{fix.risk.rstrip('.')}; --unsafe does it")
-        yield fix
+        # Whatever a hostile source makes of planning costs this finding its fix only.
+        yield planner.left(result, fix.reason) if isinstance(fix, Gap) else fix
+
+
+def _dared(fix: Fix, *, unsafe: bool) -> Fix:
+    """The fix; a suggestion where nobody has said that it may be risked."""
+    if fix.outcome is not Outcome.FIXED or not fix.risk or unsafe:
+        return fix
+    return replace(fix, outcome=Outcome.SUGGESTED, reason=f"{fix.risk.rstrip('.')}; --unsafe does it")
 
 
 def grouped(planned: Sequence[Planned]) -> Iterator[Group]:
@@ -181,13 +204,20 @@ def _prepare(settings: tuple[Request, Wanted]) -> None:
 
 
 def _plan(asset: Asset) -> Planned:
-    return plan_asset(_bench, asset, _is_wanted, unsafe=_wanted.unsafe)
+    return plan_asset(_bench, asset, _is_wanted, unsafe=_wanted.unsafe, names=_wanted.names)
 
 
 def _is_wanted(result: Result) -> bool:
-    if _wanted.checks and result.check not in _wanted.checks:
+    if (_wanted.checks or _wanted.names) and result.check not in _wanted.checks and not _is_named(result):
         return False
     return not _wanted.paths or any(_lies_in(result.location.file, path) for path in _wanted.paths)
+
+
+def _is_named(result: Result) -> bool:
+    """Whether it is a flaw, or in a package, that was asked for."""
+    match = result.match
+    names = (result.address, match.name, match.package.name, *match.names) if match else ()
+    return any(name.lower() in _wanted.names for name in names)
 
 
 def _lies_in(file: str, path: str) -> bool:
