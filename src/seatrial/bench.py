@@ -14,6 +14,7 @@ from seatrial import connectors
 from seatrial.engine.appraise import Probes, RiskRules, Risks
 from seatrial.engine.evaluate import AssetFacts, judge
 from seatrial.engine.fingerprint import fingerprinted
+from seatrial.engine.naming import ImageNames
 from seatrial.engine.normalise import Resources, Shapes
 from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.engine.settle import Settlement, settle
@@ -66,7 +67,7 @@ class Bench:
     def collect(self, asset: Asset) -> Collected:
         """Read an asset.  Whatever a hostile source makes of a connector costs this asset only."""
         collected = attempt(asset.names[0], partial(self._collected, asset))
-        return Collected(asset=asset, gaps=(collected,)) if isinstance(collected, Gap) else collected
+        return Collected(asset=asset, gaps=(_at_use(collected, asset),)) if isinstance(collected, Gap) else collected
 
     def _collected(self, asset: Asset) -> Collected:
         collected = connectors.module(asset.connector, "collect").collect(asset, self.request.options)
@@ -125,6 +126,7 @@ class Bench:
             covered=settled.covered,
             idle=settled.idle,
             flaws=settled.flaws,
+            images=settled.images,
             packages=known.counts if known else None,
             advisories=known.built if known else {},
             standing=settled.standing,
@@ -162,6 +164,7 @@ class Bench:
                 probes=Probes(library.definitions),
                 rules=RiskRules(values=request.values, exposures=request.exposures),
                 risks=Risks(action_table(request.actions or library.actions)),
+                names=ImageNames(library.definitions.values()),
                 path_of=partial(_seen_from, request.home or str(Path.cwd())),
             )
         return self._settlement
@@ -190,7 +193,9 @@ class Bench:
 
 
 def _report_of(asset: Asset, **more: Any) -> AssetReport:
-    return AssetReport(key=asset.key, kind=asset.kind, connector=asset.connector, name=asset.name, **more)
+    return AssetReport(
+        key=asset.key, kind=asset.kind, connector=asset.connector, name=asset.name, uses=asset.uses, **more
+    )
 
 
 def _reading(request: Request, library: Library) -> Reading:
@@ -233,6 +238,13 @@ def gap_of(name: str, error: Exception) -> Gap:
     reason = str(error) if isinstance(error, ConnectorError | ParseError) else f"{type(error).__name__}: {error}"
     location = Location(name, getattr(error, "line", 0), getattr(error, "column", 0))
     return Gap(location=location, reason=reason, bound=getattr(error, "bound", ""))
+
+
+def _at_use(gap: Gap, asset: Asset) -> Gap:
+    """Why an asset cannot be read, at the place that names it; where none does, as it is."""
+    if not asset.uses:
+        return gap
+    return Gap(location=asset.uses[0].location, reason=f"{asset.name}: {gap.reason}", bound=gap.bound)
 
 
 def _order(result: Result) -> tuple[Any, ...]:

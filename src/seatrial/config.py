@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
@@ -91,12 +91,18 @@ class RiskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return tuple(map(_told, self.exposure))
 
 
-class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The advisory database: its folder (relative to the file), which ecosystems it has, and where its feeds are."""
+class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"source": "from"}):
+    """The advisory database: its folder (relative to the file), which ecosystems it has, and where its feeds are.
+
+    ``source``  written ``from``: the repository that has it ready built, ``oci://HOST/REPOSITORY``; no feed is asked.
+    ``key``     the public key, in a file relative to this one, that must have signed what is there.
+    """
 
     folder: str = ""
     ecosystems: tuple[str, ...] = ()
     feeds: Feeds = Feeds()
+    source: str = ""
+    key: str = ""
 
 
 def _told(entry: ValueTold | ExposureTold) -> "Told":
@@ -116,6 +122,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``content``   folders with own content, beside ``.seatrial``; relative to the file.
     ``allow_incomplete``  gaps do not change the exit code.
     ``waivers``   accepted findings.   ``risk``  what things are worth and how exposed they are.
+    ``images``    which of the images that code names are scanned: never, local or always.
     ``database``  of advisories: where it is and what it is made from.
     ``file``      where all that is said, empty without a file; ``lines``  where each accepted finding is.
     """
@@ -129,6 +136,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_incomplete: bool = False
     waivers: WaiverSettings = WaiverSettings()
     risk: RiskSettings = RiskSettings()
+    images: Literal["", "never", "local", "always"] = ""
     database: DatabaseSettings = DatabaseSettings()
     file: str = ""
     lines: tuple[int, ...] = ()

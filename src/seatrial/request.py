@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,20 @@ from seatrial.connectors import Options
 from seatrial.engine.appraise import Told
 from seatrial.engine.waiver_words import Entry
 from seatrial.model.waiver import WaiverRules
+
+
+class Images(StrEnum):
+    """Which of the images that code names are scanned.
+
+    ``never``   none: they are counted, and no gap.
+    ``local``   those that this machine has: in a running engine, or in an OCI layout below a target.
+    ``always``  all: each registry is asked for its own, and where it does not have one this machine is.
+    Whatever is not found is a gap.
+    """
+
+    NEVER = "never"
+    LOCAL = "local"
+    ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +37,7 @@ class Request:
     ``today``     the day that waivers are held against.
     ``home``      the folder, absolute, that their paths are seen from; empty for the current one.
     ``waivers``   those of the configuration.   ``rules``  what is demanded of all waivers.
+    ``images``      which of the images that the targets name are scanned, too.
     ``packages``    whether packages are looked up.     ``advisories``  the folder of the databases that know of flaws.
     ``oldest``      what was built before that time is too old to count on; None takes any.
     ``values``, ``exposures`` and ``actions``  what the configuration says of risk; without actions the library's hold.
@@ -40,6 +56,7 @@ class Request:
     home: str = ""
     waivers: tuple[Entry, ...] = ()
     rules: WaiverRules = field(default_factory=WaiverRules)
+    images: Images = Images.NEVER
     packages: bool = True
     advisories: Path = Path()
     oldest: datetime | None = None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from seatrial import __version__, connectors
 from seatrial.bench import Bench, attempt, entries_of, fact_function, gap_of
+from seatrial.children import children_of, named_in
 from seatrial.connectors import Connector, Options
 from seatrial.engine.settle import is_asked
 from seatrial.engine.standing import fix_groups, together, weighed
@@ -23,7 +24,7 @@ from seatrial.model.asset import Asset
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.report import AssetReport, Report
-from seatrial.request import Request
+from seatrial.request import Images, Request
 
 Watch = Callable[[int, int, str], None]
 """Is told how many of how many assets are done, and the name of the one that is waited for."""
@@ -36,8 +37,11 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
     demand_sound(library, request.content)
     chosen = library.choose(request.policies, request.params)
     assets, gaps = find_assets(request)
-    executor = executor_for(map(seconds_of, assets), request.jobs)
-    reports = tuple(_watched(executor.map(_examine, assets, _prepare, request), assets, watch))
+    reports = _examined(assets, request, watch)
+    images = named_in(reports)
+    if request.images is not Images.NEVER:
+        gaps += images.gaps
+        reports += _examined(children_of(images, reports, request), request, watch)
     named = {result.check for report in reports for result in report.results if result.match is None}
     entries, wrong = entries_of(request, library)
     idle = [waiver for report in reports for waiver in report.idle]
@@ -62,7 +66,14 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
         flaws=tuple(sorted({*wrong, *(flaw for report in reports for flaw in report.flaws)})),
         groups=fix_groups(judged),
         standing=together(judged),
+        unscanned=tuple(sorted(images.names)) if request.images is Images.NEVER else (),
     )
+
+
+def _examined(assets: Sequence[Asset], request: Request, watch: Watch | None) -> tuple[AssetReport, ...]:
+    """Read and judge assets, here or in several processes."""
+    executor = executor_for(map(seconds_of, assets), request.jobs)
+    return tuple(_watched(executor.map(_examine, assets, _prepare, request), assets, watch))
 
 
 def _watched(reports: Iterator[AssetReport], assets: Sequence[Asset], watch: Watch | None) -> Iterator[AssetReport]:

@@ -54,6 +54,7 @@ def test_each_setting_says_where_it_was_said(seatrial: Seatrial) -> None:
         "allow_incomplete": "true  # seatrial.yaml:11",
         "exclude": '["old/","new/"]  # seatrial.yaml:3, command line',
         "only": "[]  # default",
+        "images": '"never"  # default',
         "content": '[".seatrial","shared"]  # found, seatrial.yaml:4',
         "options.dev": "null  # default",
         "options.insecure": "null  # default",

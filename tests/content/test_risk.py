@@ -56,6 +56,17 @@ TO_INTERNET = block("aws_route", "a", "route_table_id = aws_route_table.a.id", "
 TO_NAT = block("aws_route", "a", "route_table_id = aws_route_table.a.id", 'nat_gateway_id = "nat-1"')
 LETS_IN = "a security group lets in 0.0.0.0/0 on port 22"
 
+TASK_SERVICE = block(
+    "aws_ecs_service",
+    "runs",
+    "task_definition = aws_ecs_task_definition.a.arn",
+    "network_configuration {",
+    "assign_public_ip = true",
+    "subnets = []",
+    "security_groups = [aws_security_group.web.id]",
+    "}",
+)
+
 
 def machine(*lines: str) -> str:
     return block("aws_instance", "a", 'ami = "ami-1"', *lines)
@@ -314,6 +325,9 @@ PAIRS = [
         OPEN,
         INTERNET,
     ),
+    ("aws.ecs.task_definition", "aws_ecs_task_definition", (), "", None),
+    ("aws.ecs.task_definition", "aws_ecs_task_definition", (), TASK_SERVICE + CLOSED, INTERNAL),
+    ("aws.ecs.task_definition", "aws_ecs_task_definition", (), TASK_SERVICE + OPEN, INTERNET),
     ("aws.ec2.volume", "aws_ebs_volume", (), "", ISOLATED),
     ("aws.ec2.launch_template", "aws_launch_template", (IN_GROUP, "network_interfaces {", PUBLIC, "}"), OPEN, INTERNET),
     (
@@ -517,6 +531,16 @@ TASKS = """\
 """
 
 
+def task(scheme: str) -> str:
+    """A task definition of its own, run by that service."""
+    service = (
+        TASKS.replace("SCHEME", scheme)
+        .replace("  A:\n", "  Runs:\n")
+        .replace("{LoadB", "{TaskDefinition: !Ref A, LoadB")
+    )
+    return f"{service}  A: {{Type: AWS::ECS::TaskDefinition}}\n"
+
+
 @pytest.mark.parametrize(
     ("type_", "text", "level", "said"),
     [
@@ -533,6 +557,9 @@ TASKS = """\
             "the load balancer `Front`",
         ),
         ("aws.ecs.service", OPENING + TASKS.replace("SCHEME", "internal"), INTERNAL, NOTHING),
+        ("aws.ecs.task_definition", OPENING + task("internet-facing"), INTERNET, "the load balancer `Front`"),
+        ("aws.ecs.task_definition", OPENING + task("internal"), INTERNAL, NOTHING),
+        ("aws.ecs.task_definition", "  A: {Type: AWS::ECS::TaskDefinition}\n", None, "not known"),
     ],
 )
 def test_cloudformation_is_followed_as_well(

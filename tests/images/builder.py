@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from seatrial.images.filesystem import Filesystem
-from seatrial.images.image import Image, content_of
-from seatrial.images.layers import Stored
+from seatrial.images.files import Files
+from seatrial.images.image import Image
 from seatrial.images.limits import DEFAULTS, Limits
 from seatrial.images.manifest import Config
 from seatrial.images.opening import ImageOptions, open_image
+from seatrial.images.stored import Stored
 from seatrial.images.tar import Entry
 
 Item = tuple[str, Any]
@@ -67,21 +67,19 @@ def everything(entry: Entry) -> bool:
     return True
 
 
-def filesystem(*layers: bytes, wanted: Any = everything, limits: Limits = DEFAULTS) -> Filesystem[bytes]:
-    """The files that plain tars make, one over the other."""
-    image = Image(
-        name="test",
-        manifest_digest="",
-        config_digest="",
-        config=Config(),
-        layers=(),
-        stored=tuple(stored(layer) for layer in layers),
-        limits=limits,
+def image_of(*layers: Stored, limits: Limits = DEFAULTS) -> Image:
+    """An image of layers, about which nothing else is known."""
+    return Image(
+        name="test", manifest_digest="", config_digest="", config=Config(), layers=(), stored=layers, limits=limits
     )
-    return image.filesystem(wanted, content_of)
 
 
-def contents(found: Filesystem[bytes]) -> dict[str, bytes]:
+def filesystem(*layers: bytes, wanted: Any = everything, limits: Limits = DEFAULTS) -> Files:
+    """The files that plain tars make, one over the other."""
+    return image_of(*map(stored, layers), limits=limits).filesystem(wanted)
+
+
+def contents(found: Files) -> dict[str, bytes]:
     return {path: content for path, content, _ in found.files()}
 
 

@@ -7,12 +7,11 @@ from collections.abc import Callable
 import pytest
 from backports import zstd
 
-from seatrial.images.filesystem import Filesystem
-from seatrial.images.image import content_of
-from seatrial.images.layers import Allowance, Stored
-from seatrial.images.limits import DEFAULTS, Limits
+from seatrial.images.files import Files
+from seatrial.images.limits import Limits
+from seatrial.images.stored import Stored
 from seatrial.images.tar import Entry
-from tests.images.builder import contents, digest, everything, filesystem, stored, tar
+from tests.images.builder import contents, digest, everything, filesystem, image_of, stored, tar
 
 
 class ends:  # noqa: N801 - it reads as a function
@@ -27,11 +26,11 @@ class ends:  # noqa: N801 - it reads as a function
         return entry.name.endswith(self.endings)
 
 
-def laid(*layers: Stored) -> Filesystem[bytes]:
-    return Filesystem(layers, everything, content_of, Allowance(limits=DEFAULTS))
+def laid(*layers: Stored) -> Files:
+    return image_of(*layers).filesystem(everything)
 
 
-def problems(found: Filesystem[bytes]) -> list[str]:
+def problems(found: Files) -> list[str]:
     return [f"{problem.path}: {problem.reason}" for _, problem in found.problems]
 
 
@@ -318,11 +317,3 @@ def test_files_past_the_bounds_are_said_one_by_one_and_together() -> None:
         "a: it is larger than 1000 bytes",
         ": 1 of its files are left out: together they are larger than 1000 bytes",
     ]
-
-
-def test_what_is_taken_of_a_file_need_not_be_its_content() -> None:
-    layer = stored(tar(("a", b"123")))
-
-    found = Filesystem([layer], everything, lambda entry, content: len(content), Allowance(limits=DEFAULTS))
-
-    assert [(path, value) for path, value, _ in found.files()] == [("a", 3)]

@@ -9,18 +9,16 @@ from collections.abc import Callable
 import pytest
 from backports import zstd
 
-from seatrial.images.filesystem import Filesystem
-from seatrial.images.image import content_of
-from seatrial.images.layers import Allowance
+from seatrial.images.files import Files
 from seatrial.images.limits import DEFAULTS, Limits
-from tests.images.builder import contents, everything, filesystem, stored, tar
+from tests.images.builder import contents, everything, filesystem, image_of, stored, tar
 from tests.images.test_tar import body, header
 
 SEEDS = 400
 
 
-def laid(content: bytes, expanded: bytes, limits: Limits = DEFAULTS) -> Filesystem[bytes]:
-    return Filesystem([stored(content, expanded)], everything, content_of, Allowance(limits=limits))
+def laid(content: bytes, expanded: bytes, limits: Limits = DEFAULTS) -> Files:
+    return image_of(stored(content, expanded), limits=limits).filesystem(everything)
 
 
 def some_tar(chance: random.Random) -> bytes:

@@ -111,7 +111,7 @@ def test_a_content_that_is_not_what_its_digest_says_is_not_used(tmp_path: Path, 
 
     if part == "layer":
         image = opened(f"oci:{folder}")
-        filesystem = image.filesystem(everything, lambda entry, content: content)
+        filesystem = image.filesystem(everything)
         assert {path for path, _, _ in filesystem.files()} == {"a", "etc/os-release"}
         assert len(image.gaps(filesystem.problems)) == 1
         with pytest.raises(ConnectorError, match="layer sha256:"):

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from seatrial.images.installed import PACKAGES
+from seatrial.images.packages import packages_in
 from seatrial.model.package import Package
 from tests.images.builder import Blobs, Item, layout, opened, tar
 
@@ -121,6 +123,75 @@ def test_lock_files_of_an_image_tell_of_nothing_that_is_installed(tmp_path: Path
     )
 
     assert ([package.name for package in packages], gaps) == (["b"], [])
+
+
+def of_npm(name: str) -> bytes:
+    return b'{"name": "%b", "version": "2.0.0"}' % name.encode()
+
+
+def test_a_package_that_is_linked_out_of_a_store_is_installed(tmp_path: Path) -> None:
+    packages, gaps = read(
+        tmp_path,
+        (
+            ("store/v3/files/1", of_npm("a")),
+            ("app/node_modules/a/package.json", ("=", "store/v3/files/1")),
+            ("app/node_modules/b/package.json", of_npm("b")),
+            ("other/node_modules/b/package.json", ("=", "app/node_modules/b/package.json")),
+            ("own/package.json", ("=", "store/v3/files/1")),
+        ),
+    )
+
+    assert [(package.locations[0].file, package.name, package.kind) for package in packages] == [
+        ("app/node_modules/a/package.json", "a", "library"),
+        ("app/node_modules/b/package.json", "b", "library"),
+        ("other/node_modules/b/package.json", "b", "library"),
+        ("own/package.json", "a", "application"),
+    ]
+    assert gaps == []
+
+
+def test_names_that_nobody_can_write_are_no_reason_to_stop(tmp_path: Path) -> None:
+    half = b'{"name": "\\ud800", "version": "1.0.0"}'
+
+    packages, gaps = read(
+        tmp_path,
+        (
+            ("caf\udce9/node_modules/a/package.json", of_npm("a")),
+            ("x/node_modules/b/package.json", half),
+            ("x/node_modules/c/package.json", of_npm("c")),
+        ),
+    )
+
+    assert [(package.locations[0].file, package.name) for package in packages] == [
+        ("caf\udce9/node_modules/a/package.json", "a"),
+        ("x/node_modules/c/package.json", "c"),
+    ]
+    assert len(gaps) == 1
+    assert gaps[0].startswith("x/node_modules/b/package.json: ")
+
+
+def test_more_packages_than_anybody_installs_are_a_gap(tmp_path: Path) -> None:
+    blobs = Blobs()
+    layer = tar(*((f"node_modules/{name}/package.json", of_npm(name)) for name in "abc"))
+    image = opened(f"oci:{layout(tmp_path, blobs, blobs.image(layer))}")
+
+    packages, gaps = packages_in(image, image.read((PACKAGES,)).of(PACKAGES), most=2)
+
+    assert [package.name for package in packages] == ["a", "b"]
+    assert [gap.bound for gap in gaps] == ["2 packages"]
+
+
+def test_a_list_that_says_more_than_it_has_is_a_gap(tmp_path: Path) -> None:
+    folder = "f" * 4000
+    files = "".join(f"R:{number}\n" for number in range(1000))
+    database = f"P:a\nV:1-r0\nA:x86_64\nF:{folder}\n{files}\n".encode()
+
+    packages, gaps = read(
+        tmp_path, (("lib/apk/db/installed", database), ("etc/os-release", b"ID=alpine\nVERSION_ID=3.19.1\n"))
+    )
+
+    assert [package.name for package in packages] == ["a"]
+    assert gaps == ["lib/apk/db/installed: the files that it lists have names of more than 1 MiB"]
 
 
 def test_a_broken_database_is_said_with_its_place(tmp_path: Path) -> None:

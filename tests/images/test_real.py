@@ -6,7 +6,6 @@ Each test is skipped where its program is missing; `dev/setup --dev` installs th
 import os
 import random
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from seatrial.images.image import content_of
 from seatrial.images.tar import Entry, Kind
 from tests.images.builder import Blobs, Item, contents, filesystem, layout, opened, tagged, tar
 from tests.images.fake_registry import pulled
+from tests.images.served import served
 
 _NAMES = ("a", "b", "c")
 _SEEDS = 60
@@ -93,7 +92,7 @@ def test_layers_make_the_files_that_umoci_unpacks(tmp_path: Path) -> None:
             # It cannot be unpacked: a file where a folder would have to be, or a hard link to nothing.
             continue
 
-        found = opened(f"oci:{folder}").filesystem(is_file, content_of)
+        found = opened(f"oci:{folder}").filesystem(is_file)
 
         assert contents(found) == unpacked(target), f"seed {seed}"
         assert found.problems == []
@@ -199,38 +198,8 @@ def test_layers_that_skopeo_compresses_by_zstd_are_read(made: Path, tmp_path: Pa
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The CNCF's registry on the loopback."""
-    folder = tmp_path_factory.mktemp("registry")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        host = f"127.0.0.1:{free.getsockname()[1]}"
-    config = folder / "config.yml"
-    lines = (
-        "version: 0.1",
-        "log: {level: error}",
-        "storage: {filesystem: {rootdirectory: %s/data}}",
-        "http: {addr: '%s'}",
-    )
-    config.write_text("\n".join(lines) % (folder, host), encoding="utf-8")
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(["docker-registry", "serve", str(config)], stdout=log, stderr=log)
-    try:
-        _wait_for(host, process)
+    with served(tmp_path_factory.mktemp("registry")) as host:
         yield host
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for(host: str, process: subprocess.Popen[bytes]) -> None:
-    name, _, port = host.partition(":")
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            socket.create_connection((name, int(port)), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("docker-registry does not start")
 
 
 @needs("docker-registry", "skopeo", "tar")

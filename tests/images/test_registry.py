@@ -22,7 +22,7 @@ from seatrial.errors import (
     RateLimitError,
     UsageError,
 )
-from seatrial.images.image import Image, content_of
+from seatrial.images.image import Image
 from tests.images.builder import INDEX, MANIFEST, Blobs, everything, platform_of, tar
 from tests.images.fake_registry import FakeClock, FakeRegistry, Handler, aside, pulled, serving
 
@@ -42,7 +42,7 @@ def names(image: Image) -> list[str]:
 
 
 def gaps(image: Image) -> list[str]:
-    return [gap.reason for gap in image.gaps(image.filesystem(everything, content_of).problems)]
+    return [gap.reason for gap in image.gaps(image.filesystem(everything).problems)]
 
 
 def blob(handler: Handler) -> bool:
@@ -108,7 +108,7 @@ def test_a_layer_that_is_not_there_costs_itself_only(registry: FakeRegistry) -> 
     image = pulled(f"{registry.host}/app:1.0")
     del registry.blobs.contents[image.layers[0].digest]
 
-    found = image.filesystem(everything, content_of)
+    found = image.filesystem(everything)
 
     assert [path for path, _, _ in found.files()] == ["b"]
     assert "has no content" in gaps(image)[0]

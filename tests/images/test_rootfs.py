@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from seatrial.errors import NotFoundError
-from seatrial.images.image import Image, content_of
+from seatrial.images.image import Image
 from tests.images.builder import contents, everything, opened
 
 
 def read(image: Image) -> tuple[dict[str, bytes], list[str]]:
-    filesystem = image.filesystem(everything, content_of)
+    filesystem = image.filesystem(everything)
     return contents(filesystem), [f"{gap.location.file}: {gap.reason}" for gap in image.gaps(filesystem.problems)]
 
 
@@ -30,7 +30,7 @@ def test_its_files_are_read_and_its_links_stay_inside(tmp_path: Path) -> None:
 
     assert found == {"usr/lib/os-release": b"ID=debian\n"}
     assert gaps == []
-    value = image.filesystem(everything, content_of).find("lib/os-release")
+    value = image.filesystem(everything).find("lib/os-release")
     assert value is not None
 
 
@@ -38,7 +38,7 @@ def test_a_link_to_a_file_that_is_not_wanted_reads_it(tmp_path: Path) -> None:
     (tmp_path / "1").write_bytes(b"1")
     (tmp_path / "a.json").symlink_to("1")
 
-    found = opened(f"rootfs:{tmp_path}").filesystem(lambda entry: entry.name.endswith(".json"), content_of)
+    found = opened(f"rootfs:{tmp_path}").filesystem(lambda entry: entry.name.endswith(".json"))
 
     assert contents(found) == {"a.json": b"1"}
 

@@ -139,9 +139,9 @@ jobs:
 
 def test_the_tag_of_an_action_keeps_its_letter(yard: Yard, db: Path) -> None:
     yard.write({".github/workflows/build.yml": WORKFLOW})
-    shelf_of = {"GitHub Actions": [record("GHSA-1", "GitHub Actions", "a/hull", *fixed_in("2.2.0"))]}
+    shelf(db, **{"GitHub Actions": [record("GHSA-1", "GitHub Actions", "a/hull", *fixed_in("2.2.0"))]})
 
-    found = repaired(yard, db, **shelf_of)
+    found = repaired(yard, db)
 
     after = WORKFLOW.replace("v2.0.0", "v2.2.0").replace("v2.1.0", "v2.2.0")
     assert found.files == {".github/workflows/build.yml": after}
@@ -196,7 +196,9 @@ def test_a_lock_with_hashes_is_left_to_its_package_manager(
     shutil.copy(DATA / path, yard.top)
     flaw = record("CVE-2024-7", ecosystem, name, *fixed_in("99.0.0"))
 
-    found = repaired(yard, db, **{ecosystem: [flaw]})
+    shelf(db, **{ecosystem: [flaw]})
+
+    found = repaired(yard, db)
 
     assert found.files == {}
     assert locked(found.repairs.fixes) == {name: command}

@@ -1,7 +1,9 @@
 """A mirror of OSV's bulk export on the loopback, which can be told to misbehave."""
 
 import json
+import subprocess
 import threading
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +13,11 @@ from pathlib import Path
 
 from seatrial.vulns.feeds import Feeds
 from tests.vulns.shelf import Record
+
+
+def only(**named: str) -> Feeds:
+    """Some feeds, and no others."""
+    return Feeds(**{name: named.get(name, "") for name in Feeds.__struct_fields__})
 
 
 class Mirror:
@@ -24,7 +31,7 @@ class Mirror:
 
     @property
     def feeds(self) -> Feeds:
-        return Feeds(osv=self.address, debian="", alpine="", kev="", epss="", endoflife="")
+        return only(osv=self.address)
 
     def lay_out(self, ecosystem: str, records: Iterable[Record], *, singly: bool = True) -> None:
         """Write an ecosystem's folder anew, as the bucket has it."""
@@ -80,3 +87,13 @@ def serving(folder: Path) -> Iterator[Mirror]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def wait_until_half_written(path: Path, child: "subprocess.Popen[bytes]", size: int) -> None:
+    """Wait until rows are in the file that nobody sees yet."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end and child.poll() is None:
+        if path.is_file() and path.stat().st_size > size:
+            return
+        time.sleep(0.001)
+    raise AssertionError("the update wrote nothing")

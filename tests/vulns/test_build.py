@@ -19,7 +19,7 @@ from seatrial.vulns.database import Database
 from seatrial.vulns.match import assess
 from seatrial.vulns.seal import verify
 from seatrial.vulns.store import SCHEMA, Store
-from tests.vulns.mirror import Mirror
+from tests.vulns.mirror import Mirror, only, wait_until_half_written
 from tests.vulns.shelf import REAL, fixed_in, package, record
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -211,7 +211,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from seatrial.vulns.build import update
 from seatrial.vulns.feeds import Feeds
-feeds = Feeds(osv=sys.argv[2], debian="", alpine="", kev="", epss="", endoflife="")
+feeds = Feeds(**{**dict.fromkeys(Feeds.__struct_fields__, ""), "osv": sys.argv[2]})
 update(Path(sys.argv[1]), "PyPI", feeds, datetime.now(UTC), anew=True)
 """
 
@@ -227,7 +227,7 @@ def test_whoever_is_killed_in_the_middle_leaves_the_old_one_whole(mirror: Mirror
     child = subprocess.Popen(
         [sys.executable, "-c", _CHILD, str(folder), mirror.address], env=os.environ | {"PYTHONPATH": _SRC}
     )
-    _wait_until_half_written(folder, child)
+    wait_until_half_written(folder / f".PyPI.sqlite.{child.pid}", child, 500_000)
     os.kill(child.pid, signal.SIGKILL)
 
     assert child.wait() == -signal.SIGKILL
@@ -242,24 +242,11 @@ def test_whoever_is_killed_in_the_middle_leaves_the_old_one_whole(mirror: Mirror
     assert flaws(folder, "y29999", "1") == ["Q-29999"]
 
 
-def _wait_until_half_written(folder: Path, child: subprocess.Popen[bytes]) -> None:
-    """Wait until rows are in the file that nobody sees yet."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end and child.poll() is None:
-        for path in folder.glob(f".PyPI.sqlite.{child.pid}"):
-            if path.stat().st_size > 500_000:
-                return
-        time.sleep(0.001)
-    raise AssertionError("the update wrote nothing")
-
-
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real advisories are not here")
 def test_the_real_advisories_are_built_in_seconds(tmp_path: Path) -> None:
-    from seatrial.vulns.feeds import Feeds
-
     mirror, folder = tmp_path / "mirror", tmp_path / "db"
     subprocess.run([sys.executable, str(REAL / "make_osv_mirror.py"), str(mirror)], check=True, capture_output=True)
-    feeds = Feeds(osv=str(mirror), debian="", alpine="", kev="", epss="", endoflife="")
+    feeds = only(osv=str(mirror))
 
     start = time.process_time()
     done = {name: update(folder, name, feeds, NOW) for name in sorted(offered(feeds))}

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from seatrial.errors import ParseError
 from seatrial.vulns.match import assess
-from seatrial.vulns.sources import osv
+from seatrial.vulns.sources import osv, redhat, ubuntu
 from tests.vulns.shelf import Record, fixed_in, package, record, shelf
+from tests.vulns.vex import remedy, vex
 
 WHOLE: Record = record(
     "P-1",
@@ -44,8 +45,8 @@ _ABOUT = {("affected",), ("affected", 0), ("affected", 0, "package"), ("id",), (
 _PLACES = [p for p in places(WHOLE) if p not in _ABOUT and p[:3] != ("affected", 0, "package")]
 
 
-def changed(path: tuple[str | int, ...], value: object) -> Record:
-    copy = deepcopy(WHOLE)
+def changed(path: tuple[str | int, ...], value: object, whole: Record = WHOLE) -> Record:
+    copy = deepcopy(whole)
     at: Any = copy
     for step in path[:-1]:
         at = at[step]
@@ -107,3 +108,39 @@ def test_lone_surrogates_and_zeros_in_texts_are_survived(tmp_path: Path) -> None
         osv.read(content, "PyPI")
     [match] = assess([package("PyPI", "x", "1")], shelf(tmp_path, PyPI=[strange])).matches
     assert match.summary.startswith("a\x00b")
+
+
+def _vex() -> Record:
+    """What Red Hat's VEX says of curl: fixed in one release, affected in another."""
+    release, purl = "red_hat_enterprise_linux_9", "pkg:rpm/redhat/curl?arch=src"
+    fixed = {"AppStream-8.9.0.Z.MAIN": ["pkg:rpm/redhat/curl@8-1.el8?arch=src"]}
+    remedies = [remedy("no_fix_planned", "Will not fix", f"{release}:{purl}")]
+    return vex("CVE-2024-1", fixed=fixed, known_affected={release: [purl]}, remedies=remedies)
+
+
+VEX = _vex()
+
+
+@pytest.mark.parametrize("other", [None, True, 0, "", "x", "abc def", "curl", "cpe:x", "pkg:rpm/"])
+def test_a_document_with_something_else_somewhere_says_all_or_says_so(other: object) -> None:
+    silent = []
+    for path in places(VEX):
+        try:
+            read = redhat.read(json.dumps(changed(path, other, VEX)).encode(), "CVE-2024-1")
+        except ParseError as error:
+            assert str(error)
+            continue
+        if not read.problems and len(read.advisory.affected) < 2:
+            silent.append(path)
+
+    # A document without states is one that says nothing.
+    assert [path[-1] for path in silent] in ([], ["product_status"])
+
+
+@given(st.binary(max_size=200) | values.map(lambda value: json.dumps(value).encode()))
+def test_no_document_is_more_than_a_parse_error(content: bytes) -> None:
+    for read in (redhat.read, ubuntu.read):
+        try:
+            read(content, "CVE-2024-1")
+        except ParseError as error:
+            assert str(error)

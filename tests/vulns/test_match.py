@@ -8,6 +8,7 @@ import pytest
 from seatrial.model.advisory import FixState, Match
 from seatrial.model.check import Severity
 from seatrial.model.package import Package
+from seatrial.model.pages import page_of
 from seatrial.vulns.database import Database
 from seatrial.vulns.match import assess
 from tests.vulns.shelf import Record, fixed_in, package, record, shelf
@@ -268,3 +269,22 @@ def test_matching_takes_microseconds(tmp_path: Path) -> None:
 
     # The target is 25 us; a machine that does other things at the same time gets four times as much.
     assert min(took) / len(packages) < 100e-6
+
+
+@pytest.mark.parametrize(
+    ("advisory", "page"),
+    [
+        ("GHSA-a", "https://osv.dev/vulnerability/GHSA-a"),
+        ("DSA-1-1", "https://osv.dev/vulnerability/DSA-1-1"),
+        ("debian:CVE-2024-1:openssl", "https://security-tracker.debian.org/tracker/CVE-2024-1"),
+        ("ubuntu:CVE-2024-1", "https://ubuntu.com/security/CVE-2024-1"),
+        ("redhat:CVE-2024-1", "https://access.redhat.com/security/cve/CVE-2024-1"),
+        ("alpine:CVE-2024-1", "https://security.alpinelinux.org/vuln/CVE-2024-1"),
+        ("AVG-1", "https://security.archlinux.org/AVG-1"),
+        ("ELSA-2024-1", "https://linux.oracle.com/errata/ELSA-2024-1.html"),
+        ("ALAS2023-2024-527", "https://alas.aws.amazon.com/AL2023/ALAS2023-2024-527.html"),
+        ("ALAS2-2018-951", "https://alas.aws.amazon.com/AL2/ALAS-2018-951.html"),
+    ],
+)
+def test_an_advisory_has_a_page_where_its_vendor_shows_it(advisory: str, page: str) -> None:
+    assert page_of(advisory) == page

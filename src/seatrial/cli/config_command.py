@@ -20,7 +20,17 @@ _MANNERS = ("outputs", "quiet", "verbose")
 """Options of a scan that say how it is told, and nothing of what is asked."""
 
 _SHOWN = frozenset(
-    {"config_file", "policies", "fail_on", "allow_incomplete", "exclude", "only", "color", "no_foreign_waivers"}
+    {
+        "config_file",
+        "policies",
+        "fail_on",
+        "allow_incomplete",
+        "exclude",
+        "only",
+        "images",
+        "color",
+        "no_foreign_waivers",
+    }
 )
 """Options that stand together with what the configuration or the environment says."""
 
@@ -74,6 +84,7 @@ def _settings(said: Settings, targets: tuple[str, ...], config: "Config", given:
     yield Setting("allow_incomplete", incomplete, said.one("allow_incomplete"))
     yield Setting("exclude", list(request.exclude), said.all("exclude"))
     yield Setting("only", list(request.only), said.one("only"))
+    yield Setting("images", str(request.images), said.one("images", bool(config.images)))
     yield from _content(said, request.content, config)
     for name, option in connector_options().items():
         value = request.options.get(name, [] if option.many else None)

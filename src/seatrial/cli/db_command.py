@@ -38,6 +38,18 @@ def _folder_options(function: _F) -> _F:
     )(function)
 
 
+def _key_options(key: str, unsigned: str) -> Callable[[_F], _F]:
+    def add(function: _F) -> _F:
+        path = click.Path(dir_okay=False, path_type=Path)
+        function = click.option("--insecure", is_flag=True, help="Also a registry whose certificate does not count.")(
+            function
+        )
+        function = click.option("--unsigned", is_flag=True, help=unsigned)(function)
+        return click.option("--key", type=path, metavar="FILE", help=key)(function)
+
+    return add
+
+
 @command.command("update")
 @click.argument("ecosystems", nargs=-1, metavar="[ECOSYSTEM]...")
 @_folder_options
@@ -46,10 +58,18 @@ def _folder_options(function: _F) -> _F:
     "given_feeds",
     multiple=True,
     metavar="NAME=ADDRESS",
-    help="Get a feed (osv, debian, alpine, kev, epss, endoflife) from this mirror: https, http or a folder; "
+    help="Get a feed (osv, debian, alpine, ubuntu, redhat, kev, ...) from this mirror: https, http or a folder; "
     "repeatable. Without an ADDRESS it is not asked.",
 )
-@click.option("--anew", is_flag=True, help="Build everything anew, also where an update would do.")
+@click.option(
+    "--from",
+    "source",
+    metavar="oci://HOST/REPOSITORY",
+    help="Take databases that `db push` has put there, and ask no feed; without a name, all that are there. "
+    "[default: `database: {from: ...}`]",
+)
+@_key_options("The public key that must have signed them: PEM, as cosign.pub.", "Take them without a signature.")
+@click.option("--anew", is_flag=True, help="Build everything anew, also where an update would do; take an older one.")
 @quiet_option("Failures only.")
 @verbose_option("Every record that could not be used.")
 def update(
@@ -61,12 +81,36 @@ def update(
     else the usual ones. Whatever happens meanwhile, a database is the old one or the new one. Exits with 3 if a feed
     cannot be had; what was there stays.
     """
-    from seatrial.cli.feeds import chosen, feeds_from
-    from seatrial.vulns import build
+    from seatrial.cli import artifacts
 
     config = _config(given["config_file"])
     where = folder or config.advisories
-    feeds = feeds_from(config, given["given_feeds"])
+    address = config.database.source if given["source"] is None else given["source"]
+    if not address or (given["given_feeds"] and given["source"] is None):
+        if given["key"] or given["unsigned"]:
+            raise UsageError("--key and --unsigned are about --from oci://HOST/REPOSITORY")
+        return _from_feeds(config, where, ecosystems, given["given_feeds"], anew=anew, quiet=quiet, verbose=verbose)
+    if given["given_feeds"]:
+        raise UsageError("what comes --from a registry is built already, so that --feed would say nothing")
+    verify = artifacts.verifier(config, given["key"], unsigned=given["unsigned"])
+    depot = artifacts.depot_at(address, insecure=given["insecure"])
+    return artifacts.take(depot, ecosystems, config, where, verify, _tell, anew=anew, quiet=quiet)
+
+
+def _from_feeds(
+    config: "Config",
+    where: Path,
+    ecosystems: tuple[str, ...],
+    given_feeds: tuple[str, ...],
+    *,
+    anew: bool,
+    quiet: bool,
+    verbose: int,
+) -> int:
+    from seatrial.cli.feeds import chosen, feeds_from
+    from seatrial.vulns import build
+
+    feeds = feeds_from(config, given_feeds)
     now = datetime.now(UTC)
     names, missing = chosen(ecosystems, config, where, feeds)
     for name in missing:
@@ -147,6 +191,29 @@ def verify(folder: Path | None, quiet: bool, config_file: Path | None) -> int:
     if not paths:
         _tell(f"there are no databases in {where}; `seatrial db update` makes them")
     return _INCOMPLETE if damaged or not paths else 0
+
+
+@command.command("push")
+@click.argument("address", metavar="oci://HOST/REPOSITORY")
+@click.argument("ecosystems", nargs=-1, metavar="[ECOSYSTEM]...")
+@_folder_options
+@_key_options(
+    "The private key to sign with: PEM, ECDSA on P-256 or Ed25519; SEATRIAL_KEY_PASSWORD opens it.",
+    "Push without a signature, to be signed by cosign.",
+)
+@quiet_option("Failures only.")
+def push(address: str, ecosystems: tuple[str, ...], folder: Path | None, quiet: bool, **given: Any) -> int:
+    """Put databases into a registry, from which `db update --from` takes them.
+
+    Each is an OCI artifact with a tag of its own, signed as cosign signs. The credentials are docker's or podman's.
+    Exits with 3 if one cannot be pushed.
+    """
+    from seatrial.cli import artifacts
+
+    where = folder or _config(given["config_file"]).advisories
+    signer = artifacts.signer(given["key"], unsigned=given["unsigned"])
+    depot = artifacts.depot_at(address, insecure=given["insecure"], push=True)
+    return artifacts.put(depot, ecosystems, where, signer, _tell, quiet=quiet)
 
 
 @command.command("export")

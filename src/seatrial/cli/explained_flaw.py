@@ -51,7 +51,9 @@ def _parts(name: str, known: Sequence["Known"], exploitation: "Exploitation | No
     others = sorted({each for one in known for each in one.names} - {name})
     if others:
         yield "Also known as: " + ", ".join(others)
-    yield "More:\n" + "\n".join(f"  https://osv.dev/vulnerability/{one.advisory}" for one in known)
+    from seatrial.model.pages import page_of
+
+    yield "More:\n" + "\n".join(f"  {page_of(one.advisory)}" for one in known)
 
 
 def _attacks(known: "Exploitation | None") -> Iterator[str]:

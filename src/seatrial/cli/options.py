@@ -74,6 +74,11 @@ def scope_options(function: _F) -> _F:
     function = click.option(
         "--max-db-age", metavar="AGE", help="Advisories that are older are a gap, and so exit code 3: 12h, 7d, 2w."
     )(function)
+    function = click.option(
+        "--images",
+        type=click.Choice(["never", "local", "always"]),
+        help="Which of the images that code names are scanned, too.  [default: never]",
+    )(function)
     function = click.option("--no-packages", is_flag=True, help="Look no packages up: misconfigurations only.")(
         function
     )
@@ -97,7 +102,7 @@ def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, An
     """The request that the command line and the configuration make together; the command line wins."""
     from seatrial.config import own_content
     from seatrial.model.waiver import WaiverRules
-    from seatrial.request import Request
+    from seatrial.request import Images, Request
 
     names = connectors.names()
     for name in given["only"]:
@@ -120,6 +125,7 @@ def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, An
         exclude=(*config.exclude, *given["exclude"]),
         content=own_content(folder_of(targets), config),
         only=tuple(given["only"]),
+        images=Images(given.get("images") or config.images or Images.NEVER),
         packages=not given.get("no_packages"),
         advisories=given.get("db") or config.advisories,
         oldest=datetime.now(UTC) - age if (age := age_of(given.get("max_db_age"))) else None,

@@ -23,6 +23,8 @@ from seatrial.model.advisory import Match
 from seatrial.model.asset import Asset, Use
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition
+from seatrial.model.location import Location
+from seatrial.model.raw import Raw
 from seatrial.model.resource import Resource
 from seatrial.model.result import Result
 from seatrial.model.risk import BusinessValue, Exposure, Risk
@@ -66,6 +68,7 @@ class Probes:
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         self._definitions = definitions
         self._probes: dict[str, Probe | None] = {}
+        self._telling: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def of(self, type_: str) -> "Probe | None":
         """The probe of a type; None where its definition tells nothing.  Raises CelError for a wrong expression."""
@@ -74,6 +77,19 @@ class Probes:
             told = definition is not None and definition.risk is not None
             self._probes[type_] = Probe(self._definitions[type_], self._definitions) if told else None
         return self._probes[type_]
+
+    def types_of(self, raw: Raw) -> tuple[str, ...]:
+        """The types that a raw block is of and whose definitions tell something."""
+        key = (raw.source, raw.type)
+        if key not in self._telling:
+            self._telling[key] = tuple(
+                definition.type
+                for definition in self._definitions.values()
+                if definition.risk is not None
+                and raw.source in definition.sources
+                and raw.type in definition.sources[raw.source].types
+            )
+        return self._telling[key]
 
 
 def compile_risk(text: str, definition: Definition, definitions: Mapping[str, Definition]) -> cel.Program:
@@ -150,6 +166,17 @@ class _About(NamedTuple):
     worth: str
     privileged: bool
     public_data: bool
+
+
+class _Subject(NamedTuple):
+    """A resource that something is asked of which is no result."""
+
+    resource_type: str
+    address: str
+    location: Location
+
+
+_BUILDS_ONLY = "nothing of it is in what is built"
 
 
 def _factors(check: Check, about: _About) -> Factors:
@@ -266,6 +293,24 @@ class Appraiser:
         assert check is not None  # noqa: S101 - what is no flaw was asked by a check
         return replace(result, risk=self._risks.of(check, about))
 
+    def use(self, raw: Raw, place: Location, role: str) -> Use:
+        """How a block uses what it names at a place: as exposed, as worthy and as privileged as the block itself is."""
+        subjects = [_Subject(type_, raw.address, place) for type_ in self._probes.types_of(raw) or ("",)]
+        known = [self._of_resource(subject) for subject in subjects]
+        about = max(known, key=lambda about: about.exposure.weight if about.exposure else 0.0)
+        is_built_with = role == "build"
+        return Use(
+            location=place,
+            asset=self._asset,
+            address=raw.address,
+            role=role,
+            exposure=Exposure.ISOLATED if is_built_with else about.exposure,
+            seen=_BUILDS_ONLY if is_built_with else about.seen,
+            value=about.value,
+            worth=about.worth,
+            privileged=any(about.privileged for about in known),
+        )
+
     def value(self) -> BusinessValue | None:
         """What the asset is worth: what ``seatrial.yaml`` says of it, else the most that one of its resources is."""
         told = next((t for t in self._rules.values if t.asset and not (t.path or t.resource or t.tags)), None)
@@ -274,7 +319,7 @@ class Appraiser:
         values = [about.value for about in self._known.values() if about.value is not None]
         return max(values, key=lambda value: value.weight, default=None)
 
-    def _of_resource(self, result: Result) -> "_About":
+    def _of_resource(self, result: Result | _Subject) -> "_About":
         labels = self._labels.of(result.address)
         exposure, seen = self._exposure(result, labels)
         value, worth = self._value(result, labels)
@@ -302,7 +347,7 @@ class Appraiser:
         telling = [use for use in self._uses if use.exposure is not None]
         return max(telling, key=lambda use: use.exposure.weight if use.exposure else 0.0, default=None)
 
-    def _exposure(self, result: Result, labels: Mapping[str, Value]) -> tuple[Exposure | None, str]:
+    def _exposure(self, result: Result | _Subject, labels: Mapping[str, Value]) -> tuple[Exposure | None, str]:
         told = next((told for told in self._rules.exposures if self._fits(told, result)), None)
         if told is not None:
             return Exposure(told.level), "seatrial.yaml says so"
@@ -313,11 +358,11 @@ class Appraiser:
         resource = self._resources.at(result.resource_type, result.address) if probe else None
         return probe.exposure(resource, self._ask) if probe and resource is not None else (None, "")
 
-    def _value(self, result: Result, labels: Mapping[str, Value]) -> tuple[BusinessValue | None, str]:
+    def _value(self, result: Result | _Subject, labels: Mapping[str, Value]) -> tuple[BusinessValue | None, str]:
         told = next((told for told in self._rules.values if self._fits(told, result)), None)
         return (BusinessValue(told.level), "seatrial.yaml says so") if told is not None else value_in(labels)
 
-    def _fits(self, told: Told, result: Result | None) -> bool:
+    def _fits(self, told: Told, result: Result | _Subject | None) -> bool:
         """Whether all that an entry says holds; without a result only what it says of the asset is asked."""
         if told.asset and not matches_path(self._asset, told.asset):
             return False

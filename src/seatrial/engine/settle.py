@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from seatrial.engine.appraise import Appraiser, Probes, RiskRules, Risks
 from seatrial.engine.labels import Labels
+from seatrial.engine.naming import ImageNames, with_notes
 from seatrial.engine.normalise import Resources
 from seatrial.engine.spoken import spoken
 from seatrial.engine.standing import standing_of
@@ -12,6 +13,7 @@ from seatrial.engine.waive import Circumstances, Waived, names
 from seatrial.engine.waiver_words import Reading, is_flaw, waivers_in
 from seatrial.model.asset import Asset
 from seatrial.model.check import Check
+from seatrial.model.naming import Naming
 from seatrial.model.note import Note
 from seatrial.model.report import PackageCounts
 from seatrial.model.result import Result, Verdict
@@ -26,6 +28,7 @@ class Settlement:
 
     ``checks``   those that are asked.           ``reading``  how waivers are read, and the day.
     ``entries``  the configuration's waivers.    ``path_of``  a shown file as seen from the configuration's folder.
+    ``names``    where resources name images.
     """
 
     checks: Mapping[str, Check]
@@ -35,6 +38,7 @@ class Settlement:
     rules: RiskRules
     risks: Risks
     path_of: Callable[[str], str]
+    names: ImageNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +48,14 @@ class Settled:
     ``covered``  waivers and how many findings each covers, or would if it had not ended.
     ``idle``     our own waivers in its sources that are about nothing that was found.
     ``flaws``    those that cannot be followed.
+    ``images``   the names of images in it.
     """
 
     results: tuple[Result, ...]
     covered: tuple[tuple[Waiver, int], ...]
     idle: tuple[Waiver, ...]
     flaws: tuple[WaiverFlaw, ...]
+    images: tuple[Naming, ...]
     standing: Standing | None
     value: BusinessValue | None
 
@@ -71,9 +77,10 @@ def settle(
     ``packages``  what became of its packages.
     """
     labels = Labels(resources)
-    said = [*waivers_in((*notes, *spoken(resources.index.raws)), given.reading)]
+    remarks = (*notes, *spoken(resources.index.raws))
+    said = [*waivers_in((*remarks, *asset.notes), given.reading)]
     inside = tuple(dict.fromkeys(item for item in said if isinstance(item, Waiver)))
-    circumstances = Circumstances(asset=asset.key, path_of=given.path_of, tags_of=labels.of)
+    circumstances = Circumstances(asset=asset.key, path_of=given.path_of, tags_of=labels.of, uses=asset.uses)
     waived = Waived((*inside, *given.entries), circumstances, given.reading.today)
     appraiser = Appraiser(
         asset=asset,
@@ -94,6 +101,7 @@ def settle(
         covered=tuple(waived.covered.items()),
         idle=tuple(w for w in inside if not w.tool and w not in waived.covered and is_asked(w, given.checks, packages)),
         flaws=tuple(sorted({item for item in said if isinstance(item, WaiverFlaw)})),
+        images=tuple(with_notes(naming, remarks) for naming in given.names.of(resources, appraiser.use)),
         standing=standing_of(settled, counts, packages, has_gaps=has_gaps),
         value=appraiser.value(),
     )

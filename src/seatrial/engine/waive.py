@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
+from seatrial.model.asset import Use
 from seatrial.model.location import Location
 from seatrial.model.result import Result, Verdict
 from seatrial.model.value import Value
@@ -29,12 +30,14 @@ class Circumstances:
     """What waivers ask of an asset beside its results.
 
     ``path_of``  a shown file, as seen from the folder of ``seatrial.yaml``.
+    ``uses``     the places that name the asset: what is said at one of them says nothing of the others.
     ``tags_of``  the tags, labels and annotations of the resource at an address.
     """
 
     asset: str
     path_of: Callable[[str], str]
     tags_of: Callable[[str], Mapping[str, Value]]
+    uses: tuple[Use, ...] = ()
 
 
 class Waived:
@@ -76,14 +79,25 @@ class Waived:
             is_finding = result.verdict is Verdict.FAIL
             for waiver in covering:
                 self.covered[waiver] += is_finding
-            holding = next((waiver for waiver in covering if waiver.holds(self.today)), None)
+            holding = self._holding(covering)
             yield replace(result, waiver=holding) if holding is not None and is_finding else result
+
+    def _holding(self, covering: Iterable[Waiver]) -> Waiver | None:
+        """The first that holds.  Those at places that name the asset hold where every such place is under one."""
+        holding = [waiver for waiver in covering if waiver.holds(self.today)]
+        uses = self._circumstances.uses
+        local = [waiver for waiver in holding if uses and (waiver.scope.file or waiver.scope.address)]
+        if all(any(_is_at(waiver, use) for waiver in local) for use in uses):
+            return holding[0] if holding else None
+        return next((waiver for waiver in holding if waiver not in local), None)
 
     def _candidates(self, result: Result) -> Iterator[Waiver]:
         if self._files:
             for file in dict.fromkeys(place.file for place in _places(result)):
                 yield from self._files.get(file, ())
-        yield from self._addresses.get(result.address, ())
+        addresses = (use.address for use in self._circumstances.uses)
+        for address in dict.fromkeys((result.address, *addresses)) if self._addresses else ():
+            yield from self._addresses.get(address, ())
         for length in self._lengths:
             yield from self._findings.get(result.fingerprint[:length], ())
         for name in result.names:
@@ -97,6 +111,8 @@ class Waived:
         if scope.file:
             first, last = scope.lines
             return any(place.file == scope.file and first <= place.line <= last for place in _places(result))
+        if scope.address and self._circumstances.uses:
+            return any(_is_at(waiver, use) for use in self._circumstances.uses)
         return waiver.means is not Means.CONFIGURATION or self._fits(waiver, result)
 
     def _fits(self, waiver: Waiver, result: Result) -> bool:
@@ -106,9 +122,22 @@ class Waived:
             (not scope.finding or result.fingerprint.startswith(scope.finding))
             and (not scope.asset or matches_path(here.asset, scope.asset))
             and (not scope.resource or matches_address(result.address, scope.resource))
-            and (not scope.path or matches_path(here.path_of(result.location.file), scope.path))
+            and (not scope.path or all(matches_path(here.path_of(file), scope.path) for file in self._files_of(result)))
             and (not scope.tags or matches_tags(here.tags_of(result.address), scope.tags))
         )
+
+    def _files_of(self, result: Result) -> frozenset[str]:
+        """The file of a finding; of an asset that is named elsewhere, each file that names it."""
+        uses = self._circumstances.uses
+        return frozenset(use.location.file for use in uses) if uses else frozenset((result.location.file,))
+
+
+def _is_at(waiver: Waiver, use: Use) -> bool:
+    """Whether a comment, or what a resource says of itself, is about a place that names an asset."""
+    scope = waiver.scope
+    if scope.file:
+        return scope.file == use.location.file and scope.lines[0] <= use.location.line <= scope.lines[1]
+    return scope.address == use.address and waiver.location.file == use.location.file
 
 
 def _places(result: Result) -> Iterator[Location]:

@@ -4,13 +4,14 @@ A path goes through the links of the layers so far, inside the image, as when a 
 `usr/lib/x` where `lib` is a link to `usr/lib`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol
 
 from seatrial.errors import ConnectorError, LimitError, ParseError
-from seatrial.images.layers import Act, Allowance, Layer, Problem, Take, Taken, Wanted, problem_of
+from seatrial.images.files import Files, Held, Paths, Promise
+from seatrial.images.layers import Act, Again, Allowance, Layer, Problem, Readable, problem_of
 from seatrial.images.paths import Links
+from seatrial.images.taker import Taker
 from seatrial.images.tar import Entry, Kind
 
 _SAID = 20
@@ -18,39 +19,6 @@ _SAID = 20
 
 _CHAIN = 40
 """So many hard links may lead to one another."""
-
-
-class Readable(Protocol):
-    """A layer that can be read, as `seatrial.images.layers.Stored` says."""
-
-    @property
-    def digest(self) -> str: ...
-
-    def read(self, wanted: Wanted, take: Take[Taken], allowance: Allowance) -> Layer[Taken]: ...
-
-    def reread(self, ordinals: Collection[int], take: Take[Taken], allowance: Allowance) -> dict[int, Taken]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Found(Generic[Taken]):
-    """A wanted file: what was taken of it, and the number of its layer, from 0."""
-
-    value: Taken
-    layer: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Promise:
-    """A wanted name for a file that was not wanted by its own name.
-
-    ``below``  the last of the layers in which the file may be; ``layer`` the one that gave it the name, None where that
-               is the one in which the file is.
-    """
-
-    name: str
-    target: str
-    below: int
-    layer: int | None = None
 
 
 @dataclass(slots=True)
@@ -75,51 +43,30 @@ class _Applied:
         return False
 
 
-class Filesystem(Generic[Taken]):
-    """The wanted files of an image, and what could not be read of it."""
+class Filesystem:
+    """The files of an image as far as its takers want them, and what could not be read of it."""
 
-    def __init__(self, layers: Iterable[Readable], wanted: Wanted, take: Take[Taken], allowance: Allowance) -> None:
+    def __init__(self, layers: Iterable[Readable], takers: Sequence[Taker], allowance: Allowance) -> None:
         self.layers = tuple(layers)
         self.problems: list[tuple[str, Problem]] = []
         """With the digest of the layer that each is about."""
-        self._wanted = wanted
-        self._take = take
-        self._allowance = allowance
-        self._files: dict[str, Found[Taken]] = {}
-        self._earlier: dict[str, list[Found[Taken]]] = {}
         self._links = Links(allowance.limits)
-        self._asked: set[str] = set()
-        self._promises: dict[str, _Promise] = {}
+        self._takers = tuple(takers)
+        self._allowance = allowance
+        self._paths = tuple(Paths() for _ in takers)
         self._applied: list[_Applied] = []
         for stored in self.layers:
             self._add(stored)
         self._fulfil()
 
-    def files(self) -> Iterator[tuple[str, Taken, str]]:
-        """Each file: its path without a leading slash, what was taken of it, its layer's digest; in order of paths."""
-        for path in sorted(self._files):
-            found = self._files[path]
-            yield path, found.value, self.layers[found.layer].digest
-
-    def entries(self) -> Iterator[tuple[str, Found[Taken]]]:
-        """Each file, in order of paths."""
-        for path in sorted(self._files):
-            yield path, self._files[path]
-
-    def earlier(self, path: str) -> Sequence[Found[Taken]]:
-        """What lower layers had at the path of a file, since it was last gone; lowest first."""
-        return self._earlier.get(path, ())
-
-    def find(self, path: str) -> Found[Taken] | None:
-        """The file at a path, links followed; None where it is not there, or not wanted."""
-        try:
-            return self._files.get(self._links.real(path.strip("/")))
-        except ParseError:
-            return None
+    def of(self, taker: Taker) -> Files:
+        """What one of the takers has."""
+        paths = self._paths[self._takers.index(taker)]
+        return Files(self.layers, self.problems, paths, self._links)
 
     def _add(self, stored: Readable) -> None:
         try:
-            layer = stored.read(self._wanted, self._take, self._allowance)
+            layer = stored.read(self._takers, self._allowance)
         except (ConnectorError, ParseError) as error:
             self.problems.append((stored.digest, problem_of(error)))
             self._applied.append(_Applied([], bytearray(), {}))
@@ -134,7 +81,7 @@ class Filesystem(Generic[Taken]):
         except LimitError as error:
             self.problems.append((stored.digest, problem_of(error)))
 
-    def _apply(self, layer: Layer[Taken], number: int) -> None:
+    def _apply(self, layer: Layer, number: int) -> None:
         """Lay a layer over those before; what it takes away, it takes from those only."""
         applied = _Applied(layer.names, layer.acts, layer.links)
         self._applied.append(applied)
@@ -159,51 +106,56 @@ class Filesystem(Generic[Taken]):
             self.problems.append((self.layers[number].digest, Problem(reason=reason)))
         self._settle(step)
 
-    def _enter(self, step: "_Step[Taken]", ordinal: int, path: str, *, is_moved: bool) -> None:
+    def _enter(self, step: "_Step", ordinal: int, path: str, *, is_moved: bool) -> None:
         """Enter one entry under its path."""
         layer, act = step.layer, step.layer.acts[ordinal]
-        if act in (Act.OPAQUE, Act.WHITEOUT):
+        if act >= Act.WHITEOUT:
             (step.applied.opaque if act == Act.OPAQUE else step.applied.hidden).add(path)
             self._links.hide(path, below_only=act == Act.OPAQUE)
             return
         self._links.remove(path)
-        step.files.pop(path, None)
-        step.promises.pop(path, None)
+        if path in step.held:
+            for paths in step.paths:
+                paths.drop(path)
         if act == Act.FOLDER:
             # A folder takes the place of whatever is no folder, and keeps what is in it.
             step.folders.add(path)
-            return
-        step.applied.hidden.add(path)
-        if path in step.parents:
-            self._clear(step, path)
-        if act == Act.FILE:
-            if ordinal in layer.taken:
-                step.files[path] = Found(layer.taken[ordinal], step.number)
-            elif is_moved and self._wanted(Entry(ordinal=ordinal, name=path, kind=Kind.FILE)):
-                step.promises[path] = _Promise(path, path, step.number)
-            else:
-                return
-        elif act == Act.SYMLINK:
+        else:
+            step.applied.hidden.add(path)
+            if path in step.parents:
+                self._clear(step, path)
+        if act == Act.SYMLINK:
             self._links.add(path, layer.links[ordinal])
-            if ordinal in layer.asked:
-                self._asked.add(path)
+            step.note(path)
         elif act == Act.HARD_LINK:
             self._hard_link(step, ordinal, path)
-        else:
-            return
-        step.note_parents(path)
+        if is_moved or ordinal in step.wanted:
+            self._hold(step, ordinal, path, is_moved=is_moved)
 
-    def _clear(self, step: "_Step[Taken]", path: str) -> None:
+    def _hold(self, step: "_Step", ordinal: int, path: str, *, is_moved: bool) -> None:
+        """Hold what was taken of an entry, and note what is still to be taken."""
+        act = step.layer.acts[ordinal]
+        for number, taking in enumerate(step.layer.takings):
+            if (took := taking.took.get(ordinal)) is not None:
+                step.paths[number].held[path] = Held(took, step.number)
+                step.note(path)
+            elif act == Act.SYMLINK and ordinal in taking.asked:
+                self._paths[number].asked[path] = taking.asked[ordinal]
+            elif act == Act.FILE and is_moved:
+                want = self._takers[number].wants(Entry(ordinal=ordinal, name=path, kind=Kind.FILE))
+                if want is not None:
+                    step.paths[number].promises[path] = Promise(path, path, step.number, want.manner)
+                    step.note(path)
+
+    def _clear(self, step: "_Step", path: str) -> None:
         """What the layer itself has put below a path goes, because something that is no folder is there now."""
         prefix = f"{path}/"
-        self._links.clear(prefix, beside=len(step.files) + len(step.promises))
-        for each in [each for each in step.files if each.startswith(prefix)]:
-            del step.files[each]
-        for each in [each for each in step.promises if each.startswith(prefix)]:
-            del step.promises[each]
+        self._links.clear(prefix, beside=sum(len(paths.held) + len(paths.promises) for paths in step.paths))
+        for paths in step.paths:
+            paths.drop_below(prefix)
         step.parents = {each for each in step.parents if each != path and not each.startswith(prefix)}
 
-    def _hard_link(self, step: "_Step[Taken]", ordinal: int, path: str) -> None:
+    def _hard_link(self, step: "_Step", ordinal: int, path: str) -> None:
         """Enter a second name for what has one already, in this layer or below."""
         target = self._links.target(step.layer.links[ordinal])
         if target is None:
@@ -212,64 +164,91 @@ class Filesystem(Generic[Taken]):
         leads = self._links.at(target)
         if leads is not None:
             self._links.add(path, leads)
-        if ordinal not in step.layer.asked:
-            return
-        if leads is not None:
-            self._asked.add(path)
-        elif (found := step.files.get(target) or self._files.get(target)) is not None:
-            step.files[path] = Found(found.value, step.number)
-        elif (promise := step.promises.get(target) or self._promises.get(target)) is not None:
-            step.promises[path] = _Promise(path, promise.target, promise.below, step.number)
-        else:
-            step.promises[path] = _Promise(path, target, step.number, step.number)
+        for number, taking in enumerate(step.layer.takings):
+            manner = taking.asked.get(ordinal)
+            if manner is None:
+                continue
+            if leads is not None:
+                self._paths[number].asked[path] = manner
+            else:
+                self._share(step, number, path, target=target, manner=manner)
+        step.note(path)
 
-    def _settle(self, step: "_Step[Taken]") -> None:
+    def _share(self, step: "_Step", number: int, path: str, *, target: str, manner: str) -> None:
+        """Give a taker what it has of a file under a second name, or promise it."""
+        here = step.paths[number]
+        # What the layer itself has at the target counts, wanted or not.
+        below = self._paths[number] if target not in step.applied.hidden else Paths()
+        held = here.held.get(target) or below.held.get(target)
+        promise = here.promises.get(target) or below.promises.get(target)
+        if held is not None and held.took.manner == manner:
+            here.held[path] = Held(held.took, step.number)
+        elif promise is not None:
+            here.promises[path] = Promise(path, promise.target, promise.below, manner, step.number)
+        else:
+            here.promises[path] = Promise(path, target, step.number, manner, step.number)
+
+    def _settle(self, step: "_Step") -> None:
         """Take away what the layer hides of those before, and add what it has."""
-        applied = step.applied
-        if self._files or self._promises or self._links:
-            hides = _Memory(applied)
-            for path in [path for path in self._files if path in step.folders or hides(path)]:
-                old = self._files.pop(path)
-                if path in step.files:
-                    self._earlier.setdefault(path, []).append(old)
+        hides = _Memory(step.applied)
+        for number, here in enumerate(step.paths):
+            paths = self._paths[number]
+            for path in [path for path in paths.held if path in step.folders or hides(path)]:
+                old = paths.held.pop(path)
+                if path in here.held:
+                    paths.earlier.setdefault(path, []).append(old)
                 else:
-                    self._earlier.pop(path, None)
-            for path in [path for path in self._promises if path in step.folders or hides(path)]:
-                del self._promises[path]
+                    paths.earlier.pop(path, None)
+            for path in [path for path in paths.promises if path in step.folders or hides(path)]:
+                del paths.promises[path]
+            paths.held.update(here.held)
+            paths.promises.update(here.promises)
+        if self._links:
             self._links.settle(hides)
-        self._files.update(step.files)
-        self._promises.update(step.promises)
         self._links.commit()
 
     def _fulfil(self) -> None:
         """Read the files that are wanted under a name that leads to them, once more."""
-        promises = list(self._promises.values())
-        for name in sorted(self._asked):
+        located: dict[int, dict[Again, int]] = {}
+        for number, paths in enumerate(self._paths):
+            promises = [*paths.promises.values(), *self._behind_links(paths)]
+            for layer, ordinal, name, of in self._located(promises):
+                located.setdefault(layer, {})[ordinal, number, name] = of
+        for layer in sorted(located):
+            self._reread(layer, located[layer])
+
+    def _reread(self, layer: int, wanted: dict[Again, int]) -> None:
+        """Read a layer once more for what is wanted of it, each under a name that a layer gave it."""
+        stored = self.layers[layer]
+        try:
+            found = stored.reread(wanted, self._takers, self._allowance)
+        except (ConnectorError, ParseError) as error:
+            self.problems.append((stored.digest, problem_of(error)))
+            return
+        for again, of in wanted.items():
+            _, number, name = again
+            if again in found:
+                self._paths[number].held[name] = Held(found[again], of)
+            else:
+                self.problems.append((stored.digest, Problem(reason="it is too large to be read", path=name)))
+
+    def _behind_links(self, paths: Paths) -> Iterator[Promise]:
+        """What symbolic links with wanted names lead to, as far as it is not wanted under its own name."""
+        for name in sorted(paths.asked):
             if self._links.at(name) is None:
                 continue
             try:
                 target = self._links.real(name)
             except ParseError:
                 continue
-            if target not in self._files and target not in self._promises:
-                promises.append(_Promise(name, target, len(self.layers) - 1))
-        for number, wanted in self._located(promises).items():
-            stored = self.layers[number]
-            try:
-                taken = stored.reread(wanted.keys(), self._take, self._allowance)
-            except (ConnectorError, ParseError) as error:
-                self.problems.append((stored.digest, problem_of(error)))
-                continue
-            for ordinal, names in wanted.items():
-                if ordinal in taken:
-                    self._files.update({name: Found(taken[ordinal], layer) for name, layer in names})
-                else:
-                    problem = Problem(reason="it is too large to be read", path=names[0][0])
-                    self.problems.append((stored.digest, problem))
+            manner = paths.asked[name]
+            held, promise = paths.held.get(target), paths.promises.get(target)
+            known = held.took.manner if held else promise.manner if promise else None
+            if known != manner:
+                yield Promise(name, target, len(self.layers) - 1, manner)
 
-    def _located(self, promises: Iterable[_Promise]) -> "dict[int, dict[int, list[tuple[str, int]]]]":
-        """By layer and ordinal, the names that a file is wanted under, each with the layer that gave it the name."""
-        located: dict[int, dict[int, list[tuple[str, int]]]] = {}
+    def _located(self, promises: Iterable[Promise]) -> Iterator[tuple[int, int, str, int]]:
+        """The layer and the ordinal of what is promised, with its name and the layer that gave it the name."""
         open_ = list(promises)
         for number in reversed(range(len(self._applied))):
             if not open_:
@@ -280,14 +259,12 @@ class Filesystem(Generic[Taken]):
             for promise in open_:
                 ordinal = where(promise.target) if promise.below >= number else None
                 if ordinal is not None and applied.acts[ordinal] == Act.FILE:
-                    layer = number if promise.layer is None else promise.layer
-                    located.setdefault(number, {}).setdefault(ordinal, []).append((promise.name, layer))
+                    yield number, ordinal, promise.name, number if promise.layer is None else promise.layer
                 elif promise.below < number or (ordinal is None and not applied.hides(promise.target)):
                     left.append(promise)
             open_ = left
-        return located
 
-    def _where(self, applied: _Applied, promises: Iterable[_Promise]) -> Callable[[str], int | None]:
+    def _where(self, applied: _Applied, promises: Iterable[Promise]) -> Callable[[str], int | None]:
         """Which entry of a layer has a path, through the hard links of the layer."""
         targets = {promise.target for promise in promises}
         for ordinal, leads in applied.links.items():
@@ -311,21 +288,31 @@ class Filesystem(Generic[Taken]):
         return find
 
 
-@dataclass(slots=True)
-class _Step(Generic[Taken]):
-    """One layer as far as it has been laid over the others."""
+class _Step:
+    """One layer as far as it has been laid over the others.
 
-    layer: Layer[Taken]
-    number: int
-    applied: _Applied
-    files: dict[str, Found[Taken]] = field(default_factory=dict)
-    promises: dict[str, _Promise] = field(default_factory=dict)
-    folders: set[str] = field(default_factory=set)
-    parents: set[str] = field(default_factory=set)
-    lost: int = 0
+    ``wanted``   the entries of which something was taken or asked, by ordinal.
+    ``held``     the paths at which it has something, and ``parents`` the folders that those are in.
+    """
 
-    def note_parents(self, path: str) -> None:
-        """Note the folders that something of the layer is in."""
+    __slots__ = ("applied", "folders", "held", "layer", "lost", "number", "parents", "paths", "wanted")
+
+    def __init__(self, layer: Layer, number: int, applied: _Applied) -> None:
+        self.layer = layer
+        self.number = number
+        self.applied = applied
+        self.paths = tuple(Paths() for _ in layer.takings)
+        self.wanted = frozenset().union(
+            *(ordinals for taking in layer.takings for ordinals in (taking.took, taking.asked))
+        )
+        self.folders: set[str] = set()
+        self.held: set[str] = set()
+        self.parents: set[str] = set()
+        self.lost = 0
+
+    def note(self, path: str) -> None:
+        """Something of the layer is at a path."""
+        self.held.add(path)
         while (path := path.rpartition("/")[0]) and path not in self.parents:
             self.parents.add(path)
 

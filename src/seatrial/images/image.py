@@ -1,16 +1,20 @@
 """An image: its configuration, its layers, and the files that they make."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from seatrial.errors import ConnectorError, LimitError
+from seatrial.images.cache import LayerCache
 from seatrial.images.digest import digest_of, short, verified
-from seatrial.images.filesystem import Filesystem, Readable
-from seatrial.images.layers import Allowance, Problem, Stored, Take, Taken, Wanted
+from seatrial.images.files import Files
+from seatrial.images.filesystem import Filesystem
+from seatrial.images.layers import Allowance, Problem, Readable
 from seatrial.images.limits import DEFAULTS, Limits, size_of
 from seatrial.images.manifest import Config, Descriptor, Index, Manifest, Platform, parse_document, parse_manifest
 from seatrial.images.platform import chosen
+from seatrial.images.stored import Stored
+from seatrial.images.taker import Contents, Taker
 from seatrial.images.tar import Entry
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
@@ -61,6 +65,7 @@ class Image:
     ``annotations``      what its manifest says of it.
     ``root``             the index or manifest that its name means, and
     ``source``           where that is from; None where there is no such thing, as of an unpacked root.
+    ``cache``            what is known of layers already; None is nothing, and nothing is kept.
     """
 
     name: str
@@ -73,25 +78,32 @@ class Image:
     annotations: Mapping[str, str] = field(default_factory=dict)
     root: Document | None = None
     source: Source | None = None
+    cache: LayerCache | None = None
 
     @property
     def root_digest(self) -> str:
         """The digest of what its name means: of the index, where it is one of several platforms.  Empty without one."""
         return digest_of(self.root.content) if self.root else ""
 
-    def filesystem(self, wanted: Wanted, take: Take[Taken]) -> Filesystem[Taken]:
-        """Read all layers, and keep what ``take`` makes of each wanted file: ``(entry, content) -> value``.
+    def read(self, takers: Sequence[Taker]) -> Filesystem:
+        """Read all layers once for all takers; ``of(taker)`` is what each of them has.
 
         Raises nothing: a layer that cannot be read is among the problems, and the others are read all the same.
         """
-        return Filesystem(self.stored, wanted, take, Allowance(limits=self.limits))
+        layers = self.stored if self.cache is None else map(self.cache.over, self.stored)
+        return Filesystem(layers, takers, Allowance(limits=self.limits))
 
-    def files(self, wanted: Wanted) -> Iterator[tuple[str, bytes, str]]:
+    def filesystem(self, wanted: Callable[[Entry], bool]) -> Files:
+        """The contents of what a condition holds for, and what could not be read."""
+        taker = Contents(wanted)
+        return self.read((taker,)).of(taker)
+
+    def files(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[str, bytes, str]]:
         """The wanted files with their content and the digest of their layer, in order of paths.
 
         Raises ConnectorError after the last of them where something could not be read: then there may be others.
         """
-        filesystem = self.filesystem(wanted, content_of)
+        filesystem = self.filesystem(wanted)
         yield from filesystem.files()
         gaps = self.gaps(filesystem.problems)
         if gaps:
@@ -111,11 +123,6 @@ class Image:
     def _gap(self, digest: str, problem: Problem) -> Gap:
         place = f"{self.name}:/{problem.path}" if problem.path else f"{self.name} (layer {short(digest)})"
         return Gap(location=Location(place, 1), reason=problem.reason, bound=problem.bound)
-
-
-def content_of(entry: Entry, content: bytes) -> bytes:
-    """Take the content as it is."""
-    return content
 
 
 def image_from(source: Source, name: str, *, digest: str = "", platform: Platform | None, limits: Limits) -> Image:

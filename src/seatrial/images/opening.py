@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seatrial.errors import UsageError
+from seatrial.errors import ConnectorError, UsageError
+from seatrial.images.cache import LayerCache
 from seatrial.images.image import Image, image_from
 from seatrial.images.limits import DEFAULTS, Limits
 from seatrial.images.manifest import Platform
@@ -23,18 +24,24 @@ class ImageOptions:
 
     ``platform``  ``linux/arm64``; empty is this machine's.
     ``limits``    what an image may be.
+    ``network``   whether anything may be asked that is not on this machine.
     ``registry``  how registries are asked; None is with the environment's credentials, and securely.
+    ``cache``     a folder for what was taken of layers, which need not be had again then; None is none.
     """
 
     platform: str = ""
     limits: Limits = DEFAULTS
     registry: "RegistryOptions | None" = None
+    cache: Path | None = None
+    network: bool = True
 
 
-def image_options(*, platform: str = "", mirrors: Sequence[str] = (), insecure: bool = False) -> ImageOptions:
+def image_options(
+    *, platform: str = "", mirrors: Sequence[str] = (), insecure: bool = False, cache: Path | None = None
+) -> ImageOptions:
     """Options by what was said; a mirror is ``REGISTRY=URL``.  Raises UsageError for one that is not."""
     if not mirrors and not insecure:
-        return ImageOptions(platform=platform)
+        return ImageOptions(platform=platform, cache=cache)
     from seatrial.images.http.client import Manners
     from seatrial.images.transports.registry import RegistryOptions
 
@@ -44,7 +51,8 @@ def image_options(*, platform: str = "", mirrors: Sequence[str] = (), insecure: 
         if not (registry and equals and address):
             raise UsageError(f"{mirror!r} is no mirror; write it as docker.io=https://mirror.example.com")
         found.setdefault(registry, []).append(address)
-    return ImageOptions(platform=platform, registry=RegistryOptions(manners=Manners(insecure=insecure), mirrors=found))
+    registry_options = RegistryOptions(manners=Manners(insecure=insecure), mirrors=found)
+    return ImageOptions(platform=platform, registry=registry_options, cache=cache)
 
 
 def open_image(reference: str, options: ImageOptions, name: str = "") -> Image:
@@ -61,7 +69,8 @@ def open_image(reference: str, options: ImageOptions, name: str = "") -> Image:
     if not rest:
         raise UsageError(f"{reference!r} names nothing behind {transport}:")
     platform = parse_platform(options.platform) if options.platform else None
-    return opener(rest, name or reference, platform, options)
+    image = opener(rest, name or reference, platform, options)
+    return image if options.cache is None else replace(image, cache=LayerCache(options.cache))
 
 
 def _oci(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
@@ -99,13 +108,15 @@ def _rootfs(rest: str, name: str, platform: Platform | None, options: ImageOptio
 def _daemon(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
     from seatrial.images.transports.daemon import read_from_daemon
 
-    return read_from_daemon(rest, name, os.environ, options.limits)
+    return read_from_daemon(rest, name, os.environ, options.limits, network=options.network)
 
 
 def _registry(rest: str, name: str, platform: Platform | None, options: ImageOptions) -> Image:
     from seatrial.images.transports.registry import Registry, RegistryOptions
 
     reference = parse_reference(rest)
+    if not options.network:
+        raise ConnectorError(f"{reference.registry} is not on this machine, and the network is not to be used")
     source = Registry(reference, options.registry or RegistryOptions(), options.limits)
     return image_from(source, name, digest=reference.digest, platform=platform, limits=options.limits)
 

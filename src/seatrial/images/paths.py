@@ -32,7 +32,9 @@ class Links:
 
     def remove(self, path: str) -> None:
         """Something else is at the path now."""
-        if self._before.pop(path, None) is not None or self._now.pop(path, None) is not None:
+        if path in self._before or path in self._now:
+            self._before.pop(path, None)
+            self._now.pop(path, None)
             self._placed.clear()
 
     def hide(self, path: str, *, below_only: bool) -> None:

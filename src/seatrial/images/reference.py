@@ -45,6 +45,12 @@ class Reference:
         """What the registry is asked for: the digest, if there is one, counts before the tag."""
         return self.digest or self.tag
 
+    @property
+    def familiar(self) -> str:
+        """The name as people write it: without Docker Hub, and without what Docker Hub calls its own."""
+        full = str(self)
+        return full.removeprefix(f"{HUB}/").removeprefix("library/") if self.registry == HUB else full
+
     def __str__(self) -> str:
         tag = f":{self.tag}" if self.tag else ""
         return f"{self.registry}/{self.repository}{tag}{f'@{self.digest}' if self.digest else ''}"

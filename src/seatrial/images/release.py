@@ -33,10 +33,11 @@ def release_of(content: bytes) -> Release | None:
 
 
 def release_named(distro: str) -> Release | None:
-    """The release that a purl names in its qualifier ``distro``: ``debian-12``, ``opensuse-leap-15.6``, ``wolfi``."""
+    """The release that a purl names in its qualifier ``distro``: ``debian-12``, ``arch-rolling``, ``wolfi``."""
     name, _, version = distro[:_LONGEST].rpartition("-")
-    numbered = bool(name) and version[:1].isdigit()
-    return _release({"ID": name, "VERSION_ID": version} if numbered else {"ID": distro[:_LONGEST]})
+    if name and version[:1].isdigit():
+        return _release({"ID": name, "VERSION_ID": version})
+    return _release({"ID": name if version == "rolling" else distro[:_LONGEST]})
 
 
 def _release(fields: dict[str, str]) -> Release | None:
@@ -81,6 +82,23 @@ def _ubuntu(version: str, fields: dict[str, str]) -> str:
     return f"Ubuntu:{version}:LTS" if "LTS" in fields.get("VERSION", "") else f"Ubuntu:{version}"
 
 
+def _suse(version: str, fields: dict[str, str]) -> str:
+    """``15.6`` is service pack 6.  Before 15 modules are of all service packs, which their advisories do not name."""
+    match = re.fullmatch(r"(\d+)(?:\.(\d+))?", version)
+    if not match or int(match[1]) < 15:
+        return ""
+    name = "SUSE:Linux Enterprise Server"
+    if int(match[1]) > 15:
+        return f"{name} {version}"
+    return f"{name} 15 SP{match[2]}" if match[2] else f"{name} 15"
+
+
+def _openeuler(version: str, fields: dict[str, str]) -> str:
+    """``24.03-LTS-SP1``: how long it is supported and its service pack stand in the name only, ``24.03 (LTS-SP1)``."""
+    match = re.fullmatch(r"(\d+\.\d+)(?: \((LTS(?:-SP\d+)?)\))?", fields.get("VERSION", ""))
+    return f"openEuler:{'-'.join(filter(None, match.groups()))}" if match else ""
+
+
 def _rolling(ecosystem: str) -> _Name:
     return lambda version, fields: ecosystem
 
@@ -96,8 +114,19 @@ _KNOWN: dict[str, _Name] = {
     "rhel": _numbered("Red Hat", r"(\d+)"),
     "almalinux": _numbered("AlmaLinux", r"(\d+)"),
     "rocky": _numbered("Rocky Linux", r"(\d+)"),
+    "ol": _numbered("Oracle Linux", r"(\d+)"),
+    # The AMI before Amazon Linux 2 is called by a month.
+    "amzn": _numbered("Amazon Linux", r"(\d+)$"),
+    "azurelinux": _numbered("Azure Linux", r"(\d+)"),
+    "mariner": _numbered("Azure Linux", r"(\d+)"),
+    "openeuler": _openeuler,
+    "sles": _suse,
+    "sled": _suse,
+    "sles_sap": _suse,
     "opensuse-leap": _numbered("openSUSE", r"(\d+\.\d+)$", "Leap {}"),
     "mageia": _numbered("Mageia", r"(\d+)"),
+    "opensuse-tumbleweed": _rolling("openSUSE:Tumbleweed"),
+    "arch": _rolling("Arch Linux"),
     "wolfi": _rolling("Wolfi"),
     "chainguard": _rolling("Chainguard"),
 }

@@ -4,8 +4,10 @@ What counts is what Go's archive/tar makes of an archive, because container runt
 for the next entry, a global one for none (https://pkg.go.dev/archive/tar).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
+from zlib import adler32
 
 from msgspec import Struct
 
@@ -59,11 +61,10 @@ _KINDS = {
 }
 
 
-def entries(window: Window, wanted: Callable[[Entry], bool], limits: Limits) -> Iterator[tuple[Entry, bytes | None]]:
-    """Yield each entry, with its content where it is a file that is wanted; the bytes after the end are read, too.
+def entries(window: Window, limits: Limits) -> Iterator[tuple[Entry, "Body | None"]]:
+    """Yield each entry, with its content where it is a file; the bytes after the end are read, too.
 
-    When ``wanted`` is asked, the window is where the content begins.
-    A wanted file above ``limits.file`` comes without its content.  Raises ParseError on what is no tar.
+    A content is there until the next entry is asked for.  Raises ParseError on what is no tar.
     """
     ordinal = 0
     extended: dict[str, bytes] = {}
@@ -80,49 +81,88 @@ def entries(window: Window, wanted: Callable[[Entry], bool], limits: Limits) -> 
         else:
             entry, map_ = _entry(ordinal, kind, block, extended, window, stored)
             ordinal += 1
-            yield entry, _body(window, entry, stored, map_, wanted, limits)
+            body = Body(window, stored, map_, limits.file)
+            yield entry, body if entry.kind is Kind.FILE else None
+            body.leave()
         extended = {}
     window.drain()
 
 
-def _body(
-    window: Window,
-    entry: Entry,
-    stored: int,
-    map_: sparse.Map | None,
-    wanted: Callable[[Entry], bool],
-    limits: Limits,
-) -> bytes | None:
-    """The content of an entry, if it is wanted; the window is behind it, padding included."""
-    if entry.kind is not Kind.FILE or not wanted(entry) or max(entry.size, stored) > limits.file:
-        window.skip(_padded(stored))
-        return None
-    data = window.take(stored)
-    window.skip(_padded(stored) - stored)
-    return data if map_ is None else sparse.expand(data, map_, entry.size)
+class Body:
+    """The content of a file, to be read once and forwards.
+
+    ``start``  where it begins in the archive.
+    """
+
+    __slots__ = ("_left", "_map", "_most", "_stored", "_window", "start")
+
+    def __init__(self, window: Window, stored: int, map_: sparse.Map | None, most: int) -> None:
+        self._window = window
+        self._stored = stored
+        self._left = stored
+        self._map = map_
+        self._most = most
+        self.start = window.position
+
+    def fits(self, *, in_pieces: bool) -> bool:
+        """Whether it may be read: whole up to the bound for a file, in pieces without one unless it is sparse."""
+        if self._map is None:
+            return in_pieces or self._stored <= self._most
+        return max(self._stored, self._map.size) <= self._most
+
+    def whole(self) -> bytes:
+        data = self._window.take(self._taken(self._stored))
+        return data if self._map is None else sparse.expand(data, self._map, self._map.size)
+
+    def head(self, count: int) -> bytes:
+        """So many bytes from its beginning, or all of it."""
+        if self._map is not None:
+            return self.whole()[:count]
+        return self._window.take(self._taken(min(count, self._left)))
+
+    def pieces(self) -> Iterator[bytes]:
+        if self._map is not None:
+            yield self.whole()
+            return
+        while self._left:
+            piece = self._window.some(self._left)
+            self._left -= len(piece)
+            yield piece
+
+    def _taken(self, count: int) -> int:
+        self._left -= count
+        return count
+
+    def leave(self) -> None:
+        """Pass over what is left, padding included."""
+        self._window.skip(_padded(self._stored) - self._stored + self._left)
 
 
 def _entry(
     ordinal: int, kind: Kind, block: bytes, extended: dict[str, bytes], window: Window, stored: int
 ) -> tuple[Entry, sparse.Map | None]:
     """The entry of a header, and the map of its parts where it is sparse."""
-    name = extended.get("path")
-    if name is None:
-        name = _name(block)
+    name = extended.get("path") or _name(block)
     if kind is Kind.FILE and block[156] in b"0\0" and name.endswith(b"/"):
         # So old archives write a folder.
         kind = Kind.FOLDER
-    map_ = sparse.old_map(block, window) if block[156] == ord("S") else sparse.pax_map(extended)
-    link = extended.get("linkpath", block[157:257].partition(b"\0")[0])
+    map_, link = None, b""
+    if block[156] == ord("S"):
+        map_ = sparse.old_map(block, window)
+    elif extended:
+        map_ = sparse.pax_map(extended)
+        name = extended.get("GNU.sparse.name", name)
+    if kind in (Kind.SYMLINK, Kind.HARD_LINK):
+        link = extended.get("linkpath") or block[157:257].partition(b"\0")[0]
     entry = Entry(
         ordinal=ordinal,
-        name=_text(extended.get("GNU.sparse.name", name)),
+        name=_text(name),
         kind=kind,
         size=stored if map_ is None else map_.size,
-        mode=_number(block[100:108]) & 0o7777,
-        uid=_number(block[108:116]),
-        gid=_number(block[116:124]),
-        link=_text(link) if kind in (Kind.SYMLINK, Kind.HARD_LINK) else "",
+        mode=_usual_number(block[100:108]) & 0o7777,
+        uid=_usual_number(block[108:116]),
+        gid=_usual_number(block[116:124]),
+        link=_text(link),
     )
     return entry, map_
 
@@ -137,7 +177,7 @@ def _name(block: bytes) -> bytes:
 
 def _stored(block: bytes, extended: dict[str, bytes]) -> int:
     """How many bytes follow the header, without padding."""
-    said = extended.get("size")
+    said = extended.get("size") if extended else None
     if said is None:
         return _number(block[124:136])
     if not said.isdigit() or len(said) > 20:
@@ -183,11 +223,17 @@ def _content(window: Window, size: int, limit: int, name: str) -> bytes:
 
 def _check(block: bytes) -> None:
     """Hold a header against its sum, in which its own eight bytes count as blanks; old ones count signed bytes."""
-    said = block[148:156].strip(b"\0 ").lstrip(b"0")
-    without = block[:148] + block[156:]
-    found = sum(without) + 256
-    if said != b"%o" % found and said != b"%o" % (found - 256 * sum(byte > 127 for byte in without)):
+    said = block[148:156]
+    # Adler-32 is the quickest sum: its lower half is that of up to 257 bytes, plus one (RFC 1950, 8.2).
+    found = (adler32(block[:256]) & 0xFFFF) + (adler32(block[256:]) & 0xFFFF) - 2 - sum(said) + 8 * 32
+    written = said.strip(b"\0 ").lstrip(b"0")
+    if written != b"%o" % found and written != b"%o" % (found - 256 * _negative(block)):
         raise ParseError("this is no tar archive, or a broken one: the sum of a header is wrong")
+
+
+def _negative(block: bytes) -> int:
+    """How many bytes of a header, its sum left out, are negative where bytes have signs."""
+    return sum(byte > 127 for byte in block[:148] + block[156:])
 
 
 def _number(field: bytes) -> int:
@@ -196,12 +242,20 @@ def _number(field: bytes) -> int:
         if field[0] & 0x40:
             raise ParseError("a header of the archive has a negative number")
         return int.from_bytes(bytes([field[0] & 0x3F]) + field[1:], "big")
-    digits = field.partition(b"\0")[0].strip()
+    digits = field.rstrip(b" \0")
+    if not digits.isdigit():
+        digits = field.partition(b"\0")[0].strip()
     try:
         # int() would take a sign, and `1_0`.
         return int(digits, 8) if digits.isdigit() else _no_number(digits)
     except ValueError:
         return _no_number(digits)
+
+
+@lru_cache(maxsize=1024)
+def _usual_number(field: bytes) -> int:
+    """A number that most entries have alike."""
+    return _number(field)
 
 
 def _no_number(digits: bytes) -> int:

@@ -1,6 +1,7 @@
 """A window that slides over chunks of bytes."""
 
 from collections.abc import Iterable
+from io import BytesIO
 
 from seatrial.errors import ParseError
 
@@ -31,14 +32,20 @@ class Window:
             data = self._buffer[self._at : end]
             self._at = end
             return data
-        parts = [self._buffer[self._at :]]
-        missing = count - len(parts[0])
-        while missing > 0:
+        # Grown in place: of a large content no second copy is made.
+        grown = BytesIO()
+        grown.write(self._buffer[self._at :])
+        while (missing := count - grown.tell()) > 0:
             chunk = self._next()
-            parts.append(chunk[:missing])
+            grown.write(chunk[:missing])
             self._at = min(missing, len(chunk))
-            missing -= self._at
-        return b"".join(parts)
+        return grown.getvalue()
+
+    def some(self, most: int) -> bytes:
+        """At least one of the next bytes, and as many as are at hand; raises ParseError where there are none."""
+        if self._at == len(self._buffer):
+            self._next()
+        return self.take(min(most, len(self._buffer) - self._at))
 
     def skip(self, count: int) -> None:
         """Pass over bytes; raises ParseError where there are not as many."""

@@ -9,7 +9,7 @@ from seatrial.model.definition import Definition, Fact, Join, Property, RiskFact
 from seatrial.model.location import Path
 
 _KEYS = ("type", "title", "identity", "risk", "sources", "properties")
-_PROPERTY_KEYS = ("type", "default", "doc", "sensitive", "properties", "write", "replaces")
+_PROPERTY_KEYS = ("type", "default", "doc", "sensitive", "properties", "write", "replaces", "image")
 _SOURCE_KEYS = ("block", "object", "join")
 _TYPE = re.compile(r"(list\(|map\()*(bool|int|double|string|any|object)\)*")
 
@@ -111,6 +111,7 @@ class _Reader:
             defaults=defaults,
             writes={source: self._writes((*path, "write", source), item) for source, item in written.items()},
             replaces=self._replaces((*path, "replaces"), value.get("replaces", False)),
+            names_image=self._names_image((*path, "image"), value.get("image", False)),
             properties=self.properties((*path, "properties"), value.get("properties", {}), nested=True),
             **optional,
         )
@@ -129,6 +130,14 @@ class _Reader:
         known = [*self.sources, *self.types]
         if not isinstance(value, list) or not set(value) <= set(known):
             self.file.fail(path, f"`replaces` is true, or a list of: {', '.join(known)}")
+        return tuple(value)
+
+    def _names_image(self, path: Path, value: Any) -> tuple[str, ...]:
+        """True is every source; else some of them."""
+        if isinstance(value, bool):
+            return tuple(self.sources) if value else ()
+        if not isinstance(value, list) or not set(value) <= set(self.sources):
+            self.file.fail(path, f"`image` is true, or a list of: {', '.join(self.sources)}")
         return tuple(value)
 
     def _facts(self, path: Path, value: Any) -> tuple[Fact, ...]:

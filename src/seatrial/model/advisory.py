@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from seatrial.model.check import Fix, Severity
 from seatrial.model.package import Package
+from seatrial.model.pages import page_of
 
 PACKAGE = "package"
 """The resource type of what has a flaw."""
@@ -181,9 +182,9 @@ class Match(Struct, frozen=True, kw_only=True):
 
     @property
     def references(self) -> tuple[str, ...]:
-        """https://www.cve.org and https://osv.dev, by the names of the flaw and of its advisories."""
+        """https://www.cve.org, and the pages of the advisories."""
         cve = [f"https://www.cve.org/CVERecord?id={name}" for name in self.names if name.startswith("CVE-")]
-        return (*cve, *(f"https://osv.dev/vulnerability/{id_}" for id_ in self.advisories))
+        return (*cve, *map(page_of, self.advisories))
 
     @property
     def aliases(self) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ class Use:
     """A place in the source of one asset that names another: the line of ``FROM`` or ``image:``.
 
     ``asset`` and ``address``  what names it: the asset's key, and the resource in it.
+    ``role``      what it is there: ``run``, ``base``, ``part`` (files are copied from it) or ``build`` (none of it ends
+                  up in what is built).
     ``exposure``  from where what runs it can be reached, and ``seen``  what says so; None and empty where unknown.
     ``value``     what it is worth to its owner, and ``worth``  what says so.
     ``privileged``  it runs with the rights of an administrator.
@@ -24,6 +26,7 @@ class Use:
     location: Location
     asset: str
     address: str = ""
+    role: str = "run"
     exposure: Exposure | None = None
     seen: str = ""
     value: BusinessValue | None = None
@@ -43,6 +46,8 @@ class Asset:
     ``boundary``   the folder that nothing may be read outside of: absolute.
     ``names``      how the paths are shown, one for each; of what has no paths, its own name.
     ``uses``       the places that name it, sorted; none for what was named on the command line.
+    ``origins``    of what is named: where it is had from, in the order in which they are asked; empty is its key alone.
+    ``notes``      what is said at the places that name it.
     """
 
     key: str
@@ -53,6 +58,8 @@ class Asset:
     names: tuple[str, ...]
     boundary: FilePath
     uses: tuple[Use, ...] = ()
+    origins: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

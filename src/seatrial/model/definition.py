@@ -31,6 +31,7 @@ class Property(Struct, frozen=True, kw_only=True):
     ``defaults``  where a source's default differs from ``default``.
     ``writes``    for each source the facts that a fix follows backwards in place of ``facts``.
     ``replaces``  the sources, or raw types, in which another value makes the platform replace the resource.
+    ``names_image``  the sources in which it is the name of a container image: what it names is an asset of its own.
     ``properties``  of an object, or of the elements of a list of objects.
     """
 
@@ -43,6 +44,7 @@ class Property(Struct, frozen=True, kw_only=True):
     defaults: dict[str, Any] = field(default_factory=dict)
     writes: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
     replaces: tuple[str, ...] = ()
+    names_image: tuple[str, ...] = ()
     properties: "dict[str, Property]" = field(default_factory=dict)
 
     def default_in(self, source: str) -> Value:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from msgspec import Struct, field
 
 from seatrial.model.advisory import Match
+from seatrial.model.asset import Use
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
+from seatrial.model.naming import Naming
 from seatrial.model.result import Result, Verdict
 from seatrial.model.risk import BusinessValue, FixGroup, Standing
 from seatrial.model.waiver import Waiver, WaiverFlaw, WaiverUse
@@ -47,6 +49,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
                   the number of findings that it covers, or would if it had not ended.
     ``idle``      waivers of its sources that are about nothing that was found.
     ``flaws``     waivers of its sources that cannot be followed.
+    ``images``    the names of images in it, each a place.   ``uses``  the places that name it, where it is one.
     ``packages``  what became of its packages; None for what has none.   ``advisories``  when the feeds of the
                   ecosystems that were asked about were last read, by ecosystem.
     ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
@@ -65,6 +68,8 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     covered: tuple[tuple[Waiver, int], ...] = ()
     idle: tuple[Waiver, ...] = ()
     flaws: tuple[WaiverFlaw, ...] = ()
+    images: tuple[Naming, ...] = ()
+    uses: tuple[Use, ...] = ()
     packages: PackageCounts | None = None
     advisories: dict[str, datetime] = field(default_factory=dict)
     standing: Standing | None = None
@@ -81,6 +86,7 @@ class Report(Struct, frozen=True, kw_only=True):
     ``waivers``  what became of every waiver, by place.   ``flaws``  those that cannot be followed.
     ``groups``   findings by the change that removes them, the most urgent and then the worthiest first.
     ``standing`` the score and grade of everything together.
+    ``unscanned``  the images that are named and that nobody wanted scanned.
     """
 
     version: str
@@ -97,6 +103,7 @@ class Report(Struct, frozen=True, kw_only=True):
     flaws: tuple[WaiverFlaw, ...] = ()
     groups: tuple[FixGroup, ...] = ()
     standing: Standing | None = None
+    unscanned: tuple[str, ...] = ()
 
     def about(self, result: Result) -> Subject:
         """What a result is about: the flaw of a package, else the check."""

@@ -187,6 +187,15 @@ def by_urgency(report: Report) -> list[Result]:
     return sorted(findings(report), key=order)
 
 
+def unscanned_told(report: Report) -> str:
+    """How many images are named that nobody wanted scanned; empty where there are none."""
+    count = len(report.unscanned)
+    if not count:
+        return ""
+    it = "it" if count == 1 else "them"
+    return f"{plural(count, 'image')} {'is' if count == 1 else 'are'} named and not scanned; --images always scans {it}"
+
+
 def packages_told(counts: PackageCounts) -> str:
     """``297 packages, 3 of them not assessed``; empty where there are none."""
     if not counts.found:

@@ -26,6 +26,7 @@ from seatrial.reports._words import (
     plural,
     risk_told,
     seen_told,
+    unscanned_told,
     waived_told,
 )
 
@@ -200,6 +201,7 @@ class _Text:
 
     def _footer(self) -> Iterator[str]:
         yield from self.page.wrapped(self._scanned())
+        yield from self.page.wrapped(unscanned_told(self.report)) if self.report.unscanned else ()
         yield from self._graded()
         yield self._counted()
         following = self._next()

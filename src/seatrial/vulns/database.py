@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +14,8 @@ from seatrial.vulns.ecosystems import is_name
 from seatrial.vulns.store import Store
 
 SUFFIX = ".sqlite"
+SAMPLE = "sample"
+"""The fact that a file of the built-in sample has: how many flaws the sample knows (`seatrial.vulns.sample`)."""
 
 
 class Database:
@@ -34,10 +37,27 @@ class Database:
     def path(self, ecosystem: str) -> Path:
         return self.folder / f"{ecosystem}{SUFFIX}"
 
+    @cached_property
+    def sample(self) -> int:
+        """How many flaws the built-in sample knows, if this is it; else 0.  Of all others it knows nothing."""
+        names = sorted(path.name for path in self.folder.glob(f"*{SUFFIX}"))
+        first = next((name for name in names if name not in (exploits.FILE, lifecycles.FILE)), "")
+        try:
+            store = self.store(first.removesuffix(SUFFIX))
+        except DatabaseError:
+            # What is damaged is no sample, which is made anew then; whoever asks it for advisories is told.
+            return 0
+        said = store.facts.get(SAMPLE, "") if store else ""
+        return int(said) if said.isdecimal() else 0
+
     def absence(self, ecosystem: str) -> str:
         """Why there is nothing to ask about an ecosystem, and what to do."""
         if not is_name(ecosystem):
             return f"{ecosystem!r} is no name of an ecosystem"
+        if self.sample:
+            return (
+                f"the built-in sample knows nothing of {ecosystem}; `seatrial db update {ecosystem!r}` gets a database"
+            )
         return f"there is no advisory database for {ecosystem}; `seatrial db update {ecosystem!r}` gets one"
 
     def exploitation(self, names: Iterable[str]) -> Exploitation | None:

@@ -62,6 +62,11 @@ _SHAPES = {
     "Red Hat": re.compile(r"enterprise_linux:(\d+)(?:\.\d+)?::\w+"),
     # Whether a release is supported for long says nothing about which it is; those of Pro are advisories of their own.
     "Ubuntu": re.compile(r"(Pro:)?(\d\d\.\d\d)(?::LTS)?"),
+    # The products, modules and extensions of a service pack, and what goes on with it (LTSS), have the same packages.
+    "SUSE": re.compile(
+        r"(?:SUSE )?Linux Enterprise (?!Micro)(?:\D.* )?(1[5-9](?: SP\d+)?(?:\.\d+)?)(?:-[A-Za-z][A-Za-z0-9_-]*)?"
+    ),
+    "openSUSE": re.compile(r"(Leap \d+\.\d+)(?: NonFree)?"),
     # Repositories other than Maven Central, whose packages have names of their own.
     "Maven": re.compile(r".*()"),
 }

@@ -79,6 +79,8 @@ def findings_of(assessment: Assessment, uses: Sequence[Use], ended: frozenset[st
     A distribution's packages that are made from one source are one: the source is what gets fixed.  A finding of an
     asset that others name is at the place that names it; what tells of the package is its evidence.
     """
+    # Instances of one block name an image in one place.
+    places = tuple(dict.fromkeys(use.location for use in uses))
     for match in joined(assessment.matches):
         package = match.package
         inside = package.locations[0] if package.locations else Location("", 0)
@@ -88,10 +90,10 @@ def findings_of(assessment: Assessment, uses: Sequence[Use], ended: frozenset[st
             resource_type=PACKAGE,
             address=address_of(package),
             verdict=Verdict.FAIL,
-            location=uses[0].location if uses else inside,
+            location=places[0] if places else inside,
             message=f"`{match.name}` {match.version}: {match.title}",
             evidence=(Evidence(property="version", value=match.version, how=How.EXPLICIT, location=inside),),
-            calls=tuple(use.location for use in uses[1:]),
+            calls=places[1:],
             match=replace(match, ended=True) if is_old else match,
         )
 

@@ -11,6 +11,9 @@ from seatrial.vulns.store import Hit
 _SETTLED = (FixState.FIXED, FixState.WILL_NOT_FIX, FixState.END_OF_LIFE, FixState.AFFECTED, FixState.INVESTIGATED)
 """Which state holds where advisories differ: whoever knows a fix knows more than who knows none."""
 
+_TRACKERS = frozenset({"debian", "ubuntu"})
+"""Whose advisories say of what has no fix more than OSV's records do, which have one word for all of it."""
+
 
 class Flaw(NamedTuple):
     """One flaw: its names, the best known first, and the advisories that are about it."""
@@ -65,8 +68,10 @@ def _fame(name: str) -> tuple[int, str]:
 
 def state_of(hits: Iterable[Hit]) -> FixState:
     """The state of a flaw that every one of these advisories is about."""
-    states = {hit.state for hit in hits}
-    return next(state for state in _SETTLED if state in states)
+    every = [(hit.advisory.partition(":")[0] in _TRACKERS, hit.state) for hit in hits]
+    states = {state for _, state in every}
+    told = {state for is_told, state in every if is_told}
+    return next(state for state in _SETTLED if state in (told if told and FixState.FIXED not in states else states))
 
 
 def rated(ratings: Sequence[Rating]) -> Rated:

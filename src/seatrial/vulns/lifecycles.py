@@ -30,6 +30,7 @@ _PRODUCTS = {
     "Photon OS": "vmware-photon",
     "Red Hat": "rhel",
     "Rocky Linux": "rocky-linux",
+    "SUSE": "sles",
     "Ubuntu": "ubuntu",
     "openSUSE": "opensuse",
 }
@@ -81,5 +82,5 @@ class Lifecycles(Tables):
 
 
 def _cycle(release: str) -> str:
-    """``v3.19`` as ``3.19``, ``22.04:LTS`` as ``22.04``, ``Leap 15.5`` as ``15.5``."""
-    return release.partition(":")[0].removeprefix("v").removeprefix("Leap ")
+    """``v3.19`` as ``3.19``, ``22.04:LTS`` as ``22.04``, ``Leap 15.5`` and ``15 SP5`` as ``15.5``."""
+    return release.partition(":")[0].removeprefix("v").removeprefix("Leap ").replace(" SP", ".")

@@ -11,6 +11,7 @@ from seatrial.vulns.database import Database
 from seatrial.vulns.flaws import names_of, rated
 from seatrial.vulns.status import ecosystems
 from seatrial.vulns.store import Hit
+from seatrial.vulns.streams import FACT, spoken
 
 
 class Range(Struct, frozen=True, kw_only=True, order=True):
@@ -46,6 +47,7 @@ def known_of(database: Database, name: str) -> Iterator[Known]:
     """
     for ecosystem in ecosystems(database.folder):
         store = database.store(ecosystem)
+        say = spoken if store and FACT in store.facts else str
         for advisory, body, spans in store.about(name) if store else ():
             severity, said, best = rated([body.rating])
             yield Known(
@@ -59,7 +61,7 @@ def known_of(database: Database, name: str) -> Iterator[Known]:
                 ranges=tuple(
                     sorted(
                         {
-                            Range(ecosystem=ecosystem, release=release, package=package, state=state, fixed=fixed)
+                            Range(ecosystem=ecosystem, release=release, package=say(package), state=state, fixed=fixed)
                             for package, release, state, fixed in spans
                             if state is not None
                         }

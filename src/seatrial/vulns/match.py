@@ -11,6 +11,7 @@ from seatrial.model.advisory import Assessment, Exploitation, FixState, Match, N
 from seatrial.model.check import Severity
 from seatrial.model.package import Package
 from seatrial.versions import scheme_of
+from seatrial.vulns import streams
 from seatrial.vulns.database import Database
 from seatrial.vulns.ecosystems import MODULAR, names_sources, parse_ecosystem, spelled
 from seatrial.vulns.flaws import Flaw, flaws_of, rated, state_of
@@ -73,6 +74,8 @@ def _release(release: str, store: Store) -> str | None:
 
 
 def _find(package: Package, store: Store, release: str) -> list[Hit] | NotAssessed:
+    if streams.FACT in store.facts:
+        return streams.find(package, store, release)
     ecosystem = store.ecosystem
     is_source = names_sources(ecosystem) and package.source_name
     name = spelled(ecosystem, package.source_name if is_source else package.name)
@@ -91,13 +94,8 @@ def _find(package: Package, store: Store, release: str) -> list[Hit] | NotAssess
 def _of_one_stream(hits: Iterable[Hit], version: str) -> Iterator[Hit]:
     """Leave out what is fixed in a module stream where the package is of none, and the other way round."""
     for hit in hits:
-        if hit.state is not FixState.FIXED or _is_modular(hit.fixed) == _is_modular(version):
+        if hit.state is not FixState.FIXED or streams.is_modular(hit.fixed) == streams.is_modular(version):
             yield hit
-
-
-def _is_modular(version: str) -> bool:
-    """``1.14.1-9.module_el8.9.0+3731+490e3ecb``; Red Hat and Rocky Linux write ``module+el8``."""
-    return ".module+" in version or ".module_" in version
 
 
 def _match(package: Package, flaw: Flaw, explain: _Explain) -> Match:

@@ -57,6 +57,10 @@ _NAMED = """
 SELECT a.id, a.body, ?, '', NULL, NULL FROM named n JOIN advisories a ON a.number = n.advisory
 WHERE n.package = ? AND n.release = ? AND n.version = ?
 """
+_FIXING = """
+SELECT a.id FROM spans s JOIN advisories a ON a.number = s.advisory
+WHERE s.package = ? AND s.release = ? AND s.state = ?
+"""
 
 
 class Body(Struct, frozen=True, array_like=True):
@@ -148,6 +152,11 @@ class Store:
         """Whether any advisory is about some version of a package."""
         query = "SELECT 1 FROM spans WHERE package = ? AND release = ? LIMIT 1"
         return bool(self._ask(query, (package, release)))
+
+    def fixing(self, package: str, release: str) -> frozenset[str]:
+        """The ids of the advisories that know of a version of a package that is fixed."""
+        state = STATES.index(FixState.FIXED)
+        return frozenset(row[0] for row in self._ask(_FIXING, (package, release, state)))
 
     def count(self, table: str) -> int:
         """The rows of one of the tables of the schema."""

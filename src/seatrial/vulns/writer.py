@@ -32,19 +32,21 @@ def replacing(path: Path, *, keep: bool = False) -> Iterator[Path]:
     """
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path)
-        if keep:
-            shutil.copyfile(path, aside)
-        yield aside
-        with aside.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        aside.replace(path)
-        _sync_folder(path.parent)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(path)
+            if keep:
+                shutil.copyfile(path, aside)
+            yield aside
+            with aside.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            aside.replace(path)
+            _sync_folder(path.parent)
+        finally:
+            # Where a part of the path is no folder, this is an error, too.
+            aside.unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}") from error
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _sweep(path: Path) -> None:

@@ -166,6 +166,6 @@ def test_everything_knows_where_it_stands() -> None:
 
     assert reading.place("image", "ports", 1) == (3, 3)
     assert reading.place("image", "labels", "y") == (5, 7)
-    assert reading.place("stage[0]/COPY[0]", "from") == (6, 6)
+    assert reading.place("stage[0]/COPY[0]", "from") == (6, 13)
     assert reading.place("stage[0]/COPY[0]", "sources", 0) == (6, 15)
     assert reading.place("stage[0]/COPY[0]", "nothing") == (6, 1)

@@ -10,12 +10,13 @@ import pytest
 
 from seatrial.errors import LimitError
 from seatrial.parsers.packages import cargo_auditable, go_binary, jar
-from seatrial.parsers.packages.executable import is_executable, sections
+from seatrial.parsers.packages.executable import Whole, is_executable, sections
 from seatrial.parsers.packages.found import Found
 
 from .samples import content_of, found_in
 
-GO = bytes(dict(sections(content_of("executables/go")))[".go.buildinfo"])
+_EXECUTABLE = Whole(content_of("executables/go"))
+GO = next(_EXECUTABLE.cut(*place) for name, *place in sections(_EXECUTABLE) if name == ".go.buildinfo")
 MODULES = [package.purl for package in found_in("executables/go").packages]
 
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 
 from seatrial.connectors.cloudformation import callers, network_acls, reach, security_groups
+from seatrial.connectors.cloudformation.images import PATHS
 from seatrial.connectors.cloudformation.regions import places_of
+from seatrial.engine.image_paths import images_at
 from seatrial.engine.index import Index
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
@@ -129,3 +131,13 @@ def _tags_in(said: Value, origin: Origin) -> Value:
             found[str(key)] = item.get("Value")
             places[str(key)] = origin.below(index)
     return Sourced(found, origin=origin, origins=places)
+
+
+def images(raw: Raw, index: Index) -> Value:
+    """The container images that a resource runs."""
+    return images_at(raw, PATHS.get(raw.type, ()))
+
+
+def run_elsewhere(raw: Raw, index: Index) -> Value:
+    """Where nothing here runs something, something elsewhere may."""
+    return Unknown("nothing in this source runs it, and what is elsewhere is not read")

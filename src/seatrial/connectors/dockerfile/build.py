@@ -290,9 +290,18 @@ class _Builder:
         entry.sheet.put("shipped", stage is not None and stage.index in shipped)
         flags = entry.sheet.values.get("flags") or {}
         if entry.keyword == "COPY" and "from" in flags and stage is not None:
-            place = entry.sheet.places.get(("flags", "from"))
+            start, end = entry.sheet.places["flags", "from"]
+            place = start + len("--from="), end
             entry.sheet.put("from", flags["from"], place)
             entry.sheet.put("from_kind", self._from_kind(flags["from"], stage), place)
+        if stage is not None and (mounts := entry.sheet.values.get("mounts")):
+            entry.sheet.put("mount_kinds", [self._mount_kind(mount, stage) for mount in mounts])
+
+    def _mount_kind(self, mount: Value, stage: Stage) -> Value:
+        """As `_from_kind`; null for a mount that is from nothing."""
+        if isinstance(mount, Unknown):
+            return Unknown(mount.reason)
+        return self._from_kind(mount["from"], stage) if isinstance(mount.get("from"), str) else None
 
     def _from_kind(self, name: Value, stage: Stage) -> Value:
         """self, stage (an earlier one), later (a stage that is not built yet), or image."""

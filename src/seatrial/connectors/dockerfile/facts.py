@@ -4,6 +4,7 @@ from seatrial.connectors.dockerfile import accounts as _accounts
 from seatrial.connectors.dockerfile import caches as _caches
 from seatrial.connectors.dockerfile import downloads as _downloads
 from seatrial.connectors.dockerfile import folders as _folders
+from seatrial.connectors.dockerfile import images as _images
 from seatrial.connectors.dockerfile import packages as _packages
 from seatrial.connectors.dockerfile import permissions as _permissions
 from seatrial.connectors.dockerfile import secrets as _secrets
@@ -71,3 +72,8 @@ def accounts(raw: Raw, index: Index) -> Value:
 def folders(raw: Raw, index: Index) -> Value:
     """The folders that cd changes to."""
     return _folders.folders(raw)
+
+
+def images(raw: Raw, index: Index) -> Value:
+    """The images that a stage names."""
+    return _images.images(raw, index)

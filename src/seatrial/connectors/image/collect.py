@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from seatrial.connectors import Options
-from seatrial.images.opening import ImageOptions, image_options, open_image
+from seatrial.connectors.image.reach import opened
+from seatrial.images.opening import ImageOptions, image_options
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
@@ -14,12 +15,12 @@ _NOTHING = "nothing in it tells of packages, so that nobody knows what it is mad
 
 def collect(asset: Asset, options: Options) -> Collected:
     """Read an image.  Raises ConnectorError, ParseError or LimitError where nothing of it can be had."""
-    image = open_image(asset.key.removeprefix("image:"), options_of(options), name=asset.name)
+    image, doubts = opened(asset, options_of(options))
     packages, gaps = image.packages()
     if not packages and not gaps:
         gaps = (Gap(location=Location(asset.name, 1), reason=_NOTHING),)
     located = tuple(_located(package, asset.name) for package in packages)
-    return Collected(asset=asset, packages=located, gaps=gaps)
+    return Collected(asset=asset, packages=located, gaps=(*doubts, *gaps))
 
 
 def options_of(options: Options) -> ImageOptions:

@@ -1,12 +1,15 @@
 """Images are named, on the command line or by what uses them; none is found among files."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from seatrial.connectors import Options
 from seatrial.connectors.image import CONNECTOR
 from seatrial.files import File
+from seatrial.images.reference import Reference
 from seatrial.model.asset import Asset, Use
+from seatrial.model.note import Note
 
 
 def find(files: Iterable[File], options: Options) -> Iterator[Asset]:
@@ -19,8 +22,17 @@ def named(target: str, options: Options) -> Iterator[Asset]:
     yield image_asset(target)
 
 
-def image_asset(target: str, uses: tuple[Use, ...] = ()) -> Asset:
-    """An image, by its target, and the places that name it."""
+def named_by(
+    uses: tuple[Use, ...], reference: Reference, origins: tuple[str, ...], notes: tuple[Note, ...] = ()
+) -> Asset:
+    """An image that sources name: the same asset wherever and however they write its name."""
+    asset = image_asset(f"image:{reference}")
+    name = f"image:{reference.familiar}"
+    return replace(asset, name=name, names=(name,), uses=uses, origins=origins, notes=notes)
+
+
+def image_asset(target: str) -> Asset:
+    """An image, by its target."""
     return Asset(
         key=target,
         kind="root filesystem" if target.startswith("rootfs:") else "image",
@@ -29,5 +41,4 @@ def image_asset(target: str, uses: tuple[Use, ...] = ()) -> Asset:
         paths=(),
         names=(target,),
         boundary=Path.cwd(),
-        uses=uses,
     )

@@ -2,11 +2,12 @@
 
 from seatrial.connectors.terraform import callers, network_acls, reach, security_groups
 from seatrial.connectors.terraform.configured import Addresses
+from seatrial.connectors.terraform.images import images_of
 from seatrial.connectors.terraform.regions import places_of
 from seatrial.connectors.terraform.tags import tags_of
 from seatrial.engine.index import Index
 from seatrial.model.raw import Raw
-from seatrial.model.value import Value
+from seatrial.model.value import Unknown, Value
 
 
 def security_group_ingress(raw: Raw, index: Index) -> Value:
@@ -82,3 +83,13 @@ def tags(raw: Raw, index: Addresses) -> Value:
 def places(raw: Raw, index: Addresses) -> Value:
     """The regions that a resource is in, each an object with the key ``region``."""
     return places_of(raw, index)
+
+
+def images(raw: Raw, index: Addresses) -> Value:
+    """The container images that a resource runs."""
+    return images_of(raw)
+
+
+def run_elsewhere(raw: Raw, index: Addresses) -> Value:
+    """Where nothing here runs something, something elsewhere may."""
+    return Unknown("nothing in this source runs it, and what is elsewhere is not read")

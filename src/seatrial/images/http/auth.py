@@ -26,12 +26,16 @@ class _Token(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Authorization:
-    """What is sent to one registry to be let in to one repository, or to its catalogue where that is empty."""
+    """What is sent to one registry to be let in to one repository, or to its catalogue where that is empty.
+
+    ``actions``  what a token is asked for: ``pull``, or ``pull,push``.
+    """
 
     client: Client
     host: str
     repository: str
     credentials: Credentials | None
+    actions: str = "pull"
     _header: str = field(default="", init=False)
 
     def headers(self) -> dict[str, str]:
@@ -58,7 +62,7 @@ class Authorization:
             raise AuthError(
                 f"{self.host} asks for credentials without encryption, at {parts.hostname}; they are not sent"
             )
-        scope = f"repository:{self.repository}:pull" if self.repository else "registry:catalog:*"
+        scope = f"repository:{self.repository}:{self.actions}" if self.repository else "registry:catalog:*"
         asked = {"service": challenge.get("service", ""), "scope": scope}
         response = self._ask(realm, {key: value for key, value in asked.items() if value})
         if response.status != 200:

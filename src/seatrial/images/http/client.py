@@ -28,6 +28,9 @@ _BUSY = (408, 425, 429, 500, 502, 503, 504)
 _PATIENCE = 60.0
 _SLOWEST = 32 * KIB
 
+Body = bytes | memoryview
+"""What is sent.  A view of a mapped file takes no memory, however long it is."""
+
 
 class Clock(Protocol):
     """Time, as a registry needs it."""
@@ -134,7 +137,7 @@ class Client:
         headers: Mapping[str, str],
         *,
         size: int = 0,
-        body: bytes | None = None,
+        body: Body | None = None,
         attempts: int | None = None,
         method: str = "",
     ) -> Response:
@@ -178,7 +181,7 @@ class Client:
         return target
 
     def _patiently(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, attempts: int
+        self, method: str, url: str, headers: Mapping[str, str], body: Body | None, attempts: int
     ) -> Response:
         for attempt in range(1, attempts + 1):
             is_last = attempt == attempts
@@ -199,14 +202,15 @@ class Client:
             self.clock.sleep(pause)
         raise AssertionError("the last attempt answers or raises")
 
-    def _once(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Response:
+    def _once(self, method: str, url: str, headers: Mapping[str, str], body: Body | None) -> Response:
         parts = urlsplit(url)
         key = (parts.scheme, parts.netloc)
         kept = self._idle.pop(key, None)
         connection = kept or self._connection(parts)
         # What drips byte by byte never meets the socket's own timeout.
         is_late = threading.Event()
-        watch = threading.Timer(self.manners.timeout, _cut, (connection, is_late))
+        patience = self.manners.timeout + len(body or b"") / _SLOWEST
+        watch = threading.Timer(patience, _cut, (connection, is_late))
         watch.daemon = True
         watch.start()
         try:
@@ -226,7 +230,7 @@ class Client:
         if is_late.is_set():
             # To http.client the end of a connection is the end of the headers.
             connection.close()
-            raise DroppedError(f"{parts.netloc} does not answer in {self.manners.timeout:g} seconds")
+            raise DroppedError(f"{parts.netloc} does not answer in {patience:g} seconds")
 
         def done(is_whole: bool) -> None:
             raw.close()

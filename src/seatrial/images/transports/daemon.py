@@ -26,15 +26,17 @@ _SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock")
 _OWN_SOCKETS = ("docker.sock", "podman/podman.sock")
 
 
-def read_from_daemon(reference: str, name: str, environment: Mapping[str, str], limits: Limits) -> Image:
-    """The image of an engine.
+def read_from_daemon(
+    reference: str, name: str, environment: Mapping[str, str], limits: Limits, *, network: bool = True
+) -> Image:
+    """The image of an engine; without ``network`` of one on this machine, over its socket.
 
     Raises UsageError on what is no name of an image, NotFoundError where the engine has none of it, and ConnectorError
     where there is no engine.
     """
     # The name goes into a path of the engine's API, as it was typed: an engine has its own idea of short ones.
     parse_reference(reference)
-    connection = _connection(environment)
+    connection = _connection(environment, network=network)
     with ExitStack() as stack:
         stack.callback(connection.close)
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the archive takes it over
@@ -69,13 +71,15 @@ def _asked(connection: http.client.HTTPConnection, reference: str) -> http.clien
     raise ConnectorError(f"the engine answers {response.status} where it is asked for {reference}: {said[:300]}")
 
 
-def _connection(environment: Mapping[str, str]) -> http.client.HTTPConnection:
+def _connection(environment: Mapping[str, str], *, network: bool) -> http.client.HTTPConnection:
     said = environment.get("DOCKER_HOST", "")
     if not said:
         return _Unix(_found(environment))
     parts = urlsplit(said)
     if parts.scheme == "unix":
         return _Unix(parts.path)
+    if not network:
+        raise ConnectorError(f"DOCKER_HOST is {said!r}, and the network is not to be used")
     if parts.scheme in ("tcp", "http") and parts.hostname and not environment.get("DOCKER_TLS_VERIFY"):
         return http.client.HTTPConnection(parts.hostname, parts.port or 2375, timeout=_SECONDS)
     raise ConnectorError(f"DOCKER_HOST is {said!r}; a unix:// socket and tcp:// without TLS are what Seatrial can ask")

@@ -12,10 +12,11 @@ from msgspec import Struct
 from seatrial.errors import ConnectorError, LimitError, NotFoundError, ParseError, UsageError
 from seatrial.images.digest import digest_of
 from seatrial.images.image import Image, Layer, instructions
-from seatrial.images.layers import Stored, normal
+from seatrial.images.layers import normal
 from seatrial.images.limits import Limits
 from seatrial.images.manifest import Config, parse_document
 from seatrial.images.reference import parse_reference
+from seatrial.images.stored import Stored
 from seatrial.images.transports.store import Store, content
 
 

@@ -24,9 +24,7 @@ class Layout:
         self._limits = limits
 
     def root(self) -> Document:
-        index = parse_document(
-            content(self._store, "index.json", self._limits), Index, f"index.json in {self._store.name}"
-        )
+        index = index_of(self._store, self._limits)
         descriptor = _named(index.manifests, self._tag, self._store.name)
         whole = b"".join(
             verified(
@@ -40,6 +38,11 @@ class Layout:
 
     def blob(self, descriptor: Descriptor) -> Iterator[bytes]:
         yield from self._store.chunks(_path(descriptor.digest))
+
+
+def index_of(store: Store, limits: Limits) -> Index:
+    """The index of a layout.  Raises ConnectorError, ParseError or LimitError."""
+    return parse_document(content(store, "index.json", limits), Index, f"index.json in {store.name}")
 
 
 def _path(digest: str) -> str:
@@ -57,16 +60,17 @@ def _named(manifests: Sequence[Descriptor], tag: str, name: str) -> Descriptor:
             raise NotFoundError(f"{name} holds no image")
         raise NotFoundError(f"{name} holds {len(manifests)} images; name one behind a colon: {_there(manifests)}")
     for each in manifests:
-        names = _names(each)
+        names = names_of(each)
         if tag in names or tag == each.digest or any(one.endswith(f":{tag}") for one in names):
             return each
     raise NotFoundError(f"{name} holds no image {tag!r}; it holds: {_there(manifests)}")
 
 
-def _names(descriptor: Descriptor) -> list[str]:
+def names_of(descriptor: Descriptor) -> list[str]:
+    """What a layout calls one of its images: a tag, or a whole name."""
     annotations = descriptor.annotations or {}
     return [annotations[key] for key in (TAG, _CONTAINERD_NAME) if annotations.get(key)]
 
 
 def _there(manifests: Sequence[Descriptor]) -> str:
-    return ", ".join(sorted((_names(each) or [each.digest])[0] for each in manifests)[:20]) or "none"
+    return ", ".join(sorted((names_of(each) or [each.digest])[0] for each in manifests)[:20]) or "none"

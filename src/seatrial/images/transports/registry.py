@@ -4,7 +4,7 @@ https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from seatrial.errors import ConnectorError, IntegrityError, LimitError, NotFoundError, UsageError
 from seatrial.images.digest import digest_of, is_digest, short, verified
 from seatrial.images.http.auth import Authorization
-from seatrial.images.http.client import Client, Clock, DroppedError, Manners, Response, SystemClock, refused
+from seatrial.images.http.client import Body, Client, Clock, DroppedError, Manners, Response, SystemClock, refused
 from seatrial.images.http.credentials import find_credentials
 from seatrial.images.http.pages import Pages
 from seatrial.images.image import Document
@@ -32,11 +32,13 @@ class RegistryOptions:
     """``mirrors`` are asked before the registry that they stand for: ``{"docker.io": ("https://mirror.example.com",)}``.
 
     ``environment``  where the files of credentials are looked for.
+    ``actions``      what a registry is asked leave for: ``pull``, or ``pull,push``.
     """
 
     manners: Manners = field(default_factory=Manners)
     mirrors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    actions: str = "pull"
     clock: Clock = field(default_factory=SystemClock)
 
 
@@ -154,7 +156,7 @@ class Endpoint:
             )
         return Document(content=content, media_type=response.headers.get("content-type", ""))
 
-    def content(self, kind: str, descriptor: Descriptor) -> Iterator[bytes]:
+    def content(self, kind: str, descriptor: Descriptor) -> Generator[bytes]:
         """The bytes of a content; where the connection breaks, the next one goes on from there."""
         if not is_digest(descriptor.digest):
             raise IntegrityError(f"{descriptor.digest[:80]!r} is no digest by sha256 or sha512")
@@ -208,31 +210,43 @@ class Endpoint:
             raise LimitError(f"{name} is larger than {bound}", bound=bound)
         return b"".join(verified(self.content(kind, descriptor), descriptor.digest, descriptor.size, name))
 
-    def get(self, path: str, headers: Mapping[str, str], *, size: int = 0, method: str = "GET") -> Response:
+    def get(
+        self,
+        path: str,
+        headers: Mapping[str, str],
+        *,
+        size: int = 0,
+        method: str = "GET",
+        body: Body | None = None,
+    ) -> Response:
         """Ask about the repository, and once more with what a 401 asks for.
 
-        ``path``  what follows the repository: ``tags/list?n=100``.  ``size``  of the answer, as far as it is known.
+        ``path``  what follows the repository: ``tags/list?n=100``, or from the slash of the host on.
+        ``size``  of the answer, as far as it is known.   ``body``  what is sent, by another method.
         """
-        response = self._ask(path, headers, size, method)
+        response = self._ask(path, headers, size, method, body)
         if response.status != 401:
             return response
         if self._authorization is None:
             credentials = find_credentials(self._host, self._repository, self._options.environment)
-            self._authorization = Authorization(self._client, self._host, self._repository, credentials)
+            self._authorization = Authorization(
+                self._client, self._host, self._repository, credentials, self._options.actions
+            )
         self._authorization.answer(response)
-        return self._ask(path, headers, size, method)
+        return self._ask(path, headers, size, method, body)
 
-    def _ask(self, path: str, headers: Mapping[str, str], size: int, method: str) -> Response:
+    def _ask(self, path: str, headers: Mapping[str, str], size: int, method: str, body: Body | None) -> Response:
         sent = {"User-Agent": "seatrial", **headers}
         if self._authorization is not None:
             sent |= self._authorization.headers()
-        path = f"/v2/{self._repository}/{path}" if self._repository else f"/v2/{path}"
+        if not path.startswith("/"):
+            path = f"/v2/{self._repository}/{path}" if self._repository else f"/v2/{path}"
         if self._is_decided:
-            return self._client.ask(self._url + path, sent, size=size, method=method)
+            return self._client.ask(self._url + path, sent, size=size, method=method, body=body)
         self._is_decided = True
         try:
-            return self._client.ask(self._url + path, sent, size=size, method=method, attempts=1)
+            return self._client.ask(self._url + path, sent, size=size, method=method, body=body, attempts=1)
         except DroppedError:
             # Whoever asked for it gets plain HTTP where there is no other.
             self._url = self._url.replace("https://", "http://", 1)
-            return self._client.ask(self._url + path, sent, size=size, method=method)
+            return self._client.ask(self._url + path, sent, size=size, method=method, body=body)

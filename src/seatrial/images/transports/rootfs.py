@@ -2,15 +2,19 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 from seatrial.errors import ConnectorError, NotFoundError
 from seatrial.images.image import Image
-from seatrial.images.layers import Allowance, Layer, Problem, Reading, Take, Taken, Wanted
+from seatrial.images.layers import Again, Allowance, Layer, Problem, Took
 from seatrial.images.limits import Limits
 from seatrial.images.manifest import Config
+from seatrial.images.reading import TURNS, Reading, Rereading, UnreadableError
+from seatrial.images.taker import Taker
 from seatrial.images.tar import Entry, Kind
+from seatrial.images.transports.store import CHUNK
 
 _KINDS = {
     stat.S_IFREG: Kind.FILE,
@@ -48,24 +52,32 @@ class Tree:
     def __init__(self, top: Path) -> None:
         self._top = top
 
-    def read(self, wanted: Wanted, take: Take[Taken], allowance: Allowance) -> Layer[Taken]:
+    def read(self, takers: Sequence[Taker], allowance: Allowance) -> Layer:
         """Read the wanted files; what cannot be read is among the layer's problems."""
-        reading = Reading(wanted, take, allowance)
-        problems: list[Problem] = []
-        for entry, place in self._entries(problems, allowance.limits):
-            reading.add(entry, self._content(entry, place, allowance, problems) if reading.wants(entry) else None)
+        reading = Reading(takers, allowance)
+        problems = self._pass_by(reading, allowance)
         layer = reading.finished()
         layer.problems += problems
         return layer
 
-    def reread(self, ordinals: Collection[int], take: Take[Taken], allowance: Allowance) -> dict[int, Taken]:
+    def reread(self, again: Collection[Again], takers: Sequence[Taker], allowance: Allowance) -> dict[Again, Took]:
+        rereading = Rereading(again, takers, allowance)
+        self._pass_by(rereading, allowance)
+        return rereading.finished()
+
+    def _pass_by(self, reading: Reading | Rereading, allowance: Allowance) -> list[Problem]:
+        """Show it all files, and show them again where it lacks something."""
         problems: list[Problem] = []
-        found: dict[int, Taken] = {}
         for entry, place in self._entries(problems, allowance.limits):
-            content = self._content(entry, place, allowance, problems) if entry.ordinal in ordinals else None
-            if content is not None and allowance.keep(value := take(entry, content)):
-                found[entry.ordinal] = value
-        return found
+            with _File(entry, place, allowance.limits.file) as content:
+                reading.add(entry, content if entry.kind is Kind.FILE else None)
+        for _ in range(TURNS):
+            if not reading.is_lacking():
+                break
+            for entry, place in self._entries([], allowance.limits):
+                with _File(entry, place, allowance.limits.file) as content:
+                    reading.turn(entry, content if entry.kind is Kind.FILE else None)
+        return problems
 
     def _entries(self, problems: list[Problem], limits: Limits) -> Iterator[tuple[Entry, tuple[int, str]]]:
         """Each entry, with the open folder that it is in and its name there."""
@@ -100,18 +112,6 @@ class Tree:
                 problems.append(Problem(reason=f"it is deeper than {bound}", path=inside, bound=bound))
                 folders.clear()
 
-    def _content(
-        self, entry: Entry, place: tuple[int, str], allowance: Allowance, problems: list[Problem]
-    ) -> bytes | None:
-        if entry.kind is not Kind.FILE or entry.size > allowance.limits.file:
-            return None
-        try:
-            return _read(place, allowance.limits.file)
-        except (OSError, ConnectorError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            problems.append(Problem(reason=f"it cannot be read: {reason}", path=entry.name))
-            return None
-
 
 def _entry(ordinal: int, name: str, found: os.stat_result, link: str) -> Entry:
     return Entry(
@@ -126,13 +126,51 @@ def _entry(ordinal: int, name: str, found: os.stat_result, link: str) -> Entry:
     )
 
 
-def _read(place: tuple[int, str], limit: int) -> bytes:
-    folder, base = place
-    descriptor = os.open(base, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-    with os.fdopen(descriptor, "rb") as stream:
+class _File:
+    """The content of a file, which is opened when somebody reads it.  Raises UnreadableError."""
+
+    def __init__(self, entry: Entry, place: tuple[int, str], most: int) -> None:
+        self._size = entry.size
+        self._place = place
+        self._most = most
+        self._stream: IO[bytes] | None = None
+
+    def __enter__(self) -> "_File":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._stream is not None:
+            self._stream.close()
+
+    def fits(self, *, in_pieces: bool) -> bool:
+        return in_pieces or self._size <= self._most
+
+    def whole(self) -> bytes:
+        content = self._read(self._most + 1)
+        if len(content) > self._most:
+            raise UnreadableError("it grows while it is read")
+        return content
+
+    def head(self, count: int) -> bytes:
+        return self._read(count)
+
+    def pieces(self) -> Iterator[bytes]:
+        while piece := self._read(CHUNK):
+            yield piece
+
+    def _read(self, count: int) -> bytes:
+        try:
+            if self._stream is None:
+                self._stream = self._opened()
+            return self._stream.read(count)
+        except OSError as error:
+            raise UnreadableError(f"it cannot be read: {error.strerror}") from error
+
+    def _opened(self) -> IO[bytes]:
+        folder, base = self._place
+        descriptor = os.open(base, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+        stream = os.fdopen(descriptor, "rb", buffering=0)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ConnectorError("it is no regular file any more")
-        content = stream.read(limit + 1)
-    if len(content) > limit:
-        raise ConnectorError("it grows while it is read")
-    return content
+            stream.close()
+            raise UnreadableError("it is no regular file any more")
+        return stream

@@ -118,15 +118,10 @@ class Archive:
             self._stream.seek(start)
 
     def _index(self) -> None:
-        window = Window(_chunks(self._stream))
-
-        def note(entry: Entry) -> bool:
+        for entry, body in entries(Window(_chunks(self._stream)), self._limits):
             name = normal(entry.name)
-            if name:
-                self._places[name] = (window.position, entry.size)
-            return False
-
-        for entry, _ in entries(window, note, self._limits):
+            if name and body is not None:
+                self._places[name] = (body.start, entry.size)
             if entry.kind in (Kind.SYMLINK, Kind.HARD_LINK):
                 self._note_link(entry)
             if len(self._places) + len(self._links) > self._limits.stored:

@@ -65,6 +65,13 @@ _PATTERNS: Final = (
 )
 """Readers of files that their name alone does not tell."""
 
+_ENDINGS: Final = (
+    *(".egg-info", ".jar", ".war", ".ear", ".JAR", ".WAR", ".EAR", ".lockfile", ".gemspec", ".deps.json"),
+    *(".yml", ".yaml", ".txt", "package.json"),
+)
+_SINGLE: Final = "var/lib/dpkg/status.d/"
+"""What their paths end with or have in them: a quick look, because every file of an image is asked about."""
+
 _FOLDERS = {name: re.compile(f"(?:^|/)(?:{folder})$") for name, (_, folder) in _NAMES.items() if folder}
 _PATHS = re.compile("|".join(f"(?P<{name}>{pattern}$)" for name, pattern in _PATTERNS))
 
@@ -74,6 +81,8 @@ def format_of(path: str) -> str:
     folder, _, name = path.rpartition("/")
     if name in _NAMES:
         return _NAMES[name][0] if name not in _FOLDERS or _FOLDERS[name].search(folder) else ""
+    if not path.endswith(_ENDINGS) and _SINGLE not in path:
+        return ""
     match = _PATHS.match(path)
     return match.lastgroup or "" if match else ""
 

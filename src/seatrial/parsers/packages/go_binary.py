@@ -10,24 +10,24 @@ from typing import Final
 from msgspec.structs import replace
 
 from seatrial.errors import ParseError
-from seatrial.parsers.packages.executable import sections
+from seatrial.parsers.packages.executable import Held, Mark, Whole, sections
 from seatrial.parsers.packages.found import Found, Piece, gather, past
 from seatrial.parsers.packages.library import library
 
 MAX_BYTES: Final = 16 * 1024 * 1024
-_MAGIC: Final = b"\xff Go buildinf:"
+MARK: Final = Mark(re.compile(rb"\xff Go buildinf:"), 256 * 1024)
 _INLINE: Final = 2
 _STRINGS: Final = 32
 _SECTIONS: Final = frozenset({".go.buildinfo", "__go_buildinfo", ".data"})
 _TOOLCHAIN = re.compile(r"go(\d+\.\d+)(\.\d+)?(?:(rc|beta)(\d+))?")
 
 
-def read(content: bytes, path: str) -> Found:
+def read(content: bytes | Held, path: str) -> Found:
     """The modules and the standard library; nothing of an executable that Go has not built."""
-    return gather(path, _pieces(content, path))
+    return gather(path, _pieces(Whole(content) if isinstance(content, bytes) else content, path))
 
 
-def _pieces(content: bytes, path: str) -> Iterator[Piece]:
+def _pieces(content: Held, path: str) -> Iterator[Piece]:
     information = _information(content)
     if information is None:
         return
@@ -41,37 +41,40 @@ def _pieces(content: bytes, path: str) -> Iterator[Piece]:
     yield from _modules(modules, path)
 
 
-def _information(content: bytes) -> tuple[str, str] | None:
+def _information(content: Held) -> tuple[str, str] | None:
     """The two strings.  Raises ParseError where they are cut short, or are not beside the magic."""
-    for name, part in sections(content):
-        section = bytes(part) if name in _SECTIONS else b""
-        start = section.find(_MAGIC)
-        if start < 0:
+    for name, start, length in sections(content):
+        place = content.find(MARK, start, length) if name in _SECTIONS else -1
+        if place < 0:
             continue
-        if not section[start + 15 : start + 16] or not section[start + 15] & _INLINE:
+        end = start + length
+        flags = content.cut(place + 15, min(1, end - place - 15))
+        if not flags or not flags[0] & _INLINE:
             raise ParseError("it was built by a Go before 1.18, whose build information is not read")
-        version, place = _string(section, start + _STRINGS)
-        modules, _ = _string(section, place)
+        version, place = _string(content, place + _STRINGS, end)
+        modules, _ = _string(content, place, end)
         return version.decode("utf-8", "replace"), modules.decode("utf-8", "replace")
     return None
 
 
-def _string(section: bytes, place: int) -> tuple[bytes, int]:
-    """A string after its length, which has seven bits a byte, the lowest first."""
-    length = shift = 0
-    for index in range(place, min(place + 10, len(section))):
-        length |= (section[index] & 0x7F) << shift
-        shift += 7
-        if section[index] < 0x80:
+def _string(content: Held, place: int, end: int) -> tuple[bytes, int]:
+    """A string after its length, which has seven bits a byte, the lowest first; and the place behind it."""
+    length = count = 0
+    head = content.cut(place, max(min(10, end - place), 0))
+    for byte in head:
+        length |= (byte & 0x7F) << 7 * count
+        count += 1
+        if byte < 0x80:
             break
     else:
         raise ParseError("the build information is cut short")
-    start = index + 1
+    start = place + count
     if length > MAX_BYTES:
         raise past("the build information is too long", f"{MAX_BYTES >> 20} MiB")
-    if start + length > len(section):
+    text = content.cut(start, length) if start + length <= end else b""
+    if len(text) < length:
         raise ParseError("the build information is cut short")
-    return section[start : start + length], start + length
+    return text, start + length
 
 
 def _modules(text: str, path: str) -> Iterator[Piece]:

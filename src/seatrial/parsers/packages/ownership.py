@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from seatrial.parsers.packages import rpmdb
 from seatrial.parsers.packages.text import lenient_text_of, numbered
 
 LONGEST_PATH: Final = 4096
@@ -15,6 +14,8 @@ _DPKG = re.compile(r"(?:^|/)var/lib/dpkg/(?:info|status\.d)/([^/:]+)(?::[^/]+)?\
 _APK = re.compile(r"(?:^|/)lib/apk/db/installed$")
 _PACMAN = re.compile(r"(?:^|/)var/lib/pacman/local/([^/]+)-[^/-]+-[^/-]+/files$")
 _RPM = re.compile(r"(?:^|/)rpm/(?:Packages|Packages\.db|rpmdb\.sqlite)$")
+_ENDINGS: Final = (".list", ".md5sums", "/installed", "/files", "/Packages", "/Packages.db", "/rpmdb.sqlite")
+"""How the paths of all of them end: a quick look, because every file of an image is asked about."""
 _SUM = re.compile(r"[0-9a-f]{32}\s+")
 
 Owned = tuple[str, str]
@@ -23,12 +24,14 @@ Owned = tuple[str, str]
 
 def lists_files(path: str) -> bool:
     """Whether a file of an image tells what packages have installed, by its path."""
-    return any(pattern.search(path) for pattern in (_DPKG, _APK, _PACMAN, _RPM))
+    return path.endswith(_ENDINGS) and any(pattern.search(path) for pattern in (_DPKG, _APK, _PACMAN, _RPM))
 
 
 def owned(content: bytes, path: str) -> Iterator[Owned]:
     """Yield what a file says of installed files.  Raises ParseError where it cannot be read on."""
     if _RPM.search(path):
+        from seatrial.parsers.packages import rpmdb
+
         yield from rpmdb.files(content)
         return
     text = lenient_text_of(content)

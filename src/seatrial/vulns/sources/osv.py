@@ -131,7 +131,8 @@ def _names(names: list[str] | None) -> tuple[str, ...]:
 
 def _upstream(record: _Record, ecosystem: str) -> tuple[str, ...]:
     """The flaws that an erratum is about.  AlmaLinux's and Freexian's name them as related only."""
-    upstream = _names(record.upstream)
+    # Ubuntu's notices name its own records of CVEs.
+    upstream = _names([name.removeprefix("UBUNTU-") for name in record.upstream or ()])
     if upstream or ecosystem not in ERRATA:
         return upstream
     return tuple(name for name in _names(record.related) if name.startswith("CVE-"))

@@ -1,0 +1,91 @@
+"""What assets name -> the images that a second round reads.
+
+Nothing is asked for and nothing is opened here: a child says where it is to be had from, and its connector asks there.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from seatrial.errors import UsageError
+from seatrial.images.beside import layouts_below
+from seatrial.images.opening import TRANSPORTS
+from seatrial.images.reference import Reference, parse_reference
+from seatrial.model.asset import Asset, Use
+from seatrial.model.gap import Gap
+from seatrial.model.naming import Naming
+from seatrial.model.report import AssetReport
+from seatrial.request import Images, Request
+
+_IMAGE = "image"
+_SCRATCH = "scratch:latest"
+"""What a Dockerfile calls the image without anything in it; no registry has one of that name."""
+
+
+@dataclass(slots=True)
+class Named:
+    """What a scan's assets name: images with their places, and a gap for each name that says nothing."""
+
+    images: dict[Reference, list[Naming]] = field(default_factory=lambda: defaultdict(list))
+    gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        return {reference.familiar for reference in self.images}
+
+
+def named_in(reports: Iterable[AssetReport]) -> Named:
+    """Gather the names of all assets; the names of one image are one, however they are written."""
+    named = Named()
+    for naming in (naming for report in reports for naming in report.images):
+        try:
+            reference = _reference(naming)
+        except UsageError as error:
+            named.gaps.append(Gap(location=naming.use.location, reason=str(error)))
+        else:
+            if reference.familiar != _SCRATCH:
+                named.images[reference].append(naming)
+    return named
+
+
+def _reference(naming: Naming) -> Reference:
+    if not naming.reference:
+        raise UsageError(f"nobody can say which image this is: {naming.reason}")
+    return parse_reference(naming.reference)
+
+
+def children_of(named: Named, reports: Iterable[AssetReport], request: Request) -> list[Asset]:
+    """An asset for each image that is named, but for those that the command line names itself."""
+    if not named.images:
+        return []
+    from seatrial.connectors.image.find import named_by
+
+    asked = {reference for report in reports for reference in _of_target(report)}
+    layouts = layouts_below(request.targets, request.exclude)
+    children = []
+    for reference, namings in named.images.items():
+        if reference not in asked:
+            origins = tuple(_origins(reference, layouts.get(reference, ()), request.images))
+            notes = dict.fromkeys(note for naming in namings for note in naming.notes)
+            children.append(named_by(_uses(namings), reference, origins, tuple(sorted(notes))))
+    return sorted(children, key=lambda asset: asset.name)
+
+
+def _of_target(report: AssetReport) -> Iterator[Reference]:
+    """The name of an image that was asked for by it."""
+    scheme, _, name = report.key.partition(":")
+    if report.connector == _IMAGE and scheme == _IMAGE and name.partition(":")[0] not in TRANSPORTS:
+        yield parse_reference(name.removeprefix("docker://"))
+
+
+def _uses(namings: Iterable[Naming]) -> tuple[Use, ...]:
+    uses = {(naming.use.location, naming.use.asset, naming.use.address): naming.use for naming in namings}
+    return tuple(uses[key] for key in sorted(uses))
+
+
+def _origins(reference: Reference, layouts: Sequence[str], images: Images) -> Iterator[str]:
+    """Where an image is had from.  A name never says how: what follows ``docker://`` is a registry's."""
+    if images is Images.ALWAYS:
+        yield f"docker://{reference}"
+    yield from layouts
+    yield f"docker-daemon:{reference}"
