@@ -48,6 +48,7 @@ def _update(row: Updated) -> Iterator[str]:
     yield f"### {code(row.name)} from {escaped(row.version)} to {escaped(row.to)}"
     yield ""
     removed = f"removes {plural(len(row.fixes), 'finding')}"
+    removed += f"; {escaped(row.more)}" if row.more else ""
     yield f"In {code(row.file)}; {removed}." + (f" Then run {code(row.then)}." if row.then else "")
     yield ""
     matches = [fix.match for fix in row.fixes if fix.match]

@@ -99,6 +99,8 @@ def described(change: Change) -> str:
         return f"{path or 'the value'} = {as_json(change.value)}"
     if change.how == "add":
         return f"{path or 'the value'} with {as_json(change.value)}"
+    if change.how == "image":
+        return f"{change.value.new} in the place of {change.value.old}"
     if change.how == "pin":
         return f"{change.value.name} {change.value.to}"
     return "add a resource" if change.how == "block" else "change the words"
@@ -130,7 +132,14 @@ def write_json(repairs: Repairs, shown: Shown) -> None:
 
 def _updated(row: Updated) -> dict[str, Any]:
     """One package of one file, and the flaws that go with its version."""
-    said = {"file": row.file, "package": row.name, "version": row.version, "to": row.to, "then": row.then}
+    said = {
+        "file": row.file,
+        "package": row.name,
+        "version": row.version,
+        "to": row.to,
+        "then": row.then,
+        "more": row.more,
+    }
     return {**said, "removes": [fix.check for fix in row.fixes], "findings": row.wanted}
 
 

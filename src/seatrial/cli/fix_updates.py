@@ -16,6 +16,7 @@ class Updated(NamedTuple):
     version: str
     to: str
     then: str
+    more: str
     fixes: tuple[Fix, ...]
     wanted: int
 
@@ -24,7 +25,8 @@ class Updated(NamedTuple):
         removed = len(self.fixes)
         findings = plural(removed, "finding") if removed == self.wanted else f"{removed} of {self.wanted} findings"
         then = f"; then `{self.then}`" if self.then else ""
-        return f"{self.file}: {self.name} {self.version} -> {self.to} removes {findings}{then}"
+        more = f"; {self.more}" if self.more else ""
+        return f"{self.file}: {self.name} {self.version} -> {self.to} removes {findings}{more}{then}"
 
 
 def updated(fixes: Iterable[Fix]) -> list[Updated]:
@@ -38,7 +40,7 @@ def updated(fixes: Iterable[Fix]) -> list[Updated]:
         done = tuple(fix for fix in about if fix.outcome is Outcome.FIXED)
         made = next((fix.update for fix in done if fix.update and fix.changes), None)
         if made is not None:
-            rows.append(Updated(file, name, version, made.to, made.then, done, len(about)))
+            rows.append(Updated(file, name, version, made.to, made.then, made.more, done, len(about)))
     return rows
 
 

@@ -7,6 +7,7 @@ from types import ModuleType
 
 from seatrial.fix import hcl, json, yaml
 from seatrial.fix.edit import CannotEditError, Edit
+from seatrial.fix.images import swap
 from seatrial.fix.pins import repin
 from seatrial.model.location import Location, Path
 from seatrial.repair.nouns import Change, How
@@ -20,6 +21,8 @@ def edits_for(change: Change, text: str, place: Location) -> tuple[Edit, ...]:
     at = (place.line, place.column)
     if change.how is How.PIN:
         return repin(text, place.line, change.value)
+    if change.how is How.IMAGE:
+        return swap(text, place, change.value)
     if place.file.endswith(_HCL):
         return _in_hcl(change, text, at)
     if change.how is How.WORDS:

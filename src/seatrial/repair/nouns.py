@@ -17,6 +17,7 @@ class How(StrEnum):
     ``block``   puts a block or a resource, whose text or mapping is the value, after what begins at the head.
     ``words``   changes the words that stand at the head; the value says how (`model.check.Words`).
     ``pin``     gives a package on the head's line another version; the value says which (`fix.pins.Pin`).
+    ``image``   makes the name of an image that stands at the head another one (`fix.images.Swap`).
     """
 
     SET = "set"
@@ -24,6 +25,7 @@ class How(StrEnum):
     BLOCK = "block"
     WORDS = "words"
     PIN = "pin"
+    IMAGE = "image"
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -62,12 +64,21 @@ class Update(Struct, frozen=True, kw_only=True):
 
     ``to``    empty where no version is known that would be better.
     ``then``  a command that has to follow once it is written; empty for none.
+    ``more``  what else comes with it, in words; empty for nothing.
     """
 
     name: str
     version: str
     to: str = ""
     then: str = ""
+    more: str = ""
+
+
+class Renamed(Struct, frozen=True, kw_only=True):
+    """The whole name of an image, and the one that takes its place."""
+
+    old: str
+    new: str
 
 
 class Fix(Struct, frozen=True, kw_only=True):
@@ -80,6 +91,7 @@ class Fix(Struct, frozen=True, kw_only=True):
     ``update``    of a package's flaw: the version that would remove it; None of everything else.
     ``command``   what a person runs in the changes' stead; empty where there is no such command.
     ``match``     the flaw of a package.
+    ``renamed``   of no finding, but of the name of an image, which all findings in that image wait for.
     """
 
     identity: Identity
@@ -93,6 +105,7 @@ class Fix(Struct, frozen=True, kw_only=True):
     update: Update | None = None
     command: str = ""
     match: Match | None = None
+    renamed: Renamed | None = None
 
     @property
     def check(self) -> str:

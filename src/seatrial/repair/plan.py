@@ -124,7 +124,7 @@ class Planner:
         changes: list[Change] = []
         reason, place = "", None
         for write, why in found:
-            change, where, shared = self._followed(write)
+            change, where, shared = self.followed(write)
             if isinstance(change, Obstacle):
                 return _Planned(reason=change.reason, place=change.place or where)
             changes.append(change)
@@ -132,7 +132,7 @@ class Planner:
                 reason, place = why or shared, where
         return _Planned(changes=tuple(changes), reason=reason, place=place)
 
-    def _followed(self, write: Write) -> tuple[Change | Obstacle, Location, str]:
+    def followed(self, write: Write) -> tuple[Change | Obstacle, Location, str]:
         """The change that a write is, made where the value is written in the end; where; and why others may see it."""
         spot, where, shared = write.origin.raw.spot(write.origin.path), write.origin.location(), ""
         for _ in range(_MAX_FOLLOWED):

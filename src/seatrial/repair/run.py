@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial.bench import Bench, attempt
+from seatrial.children import children_of, named_in
 from seatrial.executor import executor_for
 from seatrial.files import Reads
 from seatrial.library import load
@@ -23,10 +24,15 @@ from seatrial.repair.making import Patched
 from seatrial.repair.nouns import Fix, Outcome
 from seatrial.repair.packages import PackagePlanner
 from seatrial.repair.plan import Planner
-from seatrial.repair.proof import Group, Proven, Prover, Ranks, ranks_of
+from seatrial.repair.planned import Planned
+from seatrial.repair.proof import NAMED, Group, Proven, Prover, names_in, ranks_of
+from seatrial.repair.sites import sites_of
 from seatrial.repair.texts import Texts, real_path
-from seatrial.request import Request
+from seatrial.request import Images, Request
 from seatrial.scan import demand_sound, find_assets, seconds_of
+
+if TYPE_CHECKING:
+    from seatrial.repair.images import Imaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +71,6 @@ def _unless(fix: Fix, unwritten: Mapping[str, str]) -> Fix:
     return replace(fix, outcome=Outcome.LEFT, reason=reason) if reason and fix.outcome is Outcome.FIXED else fix
 
 
-class Planned(Struct, frozen=True, kw_only=True):
-    """An asset with the fixes of its findings; ``reads`` are the files that it was read from."""
-
-    asset: Asset
-    fixes: tuple[Fix, ...]
-    reads: frozenset[Path]
-    contents: dict[Path, bytes]
-    before: Ranks
-    gaps: tuple[Gap, ...]
-    named: frozenset[str] = frozenset()
-
-
 def repair(request: Request, wanted: Wanted) -> Repairs:
     """Plan and prove the fixes of a request's findings; writes nothing.  Raises UsageError and ContentError."""
     library = load(request.content)
@@ -86,16 +80,48 @@ def repair(request: Request, wanted: Wanted) -> Repairs:
     seconds = [*map(seconds_of, assets)]
     executor = executor_for(seconds, request.jobs)
     planned = tuple(executor.map(_plan, assets, _prepare, (request, wanted)))
+    images, more = _imaged(planned, request, wanted)
+    planned = _renaming(planned, images)
     groups = [*grouped(planned)]
     proven = tuple(executor_for(seconds, request.jobs).map(_prove, groups, _prepare, (request, wanted)))
-    fixes = sorted((fix for found in proven for fix in found.fixes), key=_order)
+    done = [fix for found in proven for fix in found.fixes]
+    fixes = sorted((*(fix for fix in done if fix.renamed is None), *_of_images(images, done)), key=_order)
     return Repairs(
         fixes=tuple(fixes),
         files=tuple(sorted((file for found in proven for file in found.files), key=lambda file: file.file)),
-        gaps=tuple(sorted({*gaps, *(gap for found in planned for gap in found.gaps)})),
+        gaps=tuple(sorted({*gaps, *more, *(gap for found in planned for gap in found.gaps)})),
         checks={fix.check: chosen.checks[fix.check] for fix in fixes if fix.match is None},
         named=frozenset(name for found in planned for name in found.named),
     )
+
+
+def _imaged(planned: Sequence[Planned], request: Request, wanted: Wanted) -> tuple[tuple[Imaged, ...], list[Gap]]:
+    """The images that are named, with what could be taken instead, and a gap for each name that says nothing."""
+    if request.images is Images.NEVER:
+        return (), []
+    reports = [found.report for found in planned]
+    named = named_in(reports)
+    assets = children_of(named, reports, request)
+    executor = executor_for(map(seconds_of, assets), request.jobs)
+    images = tuple(executor.map(_plan_image, assets, _prepare, (request, wanted)))
+    return images, [*named.gaps, *(gap for image in images for gap in image.gaps)]
+
+
+def _renaming(planned: tuple[Planned, ...], images: Sequence[Imaged]) -> tuple[Planned, ...]:
+    """The assets with fixes that name other images, too."""
+    if not images:
+        return planned
+    from seatrial.repair.images import renames
+
+    return tuple(replace(found, fixes=(*found.fixes, *renames(found, images))) for found in planned)
+
+
+def _of_images(images: Sequence[Imaged], done: Sequence[Fix]) -> Iterator[Fix]:
+    if images:
+        from seatrial.repair.images import fixes_of
+
+        for image in images:
+            yield from fixes_of(image, done)
 
 
 def _order(fix: Fix) -> tuple[Any, ...]:
@@ -108,7 +134,7 @@ def plan_asset(
     is_wanted: Callable[[Result], bool],
     *,
     unsafe: bool,
-    names: frozenset[str] = frozenset(),
+    packages: frozenset[str] = frozenset(),
 ) -> Planned:
     """Read and judge an asset, and plan the fixes of those of its findings that are wanted."""
     with Reads() as reads:
@@ -123,7 +149,10 @@ def plan_asset(
         flaws = [result for result in wanted if result.match is not None]
         if flaws:
             fixes += PackagePlanner(asset, bench.database, texts, unsafe=unsafe).fixes(flaws, report.results)
+        names = bench.settlement.names
+        sites = {} if bench.request.images is Images.NEVER else sites_of(names, resources, planner, texts)
     edited = {real_path(change.head.file) for fix in fixes for change in fix.changes}
+    edited |= {real_path(site.change.head.file) for site in sites.values() if site.change}
     return Planned(
         asset=asset,
         fixes=tuple(_dared(fix, unsafe=unsafe) for fix in fixes),
@@ -131,7 +160,9 @@ def plan_asset(
         contents={path: content for path, content in reads.contents.items() if path in edited},
         before=ranks_of([report]),
         gaps=report.gaps,
-        named=names.intersection(package.name.lower() for package in collected.packages or ()),
+        report=replace(report, results=()),
+        named=packages.intersection(package.name.lower() for package in collected.packages or ()),
+        sites=sites,
     )
 
 
@@ -184,12 +215,14 @@ def _leader(leader: list[int], number: int) -> int:
 def _group(planned: Sequence[Planned]) -> Group:
     contents = {path: content for found in planned for path, content in found.contents.items()}
     before = {identity: ranks for found in planned for identity, ranks in found.before.items()}
+    before |= {fix.identity: NAMED for found in planned for fix in found.fixes if fix.renamed}
     return Group(
         assets=tuple(found.asset for found in planned),
         fixes=tuple(fix for found in planned for fix in found.fixes),
         contents=contents,
         before=before,
         gaps=sum(len(found.gaps) for found in planned),
+        images=frozenset(name for found in planned for name in names_in(found.report)),
     )
 
 
@@ -204,7 +237,14 @@ def _prepare(settings: tuple[Request, Wanted]) -> None:
 
 
 def _plan(asset: Asset) -> Planned:
-    return plan_asset(_bench, asset, _is_wanted, unsafe=_wanted.unsafe, names=_wanted.names)
+    return plan_asset(_bench, asset, _is_wanted, unsafe=_wanted.unsafe, packages=_wanted.names)
+
+
+def _plan_image(asset: Asset) -> Imaged:
+    # Asking registries is no small thing to import, and most repairs ask none.
+    from seatrial.repair.images import plan_image
+
+    return plan_image(_bench, asset, _is_wanted, unsafe=_wanted.unsafe)
 
 
 def _is_wanted(result: Result) -> bool:
