@@ -199,6 +199,23 @@ def test_nobody_is_asked_who_does_not_want_to(repository: Path, tmp_path: Path) 
     assert (report.assets, gaps(report)) == ((), [])
 
 
+def test_the_sample_finds_what_it_knows_and_calls_nothing_clean(repository: Path, tmp_path: Path) -> None:
+    (repository / "requirements.txt").write_text("jinja2==2.11.2\nhull==1.0\n")
+
+    report = looked_up(tmp_path / "none", cache=tmp_path)
+
+    assert "CVE-2020-28493" in [finding.check for finding in findings(report)]
+    [reason] = gaps(report)
+    assert reason.startswith("2 packages were held against the built-in sample only, which knows ")
+    assert (report.packages().found, report.packages().assessed) == (2, 1)
+
+
+def test_who_has_a_database_is_not_asked_by_sample(repository: Path, tmp_path: Path, advisories: Path) -> None:
+    (repository / "requirements.txt").write_text("jinja2==2.11.2\n")
+
+    assert findings(looked_up(advisories, cache=tmp_path)) == []
+
+
 # Identity and waivers
 
 

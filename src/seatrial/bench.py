@@ -18,6 +18,8 @@ from seatrial.engine.naming import ImageNames
 from seatrial.engine.normalise import Resources, Shapes
 from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.engine.settle import Settlement, settle
+from seatrial.engine.things import own_name
+from seatrial.engine.vex import Claims, Hearing
 from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
 from seatrial.errors import ConnectorError, ContentError, ParseError, UsageError
 from seatrial.library import Chosen, Library, load
@@ -51,6 +53,7 @@ class Bench:
         self._questions: dict[str, Question] = {}
         self._settlement: Settlement | None = None
         self._database: Database | None = None
+        self._claims: Claims | None = None
 
     @classmethod
     def for_request(cls, request: Request) -> "Bench":
@@ -113,6 +116,7 @@ class Bench:
             resources=resources,
             has_gaps=bool(gaps),
             packages=known.counts if known else None,
+            vex=self._hearing(collected) if flaws else None,
             given=self.settlement,
         )
         return _report_of(
@@ -125,12 +129,14 @@ class Bench:
             unasked=unasked,
             covered=settled.covered,
             idle=settled.idle,
-            flaws=settled.flaws,
+            flaws=tuple(sorted({*settled.flaws, *collected.flawed})),
             images=settled.images,
             packages=known.counts if known else None,
             advisories=known.built if known else {},
+            sample=known.sample if known else 0,
             standing=settled.standing,
             value=settled.value,
+            things=collected.things,
         )
 
     def _assessed(self, asset: Asset, packages: Sequence[Package]) -> "Assessed":
@@ -143,13 +149,32 @@ class Bench:
         unread = PackageCounts(found=len(packages))
         return Assessed(gaps=(done,), counts=unread) if isinstance(done, Gap) else done
 
+    def _hearing(self, collected: Collected) -> Hearing | None:
+        """What VEX says of an asset's packages; None where it says nothing."""
+        from seatrial.vulns.findings import identity_of
+
+        claims = self.claims
+        if collected.statements:
+            claims = Claims((*self.request.statements, *collected.statements))
+        if not claims:
+            return None
+        things = (*collected.things, own_name(collected.asset.key))
+        return Hearing(claims, collected.packages or (), things, identity_of)
+
+    @property
+    def claims(self) -> Claims:
+        """The statements of VEX that hold for all assets; put in order when the first flaw turns up."""
+        if self._claims is None:
+            self._claims = Claims(self.request.statements)
+        return self._claims
+
     @property
     def database(self) -> "Database":
         """What is known of flaws; opened when the first package turns up."""
-        from seatrial.vulns.database import Database
+        from seatrial.vulns.sample import databases
 
         if self._database is None:
-            self._database = Database(self.request.advisories)
+            self._database = databases(self.request.advisories, self.request.cache)
         return self._database
 
     @property

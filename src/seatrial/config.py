@@ -40,6 +40,8 @@ class AcceptedFinding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     resource: str = ""
     tag: dict[str, str] = field(default_factory=dict)
     finding: str = ""
+    package: str = ""
+    justification: str = ""
 
 
 class WaiverSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -124,6 +126,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``waivers``   accepted findings.   ``risk``  what things are worth and how exposed they are.
     ``images``    which of the images that code names are scanned: never, local or always.
     ``database``  of advisories: where it is and what it is made from.
+    ``vex``       files with statements of VEX, relative to the file.
     ``file``      where all that is said, empty without a file; ``lines``  where each accepted finding is.
     """
 
@@ -138,6 +141,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     risk: RiskSettings = RiskSettings()
     images: Literal["", "never", "local", "always"] = ""
     database: DatabaseSettings = DatabaseSettings()
+    vex: tuple[str, ...] = ()
     file: str = ""
     lines: tuple[int, ...] = ()
 
@@ -152,13 +156,18 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         folder = self.database.folder
         return Path(self.home) / folder if folder else cache_folder() / "advisories"
 
+    @property
+    def vex_files(self) -> tuple[Path, ...]:
+        """The files of ``vex``, absolute."""
+        return tuple(Path(self.home) / file for file in self.vex)
+
     def entries(self) -> "Iterator[Entry]":
         """Yield the waivers that stand in the file, each with its place."""
         from seatrial.engine.waiver_words import Entry
 
         for accepted, line in zip(self.waivers.accepted, self.lines, strict=True):
             said = asdict(accepted)
-            names = ("path", "asset", "resource", "finding")
+            names = ("path", "asset", "resource", "finding", "package")
             scope = Scope(tags=tuple(accepted.tag.items()), **{name: said[name] for name in names})
             until = accepted.until or None
             yield Entry(said=said | {"until": until}, scope=scope, location=Location(Path(self.file).name, line))

@@ -59,15 +59,27 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
         checks={id_: check for id_, check in chosen.checks.items() if id_ in named},
         asked=len(chosen.checks),
         root=str(Path.cwd()),
-        gaps=tuple(gaps),
+        gaps=(*gaps, *_sampled(reports)),
         started=begun,
         seconds=time.monotonic() - started,
         waivers=uses(covered, idle, request.today),
-        flaws=tuple(sorted({*wrong, *(flaw for report in reports for flaw in report.flaws)})),
+        flaws=tuple(sorted({*wrong, *request.flawed, *(flaw for report in reports for flaw in report.flaws)})),
         groups=fix_groups(judged),
         standing=together(judged),
         unscanned=tuple(sorted(images.names)) if request.images is Images.NEVER else (),
     )
+
+
+def _sampled(reports: Sequence[AssetReport]) -> Iterator[Gap]:
+    """One gap for all packages that only the built-in sample was asked about: it knows next to nothing."""
+    asked = [report for report in reports if report.sample]
+    count = sum(report.packages.found - report.packages.owned for report in asked if report.packages)
+    if count:
+        reason = (
+            f"{count} packages were held against the built-in sample only, which knows {asked[0].sample} flaws: "
+            "`seatrial db update` gets the advisories"
+        )
+        yield Gap(location=Location("", 0), reason=reason)
 
 
 def _examined(assets: Sequence[Asset], request: Request, watch: Watch | None) -> tuple[AssetReport, ...]:

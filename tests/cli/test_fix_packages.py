@@ -65,6 +65,7 @@ def test_json_has_the_updates(db: str, seatrial: Seatrial) -> None:
             "version": "1.0",
             "to": "1.3",
             "then": "",
+            "more": "",
             "removes": ["CVE-2024-1", "CVE-2024-2", "CVE-2024-3"],
             "findings": 4,
         }

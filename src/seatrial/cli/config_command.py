@@ -28,6 +28,7 @@ _SHOWN = frozenset(
         "exclude",
         "only",
         "images",
+        "vex",
         "color",
         "no_foreign_waivers",
     }
@@ -85,6 +86,8 @@ def _settings(said: Settings, targets: tuple[str, ...], config: "Config", given:
     yield Setting("exclude", list(request.exclude), said.all("exclude"))
     yield Setting("only", list(request.only), said.one("only"))
     yield Setting("images", str(request.images), said.one("images", bool(config.images)))
+    files = dict.fromkeys((*config.vex_files, *map(Path.absolute, given["vex"])))
+    yield Setting("vex", [said.shown(file) for file in files], said.all("vex"))
     yield from _content(said, request.content, config)
     for name, option in connector_options().items():
         value = request.options.get(name, [] if option.many else None)

@@ -9,6 +9,8 @@ from seatrial.model.note import Note
 from seatrial.model.package import Package
 from seatrial.model.raw import Raw
 from seatrial.model.risk import BusinessValue, Exposure
+from seatrial.model.vex import Thing, VexStatement
+from seatrial.model.waiver import WaiverFlaw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -67,6 +69,8 @@ class Collected:
     """What a connector read from an asset: its raw blocks and objects, its packages, what it could not read, and notes.
 
     ``packages``  None of what has none, as a folder of manifests; an image without packages has ``()``.
+    ``things``    what others call the asset: an image's purls and the digests of its manifests, a lock file's project.
+    ``statements``  of VEX that lie beside it, and ``flawed``  those of them that cannot be followed.
     """
 
     asset: Asset
@@ -74,3 +78,6 @@ class Collected:
     packages: tuple[Package, ...] | None = None
     gaps: tuple[Gap, ...] = ()
     notes: tuple[Note, ...] = ()
+    things: tuple[Thing, ...] = ()
+    statements: tuple[VexStatement, ...] = ()
+    flawed: tuple[WaiverFlaw, ...] = ()

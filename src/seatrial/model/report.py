@@ -12,6 +12,7 @@ from seatrial.model.gap import Gap
 from seatrial.model.naming import Naming
 from seatrial.model.result import Result, Verdict
 from seatrial.model.risk import BusinessValue, FixGroup, Standing
+from seatrial.model.vex import Thing
 from seatrial.model.waiver import Waiver, WaiverFlaw, WaiverUse
 
 Subject = Check | Match
@@ -52,7 +53,9 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     ``images``    the names of images in it, each a place.   ``uses``  the places that name it, where it is one.
     ``packages``  what became of its packages; None for what has none.   ``advisories``  when the feeds of the
                   ecosystems that were asked about were last read, by ecosystem.
+    ``sample``    how many flaws the built-in sample knows, where nothing else could be asked; else 0.
     ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
+    ``things``    what others call it: an image's purls and digests; none of what has no name outside.
     """
 
     key: str
@@ -71,9 +74,11 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     images: tuple[Naming, ...] = ()
     uses: tuple[Use, ...] = ()
     packages: PackageCounts | None = None
+    sample: int = 0
     advisories: dict[str, datetime] = field(default_factory=dict)
     standing: Standing | None = None
     value: BusinessValue | None = None
+    things: tuple[Thing, ...] = ()
 
 
 class Report(Struct, frozen=True, kw_only=True):

@@ -90,6 +90,8 @@ def _waiver(waiver: Waiver) -> dict[str, Any]:
         "owner": waiver.owner,
         "means": waiver.means,
         "tool": waiver.tool,
+        "status": waiver.status,
+        "justification": waiver.justification,
         "location": _location(waiver.location),
     }
 

@@ -28,13 +28,15 @@ _Identity = tuple[str, str, str]
 class Assessed:
     """What advisories say of an asset's packages.
 
-    ``built``  the ecosystems that were asked about, and when the feeds of each were last read.
+    ``built``   the ecosystems that were asked about, and when the feeds of each were last read.
+    ``sample``  how many flaws the built-in sample knows, where nothing else could be asked; else 0.
     """
 
     counts: PackageCounts
     findings: tuple[Result, ...] = ()
     gaps: tuple[Gap, ...] = ()
     built: dict[str, datetime] = field(default_factory=dict)
+    sample: int = 0
 
 
 def assessed(
@@ -47,6 +49,12 @@ def assessed(
     """
     found = assess(packages, database)
     ended, unread = _ended(found.matches, database, today)
+    if database.sample:
+        # It tells what it finds, and of nothing that it is clean.
+        flawed = len({identity_of(match.package) for match in found.matches})
+        counts = PackageCounts(found=len(packages), assessed=flawed, flawed=flawed, owned=found.owned)
+        findings = tuple(findings_of(found, uses, ended))
+        return Assessed(findings=findings, counts=counts, sample=database.sample)
     built = database.built({parse_ecosystem(package.ecosystem).name for package in packages})
     return Assessed(
         findings=tuple(findings_of(found, uses, ended)),
@@ -108,7 +116,8 @@ def joined(matches: Iterable[Match]) -> Iterator[Match]:
         names = sorted({match.package.name for match in same} - {first.package.name})
         places = tuple(dict.fromkeys(place for match in same for place in match.package.locations))
         package = replace(first.package, locations=places) if len(same) > 1 else first.package
-        yield replace(first, package=package, installed=tuple(names))
+        purls = sorted({match.package.purl for match in same})
+        yield replace(first, package=package, installed=tuple(names), purls=tuple(purls) if len(purls) > 1 else ())
 
 
 def identity_of(package: Package) -> _Identity:
