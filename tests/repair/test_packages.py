@@ -1,5 +1,6 @@
 """Packages with flaws: another version where a line pins it, the command where a package manager has to write."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -224,3 +225,22 @@ def test_what_has_no_lines_is_left_for_a_person(tmp_path: Path, db: Path) -> Non
 
     (fix,) = repairs.fixes
     assert (fix.outcome, fix.reason) == (Outcome.LEFT, "Update hull to 1.2.")
+
+
+def test_the_sample_does_not_say_which_version_is_clean(yard: Yard, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """It knows a few flaws only: whatever it does not find may be there."""
+    yard.write(
+        {
+            "requirements.txt": "django==3.2.1\npyyaml==5.3\n",
+            "go.mod": "module a.b/c\n\nrequire golang.org/x/net v0.1.0\n",
+        }
+    )
+    lock = {"node_modules/lodash": {"version": "4.17.4"}, "node_modules/minimist": {"version": "0.0.8"}}
+    yard.write({"package-lock.json": json.dumps({"lockfileVersion": 3, "packages": lock})})
+    cache, none = tmp_path_factory.mktemp("cache"), tmp_path_factory.mktemp("none")
+
+    repairs = repair(Request(targets=(str(yard.top),), advisories=none, cache=cache, jobs=1), Wanted(unsafe=True))
+
+    assert repairs.fixes
+    assert {fix.outcome for fix in repairs.fixes} == {Outcome.LEFT}
+    assert all("`seatrial db update`" in fix.reason for fix in repairs.fixes)

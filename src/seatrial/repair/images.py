@@ -31,6 +31,7 @@ from seatrial.model.gap import Gap
 from seatrial.model.naming import Naming
 from seatrial.model.result import Result
 from seatrial.repair.nouns import Change, Fix, Outcome, Renamed, Update
+from seatrial.repair.packages import SAMPLE
 from seatrial.repair.plan import identity_of
 from seatrial.repair.planned import Planned
 from seatrial.repair.sites import renaming
@@ -86,6 +87,8 @@ def plan_image(bench: Bench, asset: Asset, is_wanted: Callable[[Result], bool], 
         return planned
     if bench.request.images is not Images.ALWAYS:
         return replace(planned, why=_ASKS_NOBODY)
+    if bench.database.sample:
+        return replace(planned, why=SAMPLE)
     offers = attempt(asset.name, partial(_offers, bench, asset, collected))
     if isinstance(offers, Gap):
         return replace(planned, why=f"nobody can say which tag to take instead: {offers.reason}")

@@ -28,6 +28,7 @@ from seatrial.vulns.database import Database
 _LOCKS = "packages"
 """The connector of what a package manager writes; an image has no line that says which version is in it."""
 
+SAMPLE = "Which version has no other flaws the built-in sample cannot tell; `seatrial db update` gets what can."
 _LESS = "every later version that fixes it is a pre-release, or has other flaws"
 
 
@@ -56,6 +57,9 @@ class PackagePlanner:
     def _of_package(self, flaws: Sequence[_Flaw], known: set[str]) -> Iterator[Fix]:
         if self.asset.connector != _LOCKS:
             yield from (self._left(flaw, flaw.match.fix.steps) for flaw in flaws)
+            return
+        if self.database.sample:
+            yield from (self._left(flaw, f"{flaw.match.fix.steps} {SAMPLE}") for flaw in flaws)
             return
         package, ids = flaws[0].match.package, {flaw.match.id for flaw in flaws}
         try:
