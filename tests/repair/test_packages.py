@@ -205,6 +205,37 @@ def test_a_lock_with_hashes_is_left_to_its_package_manager(
     assert locked(found.repairs.fixes) == {name: command}
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("^1.0.0", "`npm update hull`"),
+        ("1.0.0", "write '1.2.0' for '1.0.0', then `npm update hull`"),
+        ("~1.0.0", "write '~1.2.0' for '~1.0.0', then `npm update hull`"),
+        (">=1.0.0 <1.1.0", "see that '>=1.0.0 <1.1.0' allows 1.2.0, then `npm update hull`"),
+    ],
+)
+def test_a_range_that_keeps_the_version_out_is_told_with_its_place(yard: Yard, db: Path, said: str, told: str) -> None:
+    yard.write({"web/package.json": f'{{\n  "dependencies": {{\n    "hull": "{said}"\n  }}\n}}\n'})
+    lock = '{"lockfileVersion": 3, "packages": {"node_modules/hull": {"version": "1.0.0"}}}'
+    yard.write({"web/package-lock.json": lock})
+
+    fix = repaired(yard, db, npm=[record("CVE-2024-8", "npm", "hull", *fixed_in("1.2.0"))]).one()
+
+    assert (fix.reason, fix.command) == (told, "npm update hull")
+    is_barred = not said.startswith("^")
+    assert fix.place.file.endswith("web/package.json") is is_barred
+    assert fix.place.line == (3 if is_barred else 1)
+
+
+def test_a_manifest_that_cannot_be_read_costs_no_more_than_its_advice(yard: Yard, db: Path) -> None:
+    (yard.top / "package.json").write_bytes(b"\xff\xfe")
+    yard.write({"package-lock.json": '{"lockfileVersion": 3, "packages": {"node_modules/hull": {"version": "1.0.0"}}}'})
+
+    found = repaired(yard, db, npm=[record("CVE-2024-8", "npm", "hull", *fixed_in("1.2.0"))])
+
+    assert found.one().reason == "`npm update hull`"
+
+
 def test_names_are_quoted_for_a_shell(yard: Yard, db: Path) -> None:
     yard.write(
         {"package-lock.json": '{"lockfileVersion": 3, "packages": {"node_modules/$(oars)": {"version": "1.0.0"}}}'}

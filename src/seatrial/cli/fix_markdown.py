@@ -34,7 +34,7 @@ def _lines(repairs: Repairs, shown: Shown) -> Iterator[str]:
         yield from _listed("", left)
         yield "</details>"
         yield ""
-    yield "A scan of the changed files finds what is listed above no more, and nothing new. No tests were run."
+    yield "A scan with these changes finds nothing new but what is named here. No tests were run."
 
 
 def _title(repairs: Repairs, rows: list[Updated]) -> str:

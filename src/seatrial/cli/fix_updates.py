@@ -9,7 +9,10 @@ from seatrial.reports._words import plural
 
 
 class Updated(NamedTuple):
-    """A package of a file, the version that it is given, and the flaws that this removes, of all that were wanted."""
+    """A package of a file, the version that it is given, and the flaws that this removes, of all that were wanted.
+
+    ``file`` is the file that changes; several, with commas, where all of them name one image.
+    """
 
     file: str
     name: str
@@ -36,11 +39,12 @@ def updated(fixes: Iterable[Fix]) -> list[Updated]:
         if fix.update is not None:
             found[fix.location.file, fix.update.name, fix.update.version].append(fix)
     rows = []
-    for (file, name, version), about in found.items():
+    for (_, name, version), about in found.items():
         done = tuple(fix for fix in about if fix.outcome is Outcome.FIXED)
         made = next((fix.update for fix in done if fix.update and fix.changes), None)
         if made is not None:
-            rows.append(Updated(file, name, version, made.to, made.then, made.more, done, len(about)))
+            files = sorted({change.head.file for fix in done for change in fix.changes})
+            rows.append(Updated(", ".join(files), name, version, made.to, made.then, made.more, done, len(about)))
     return rows
 
 
@@ -51,5 +55,6 @@ def advised(fixes: Sequence[Fix]) -> str:
         return fixes[0].message
     findings = plural(len(fixes), "finding")
     if update.to:
-        return f"{update.name} {update.version} -> {update.to} would remove {findings}"
+        more = f"; {update.more}" if update.more else ""
+        return f"{update.name} {update.version} -> {update.to} would remove {findings}{more}"
     return f"{update.name} {update.version} has {findings}"

@@ -40,6 +40,7 @@ from seatrial.request import Images
 from seatrial.vulns.match import assess
 
 _MOST_NAMED = 3
+_LEAST_BYTES = 50_000
 _SAFE = frozenset({Step.DIGEST, Step.PATCH, Step.MINOR})
 _ASKS_NOBODY = "`--images always` asks its registry which tag to take instead"
 _NO_OTHER = "no tag that its registry offers is without it"
@@ -162,8 +163,9 @@ def _more(comparison: Comparison) -> Iterator[str]:
         yield f"{len(comparison.new)} new ({_ids(comparison.new)})"
     if comparison.unclear:
         yield f"{len(comparison.unclear)} unclear ({comparison.why[0]})"
-    if comparison.size:
-        yield f"{abs(comparison.size) / 1e6:.1f} MB {'larger' if comparison.size > 0 else 'smaller'}"
+    size = comparison.size or 0
+    if abs(size) >= _LEAST_BYTES:
+        yield f"{abs(size) / 1e6:.1f} MB {'larger' if size > 0 else 'smaller'}"
     if comparison.ends:
         yield f"maintained until {comparison.ends}"
     elif comparison.ended:

@@ -1,14 +1,24 @@
 """What a package manager is told, so that it writes another version of a package into its lock file.
 
-Names come from what is scanned: they are quoted for a shell.
+Names come from what is scanned: they are quoted for a shell.  A manifest beside the lock file may ask for other versions
+than the wanted one; then that is to be written first.
 """
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from shlex import quote
 from typing import Final
 
+from msgspec import Struct
+
+from seatrial.errors import ConnectorError, LimitError
+from seatrial.files import read_bytes
+from seatrial.fix.manifests import MANIFESTS, Asked, allows, asked_in, widened
+from seatrial.model.asset import Asset
+from seatrial.model.location import Location
 from seatrial.model.package import Package
+from seatrial.parsers.document import Text
 
 _COMMANDS: Final = {
     "cargo_lock": "cargo update -p {name}@{old} --precise {to}",
@@ -31,14 +41,54 @@ _THEN: Final = {"go_mod": "go mod tidy"}
 """What must follow where the version itself is written here: the hashes of modules stand in `go.sum`."""
 
 
-def command_for(format_: str, package: Package, to: str, content: bytes) -> str:
+class Asking(Struct, frozen=True, kw_only=True):
+    """Where a manifest asks for a package."""
+
+    manifest: str
+    place: Location
+    asked: Asked
+
+    def allows(self, version: str) -> bool:
+        """Whether it is certain that the version may be taken."""
+        return allows(self.manifest, self.asked.said, version) is True
+
+    def told(self, version: str) -> str:
+        """What is to be done about it."""
+        edit = widened(self.manifest, self.asked, version)
+        if edit is None or allows(self.manifest, self.asked.said, version) is None:
+            return f"see that {self.asked.said!r} allows {version}"
+        said = self.asked.said
+        new = said[: edit.start - self.asked.start] + edit.text + said[edit.end - self.asked.start :]
+        return f"write {new!r} for {said!r}"
+
+
+def asking(asset: Asset, format_: str, package: str) -> list[Asking]:
+    """Where the manifest beside a lock file asks for a package; nothing where there is none that can be read."""
+    manifest = MANIFESTS.get(format_, "")
+    path = asset.paths[0].with_name(manifest) if manifest else None
+    if path is None or not path.is_file():
+        return []
+    name = str(PurePosixPath(asset.names[0]).with_name(manifest))
+    try:
+        text = read_bytes(path, asset.boundary, name).decode("utf-8-sig")
+    except (ConnectorError, LimitError, UnicodeDecodeError):
+        # It is asked for advice only: without it the command is all that is told.
+        return []
+    lines = Text(text)
+    return [
+        Asking(manifest=manifest, place=Location(name, *lines.place(asked.start)), asked=asked)
+        for asked in asked_in(manifest, text, package)
+    ]
+
+
+def command_for(format_: str, package: Package, to: str, content: bytes, *, is_asked_for: bool = False) -> str:
     """The command that updates a package in a lock file of a format; empty where nobody knows one."""
     if format_ == "requirements":
         return _compiled(package, to, content)
     if format_ == "yarn":
         if b"\n__metadata:" in content:
             return f"yarn up -R {quote(package.name)}"
-        return f"yarn upgrade {quote(package.name)}" if package.direct else ""
+        return f"yarn upgrade {quote(package.name)}" if package.direct or is_asked_for else ""
     command = _COMMANDS.get(format_, "")
     last = package.name.rstrip("/").rpartition("/")[2].removesuffix(".git")
     words = {"name": package.name, "old": package.version, "to": to, "last": last}

@@ -18,7 +18,7 @@ from seatrial.model.location import Location
 from seatrial.model.package import Package
 from seatrial.model.result import Result
 from seatrial.parsers.packages import format_of
-from seatrial.repair.managers import command_for, then
+from seatrial.repair.managers import asking, command_for, then
 from seatrial.repair.nouns import Change, Fix, How, Outcome, Update
 from seatrial.repair.plan import identity_of
 from seatrial.repair.texts import Texts, real_path
@@ -97,12 +97,17 @@ class PackagePlanner:
             yield self.texts.worked_out(Change(head=_line(place), how=How.PIN, value=pin))
 
     def _suggested(self, flaw: _Flaw, update: Update, why: str, risk: str) -> Fix:
+        format_, package = format_of(self.asset.key), flaw.match.package
+        asked = asking(self.asset, format_, package.name)
         content = self.texts.contents.get(real_path(flaw.result.location.file), b"")
-        package = flaw.match.package
-        command = command_for(format_of(self.asset.key), package, update.to, content)
+        command = command_for(format_, package, update.to, content, is_asked_for=bool(asked))
         reason = f"`{command}`" if command else f"update it to {update.to} by hand: {why}"
+        barred = next((each for each in asked if not each.allows(update.to)), None)
+        if barred:
+            reason = f"{barred.told(update.to)}, then {reason}"
         reason += f"; it {risk}" if risk else ""
-        return self._made(flaw, update, outcome=Outcome.SUGGESTED, reason=reason, command=command)
+        place = barred.place if barred else flaw.result.location
+        return self._made(flaw, update, outcome=Outcome.SUGGESTED, reason=reason, command=command, place=place)
 
     def _left(self, flaw: _Flaw, reason: str) -> Fix:
         match = flaw.match
@@ -118,6 +123,7 @@ class PackagePlanner:
         reason: str = "",
         risk: str = "",
         command: str = "",
+        place: Location | None = None,
     ) -> Fix:
         result = flaw.result
         return Fix(
@@ -127,7 +133,7 @@ class PackagePlanner:
             changes=changes,
             outcome=outcome,
             reason=reason,
-            place=result.location,
+            place=place or result.location,
             risk=risk,
             update=update,
             command=command,

@@ -102,7 +102,10 @@ class Prover:
 
     def _still_named(self, reports: Sequence[AssetReport]) -> Iterator[Identity]:
         """Yield the identities of images that an asset still names, or of which it does not name the successor."""
-        names = {report.key: names_in(report) for report in reports}
+        names: dict[str, frozenset[str]] = {}
+        for report in reports:
+            # A folder of manifests and a root module in one folder have one key.
+            names[report.key] = names.get(report.key, frozenset()) | names_in(report)
         for fix in self.group.fixes:
             if fix.renamed:
                 there = names[fix.identity[0]]
