@@ -1,7 +1,7 @@
 """What a package manager is told, so that it writes another version of a package into its lock file.
 
-Names come from what is scanned: they are quoted for a shell.  A manifest beside the lock file may ask for other versions
-than the wanted one; then that is to be written first.
+Names come from what is scanned: they are quoted for a shell.  A manifest beside the lock file may ask for versions of
+which none is the wanted one; then that is to be written first.
 """
 
 from __future__ import annotations
