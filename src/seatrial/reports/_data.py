@@ -4,8 +4,10 @@ from typing import Any
 
 from seatrial.engine.evidence import plain
 from seatrial.model.advisory import Exploitation, Match
+from seatrial.model.asset import Use
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
+from seatrial.model.naming import Naming
 from seatrial.model.report import AssetReport, PackageCounts, Report, Subject
 from seatrial.model.result import Evidence, Result
 from seatrial.model.risk import FixGroup, Risk, Standing
@@ -28,6 +30,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "waived": sum(1 for _ in report.every_waived()),
         "standing": _standing(report.standing),
         "packages": _packages(report.packages()),
+        "unscanned": report.unscanned,
         "advisories": {name: built.isoformat() for name, built in report.advisories().items()},
         "coverage": coverage(report),
         "assets": [_asset(asset) for asset in report.assets],
@@ -51,6 +54,22 @@ def _asset(asset: AssetReport) -> dict[str, Any]:
         "packages": _packages(asset.packages) if asset.packages else None,
         "standing": _standing(asset.standing),
         "value": asset.value,
+        "images": [_naming(naming) for naming in asset.images],
+        "uses": [_use(use) for use in asset.uses],
+    }
+
+
+def _naming(naming: Naming) -> dict[str, Any]:
+    return {"reference": naming.reference or None, "reason": naming.reason, **_use(naming.use)}
+
+
+def _use(use: Use) -> dict[str, Any]:
+    return {
+        "asset": use.asset,
+        "address": use.address,
+        "role": use.role,
+        "exposure": use.exposure,
+        "location": _location(use.location),
     }
 
 
