@@ -143,6 +143,7 @@ def test_all_places_that_name_it_are_one_change(yard: Yard, db: Path, registry: 
         return {
             "Dockerfile": f"ARG TAG={tag}\nFROM {registry}/ship:$TAG\nCOPY --from={name} a b\n",
             "pod.yaml": POD % name,
+            "compose.yaml": f"services:\n  a: {{image: '{registry}/ship:${{TAG:-{tag}}}'}}\n  b:\n    image: {name}\n",
             "tf/main.tf": LAMBDA % name,
         }
 

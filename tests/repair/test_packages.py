@@ -275,3 +275,4 @@ def test_the_sample_does_not_say_which_version_is_clean(yard: Yard, tmp_path_fac
     assert repairs.fixes
     assert {fix.outcome for fix in repairs.fixes} == {Outcome.LEFT}
     assert all("`seatrial db update`" in fix.reason for fix in repairs.fixes)
+    assert any("built-in sample" in gap.reason for gap in repairs.gaps)

@@ -29,6 +29,7 @@ from seatrial.model.asset import Asset, Collected
 from seatrial.model.base import Candidate, Comparison, Content, Step
 from seatrial.model.gap import Gap
 from seatrial.model.naming import Naming
+from seatrial.model.report import AssetReport
 from seatrial.model.result import Result
 from seatrial.repair.nouns import Change, Fix, Outcome, Renamed, Update
 from seatrial.repair.packages import SAMPLE
@@ -63,12 +64,13 @@ class Offer(Struct, frozen=True, kw_only=True):
 class Imaged(Struct, frozen=True, kw_only=True):
     """An image that code names, its findings, and the best tag to take instead.
 
-    ``near``  breaks nothing as its name has it; ``far`` is better and may.   ``why``  there is none.
+    ``report``  without its results.
+    ``near``    breaks nothing as its name has it; ``far`` is better and may.   ``why``  there is none.
     """
 
     asset: Asset
     flaws: tuple[Result, ...]
-    gaps: tuple[Gap, ...]
+    report: AssetReport
     near: Offer | None = None
     far: Offer | None = None
     why: str = ""
@@ -83,7 +85,7 @@ def plan_image(bench: Bench, asset: Asset, is_wanted: Callable[[Result], bool], 
     collected = bench.collect(asset)
     report = bench.judge(collected, bench.resources(collected))
     flaws = tuple(result for result in report.results if result.is_finding and result.match and is_wanted(result))
-    planned = Imaged(asset=asset, flaws=flaws, gaps=report.gaps)
+    planned = Imaged(asset=asset, flaws=flaws, report=replace(report, results=()))
     if not flaws:
         return planned
     if bench.request.images is not Images.ALWAYS:
@@ -257,7 +259,7 @@ def _fix(
     outcome: Outcome = Outcome.FIXED,
     reason: str = "",
 ) -> Fix:
-    name = with_(image.reference, tag="", digest="").familiar
+    name = with_(image.reference, tag="latest", digest="").familiar.removesuffix(":latest")
     version = image.reference.tag or image.reference.digest
     to, more = (offer.candidate.tag, offer.more) if offer else ("", "")
     if to == version:

@@ -29,7 +29,7 @@ from seatrial.repair.proof import NAMED, Group, Proven, Prover, names_in, ranks_
 from seatrial.repair.sites import sites_of
 from seatrial.repair.texts import Texts, real_path
 from seatrial.request import Images, Request
-from seatrial.scan import demand_sound, find_assets, seconds_of
+from seatrial.scan import demand_sound, find_assets, sampled, seconds_of
 
 if TYPE_CHECKING:
     from seatrial.repair.images import Imaged
@@ -82,6 +82,7 @@ def repair(request: Request, wanted: Wanted) -> Repairs:
     planned = tuple(executor.map(_plan, assets, _prepare, (request, wanted)))
     images, more = _imaged(planned, request, wanted)
     planned = _renaming(planned, images)
+    more += sampled([*(found.report for found in planned), *(image.report for image in images)])
     groups = [*grouped(planned)]
     proven = tuple(executor_for(seconds, request.jobs).map(_prove, groups, _prepare, (request, wanted)))
     done = [fix for found in proven for fix in found.fixes]
@@ -101,10 +102,10 @@ def _imaged(planned: Sequence[Planned], request: Request, wanted: Wanted) -> tup
         return (), []
     reports = [found.report for found in planned]
     named = named_in(reports)
-    assets = children_of(named, reports, request)
+    assets, beyond = children_of(named, reports, request)
     executor = executor_for(map(seconds_of, assets), request.jobs)
     images = tuple(executor.map(_plan_image, assets, _prepare, (request, wanted)))
-    return images, [*named.gaps, *(gap for image in images for gap in image.gaps)]
+    return images, [*named.gaps, *beyond, *(gap for image in images for gap in image.report.gaps)]
 
 
 def _renaming(planned: tuple[Planned, ...], images: Sequence[Imaged]) -> tuple[Planned, ...]:
