@@ -34,6 +34,8 @@ TAGS = {
     "ship:1.2-slim": (b"12", {b"hull": b"1.1"}),
     "boat:1.0": (b"12", {b"hull": b"1.0", b"oars": b"1.0"}),
     "boat:1.1": (b"12", {b"mast": b"1.0"}),
+    "raft:old": (b"12", {b"hull": b"1.0"}),
+    "raft:1.0": (b"12", {b"hull": b"1.1"}),
 }
 FLAWS = {"CVE-2024-1": "hull", "CVE-2024-2": "oars", "CVE-2024-3": "mast"}
 
@@ -169,15 +171,38 @@ def test_one_place_that_cannot_be_written_holds_the_findings_back(yard: Yard, db
     assert (first.place.file, first.reason) == ("main.tf", f'its value is computed: `"{registry}/ship:${{local.t}}"`')
 
 
+def digest(image: str) -> str:
+    command = ["skopeo", "inspect", "--tls-verify=false", f"docker://{image}"]
+    done = subprocess.run(command, check=True, capture_output=True, timeout=60)
+    return str(json.loads(done.stdout)["Digest"])
+
+
 def test_tag_and_digest_stay_in_step(yard: Yard, db: Path, registry: str) -> None:
-    def digest(tag: str) -> str:
-        command = ["skopeo", "inspect", "--tls-verify=false", f"docker://{registry}/ship:{tag}"]
-        done = subprocess.run(command, check=True, capture_output=True, timeout=60)
-        return str(json.loads(done.stdout)["Digest"])
+    ship = f"{registry}/ship"
+    yard.write({"Dockerfile": f"FROM {ship}:1.0@{digest(f'{ship}:1.0')}\n"})
 
-    yard.write({"Dockerfile": f"FROM {registry}/ship:1.0@{digest('1.0')}\n"})
+    assert files(repaired(yard, db)) == {"Dockerfile": f"FROM {ship}:1.2@{digest(f'{ship}:1.2')}\n"}
 
-    assert files(repaired(yard, db)) == {"Dockerfile": f"FROM {registry}/ship:1.2@{digest('1.2')}\n"}
+
+def test_the_same_tag_built_anew_is_another_digest(yard: Yard, db: Path, registry: str) -> None:
+    raft = f"{registry}/raft"
+    old, new = digest(f"{raft}:old"), digest(f"{raft}:1.0")
+    yard.write({"Dockerfile": f"FROM {raft}:1.0@{old}\n"})
+
+    found = repaired(yard, db)
+
+    assert files(found) == {"Dockerfile": f"FROM {raft}:1.0@{new}\n"}
+    update = found.one().update
+    assert update is not None
+    assert (update.version, update.to) == ("1.0", f"1.0@{new[:19]}")
+
+
+def test_a_digest_alone_says_nothing_of_what_comes_after_it(yard: Yard, db: Path, registry: str) -> None:
+    yard.write({"Dockerfile": f"FROM {registry}/raft@{digest(f'{registry}/raft:old')}\n"})
+
+    found = repaired(yard, db)
+
+    assert (found.outcomes, found.one().reason) == (["left"], "no tag that its registry offers is without it")
 
 
 def test_what_is_new_is_said(yard: Yard, db: Path, registry: str) -> None:
