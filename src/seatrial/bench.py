@@ -6,6 +6,8 @@ One is built in every process that works.
 import os.path
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,11 +21,13 @@ from seatrial.engine.normalise import Resources, Shapes
 from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.engine.settle import Settlement, settle
 from seatrial.engine.things import own_name
+from seatrial.engine.uses import at_uses
 from seatrial.engine.vex import Claims, Hearing
 from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
-from seatrial.errors import ConnectorError, ContentError, ParseError, UsageError
+from seatrial.errors import ConnectorError, ContentError, DatabaseError, ParseError, UsageError
 from seatrial.library import Chosen, Library, load
 from seatrial.library.actions import action_table
+from seatrial.library.lifecycles import Life, life_of
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
@@ -31,6 +35,7 @@ from seatrial.model.location import Location
 from seatrial.model.package import Package
 from seatrial.model.report import AssetReport, PackageCounts
 from seatrial.model.result import Result, Verdict
+from seatrial.model.value import Unknown
 from seatrial.model.waiver import Waiver, WaiverFlaw
 from seatrial.request import Request
 
@@ -96,11 +101,12 @@ class Bench:
 
     def _judged(self, collected: Collected, resources: Resources) -> AssetReport:
         asset = collected.asset
-        facts = AssetFacts(kind=asset.kind, name=asset.name)
+        facts = self.facts_of(collected)
         counted: Counter[Verdict] = Counter()
         known = None if collected.packages is None else self._assessed(asset, collected.packages)
         flaws = known.findings if known else ()
-        results = sorted((*self.results(resources, facts, counted), *flaws), key=_order)
+        judged = (at_uses(result, asset.uses) for result in self.results(resources, facts, counted))
+        results = sorted((*judged, *flaws), key=_order)
         counted[Verdict.FAIL] += len(flaws)
         counts = {str(verdict): count for verdict, count in counted.items()}
         found = {type_: resources.of(type_) for type_ in sorted(self._types())}
@@ -137,15 +143,51 @@ class Bench:
             standing=settled.standing,
             value=settled.value,
             things=collected.things,
+            bases=collected.bases,
         )
+
+    def facts_of(self, collected: Collected, name: str = "") -> AssetFacts:
+        """What checks can ask of an asset as a whole; ``name`` in place of its own."""
+        asset, today = collected.asset, self.request.today
+        facts = AssetFacts(kind=asset.kind, name=name or asset.name, today=today)
+        release = collected.release
+        if isinstance(release, Unknown):
+            return replace(facts, release_ended=release)
+        if not release:
+            return facts
+        life = self._life_of(release)
+        if life is None:
+            reason = f"until when {release} is maintained is not known; `seatrial db update` may tell"
+            return replace(facts, release_ended=Unknown(reason))
+        return replace(facts, release_ended=life.ended, release_ends=life.ends.isoformat() if life.ends else None)
+
+    def _life_of(self, release: str) -> Life | None:
+        """The life of a distribution's release: the database knows it better than the library."""
+        known = None
+        # What is wrong with the database is told where packages are looked up.
+        with suppress(DatabaseError):
+            known = self.database.lifecycle(release, self.request.today) if self.request.packages else None
+        return Life(*known) if known else life_of(release, self.library.lifecycles, self.request.today)
+
+    @property
+    def database(self) -> "Database":
+        """The databases of advisories; the sample where there are none.  Raises DatabaseError where that is damaged."""
+        # Most scans have no packages, and what looks them up is no small thing to import.
+        from seatrial.vulns.sample import databases
+
+        if self._database is None:
+            self._database = databases(self.request.advisories, self.request.cache)
+        return self._database
 
     def _assessed(self, asset: Asset, packages: Sequence[Package]) -> "Assessed":
         """What advisories say of an asset's packages."""
         # Most scans have no packages, and what looks them up is no small thing to import.
         from seatrial.vulns.findings import Assessed, assessed
 
-        look = partial(assessed, packages, self.database, asset.uses, self.request.today, self.request.oldest)
-        done = attempt(asset.names[0], look)
+        request = self.request
+        done = attempt(
+            asset.names[0], lambda: assessed(packages, self.database, asset.uses, request.today, request.oldest)
+        )
         unread = PackageCounts(found=len(packages))
         return Assessed(gaps=(done,), counts=unread) if isinstance(done, Gap) else done
 
@@ -167,15 +209,6 @@ class Bench:
         if self._claims is None:
             self._claims = Claims(self.request.statements)
         return self._claims
-
-    @property
-    def database(self) -> "Database":
-        """What is known of flaws; opened when the first package turns up."""
-        from seatrial.vulns.sample import databases
-
-        if self._database is None:
-            self._database = databases(self.request.advisories, self.request.cache)
-        return self._database
 
     @property
     def settlement(self) -> Settlement:

@@ -317,3 +317,10 @@ def test_files_past_the_bounds_are_said_one_by_one_and_together() -> None:
         "a: it is larger than 1000 bytes",
         ": 1 of its files are left out: together they are larger than 1000 bytes",
     ]
+
+
+def test_of_more_files_than_are_kept_the_others_are_left_out_and_that_is_said() -> None:
+    found = filesystem(tar(*((name, b"x") for name in "abcde")), limits=Limits(kept=2))
+
+    assert list(contents(found)) == ["a", "b"]
+    assert problems(found) == [": 3 of its files are left out: the image has more of them than 2 files"]

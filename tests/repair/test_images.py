@@ -157,6 +157,16 @@ def test_all_places_that_name_it_are_one_change(yard: Yard, db: Path, registry: 
     assert found.outcomes == ["fixed", "suggested"]
 
 
+def test_the_tag_in_the_values_of_a_chart_is_changed(yard: Yard, db: Path, registry: str) -> None:
+    values = f"image:\n  registry: {registry}\n  repository: ship  # 1.0\n  tag: '1.0'\n  pullPolicy: Always\n"
+    yard.write({"chart/Chart.yaml": "apiVersion: v2\nname: ship\nversion: 1.0.0\n", "chart/values.yaml": values})
+
+    found = repaired(yard, db)
+
+    assert files(found) == {"chart/values.yaml": values.replace("'1.0'", "'1.2'")}
+    assert found.outcomes == ["fixed", "suggested"]
+
+
 def test_one_place_that_cannot_be_written_holds_the_findings_back(yard: Yard, db: Path, registry: str) -> None:
     yard.write({"Dockerfile": f"FROM {registry}/ship:1.0\n"})
     terraform = (

@@ -1,7 +1,7 @@
 """Naming: resources -> the names of container images in them.
 
-A definition marks the property that is such a name with ``image: true``.  ``role`` beside it, where the definition has
-that, says what the image is there; else it is run.
+A definition marks the property that is such a name with ``names_image: true``.  ``role`` beside it, where the
+definition has that, says what the image is there; else it is run.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -206,7 +206,7 @@ def _rename(planned: Planned, reference: Reference, offer: Candidate, namings: S
         except CannotEditError as error:
             reason = str(error)
             continue
-        change = renaming(site, naming.reference, new) if site else None
+        change = renaming(site, naming.reference, new, offer.tag) if site else None
         if change is None:
             place = site.place if site else naming.use.location
             reason = site.reason if site else "it is not known where its name is written"

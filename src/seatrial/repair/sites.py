@@ -5,8 +5,10 @@ from __future__ import annotations
 from seatrial.engine.naming import ImageNames
 from seatrial.engine.normalise import Resources
 from seatrial.engine.writes import Write
+from seatrial.errors import UsageError
 from seatrial.fix.edit import CannotEditError
 from seatrial.fix.images import Swap, is_written_at
+from seatrial.images.reference import parse_reference
 from seatrial.model.location import Location
 from seatrial.model.raw import Obstacle, Origin
 from seatrial.repair.nouns import Change, How
@@ -30,13 +32,22 @@ def sites_of(names: ImageNames, resources: Resources, planner: Planner, texts: T
 
 def _site(origin: Origin, place: Location, name: str, planner: Planner, texts: Texts) -> Site:
     try:
-        if origin.raw.source in _FILLED_IN or is_written_at(texts.text(place.file), place, name):
-            change = Change(head=place, how=How.IMAGE, value=Swap(old=name, new=name))
-            texts.worked_out(change)
-            return Site(place=place, change=change)
+        text = texts.text(place.file)
+        if origin.raw.source in _FILLED_IN or is_written_at(text, place, name):
+            return _in_place(place, name, texts)
+        tag = parse_reference(name).tag
+        if origin.path[-1:] == ("tag",) and is_written_at(text, place, tag):
+            return _in_place(place, tag, texts)
         return _followed(origin, name, planner)
-    except CannotEditError as error:
+    except (CannotEditError, UsageError) as error:
         return Site(place=place, reason=str(error))
+
+
+def _in_place(place: Location, said: str, texts: Texts) -> Site:
+    """The site of a name, or of the tag of one, that stands at the place itself.  Raises CannotEditError."""
+    change = Change(head=place, how=How.IMAGE, value=Swap(old=said, new=said))
+    texts.worked_out(change)
+    return Site(place=place, change=change)
 
 
 def _followed(origin: Origin, name: str, planner: Planner) -> Site:
@@ -51,10 +62,12 @@ def _followed(origin: Origin, name: str, planner: Planner) -> Site:
     return Site(place=place, change=change)
 
 
-def renaming(site: Site, name: str, new: str) -> Change | None:
-    """The change that gives a site another name; None where nobody can make it."""
+def renaming(site: Site, name: str, new: str, tag: str) -> Change | None:
+    """The change that gives a site another name, or its tag where that is all it says; None where nobody can."""
     change = site.change
     if change is None:
         return None
-    value = Swap(old=name, new=new) if change.how is How.IMAGE else new
+    value: str | Swap = new
+    if isinstance(change.value, Swap):
+        value = Swap(old=change.value.old, new=new if change.value.old == name else tag)
     return Change(head=change.head, how=change.how, path=change.path, value=value)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
+from seatrial.engine.uses import at_uses
 from seatrial.errors import DatabaseError
 from seatrial.model.advisory import PACKAGE, Assessment, Match, NotAssessed
 from seatrial.model.asset import Use
@@ -87,23 +88,21 @@ def findings_of(assessment: Assessment, uses: Sequence[Use], ended: frozenset[st
     A distribution's packages that are made from one source are one: the source is what gets fixed.  A finding of an
     asset that others name is at the place that names it; what tells of the package is its evidence.
     """
-    # Instances of one block name an image in one place.
-    places = tuple(dict.fromkeys(use.location for use in uses))
     for match in joined(assessment.matches):
         package = match.package
         inside = package.locations[0] if package.locations else Location("", 0)
         is_old = package.kind == "os" and package.ecosystem in ended
-        yield Result(
+        finding = Result(
             check=match.id,
             resource_type=PACKAGE,
             address=address_of(package),
             verdict=Verdict.FAIL,
-            location=places[0] if places else inside,
+            location=inside,
             message=f"`{match.name}` {match.version}: {match.title}",
             evidence=(Evidence(property="version", value=match.version, how=How.EXPLICIT, location=inside),),
-            calls=places[1:],
             match=replace(match, ended=True) if is_old else match,
         )
+        yield at_uses(finding, uses)
 
 
 def joined(matches: Iterable[Match]) -> Iterator[Match]:

@@ -6,7 +6,9 @@ CONNECTOR = Connector(
     name="image",
     summary="container images (image:REFERENCE) and unpacked roots (rootfs:FOLDER)",
     raw="image.config",
-    claims=lambda name: False,
+    # An image that is written down, as the proofs of checks are.  Among others of that name its mark tells it apart.
+    claims=lambda name: name.rpartition("/")[2] == "image.json",
+    proofs={"image.json": "image.json"},
     schemes=("image", "rootfs"),
     options=(
         Option("--platform", "Which image of several.  [default: this machine's]", metavar="OS/ARCH"),
@@ -16,6 +18,7 @@ CONNECTOR = Connector(
             "Believe the VEX beside an image. No signature is verified: who may push it is believed.",
             is_switch=True,
         ),
+        Option("--no-cache", "Read every layer anew, and keep nothing of it.", is_switch=True),
         Option("--insecure", "Take images from registries whose certificate does not count.", is_switch=True),
     ),
     seconds=1.0,

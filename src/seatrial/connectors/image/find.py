@@ -1,4 +1,4 @@
-"""Images are named, on the command line or by what uses them; none is found among files."""
+"""Images are named, on the command line or by what uses them; among files are those only that are written down."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,10 +11,22 @@ from seatrial.images.reference import Reference
 from seatrial.model.asset import Asset, Use
 from seatrial.model.note import Note
 
+_MARK = b'"seatrial_image"'
+
 
 def find(files: Iterable[File], options: Options) -> Iterator[Asset]:
-    """No file is an image."""
-    return iter(())
+    """Each document that tells of an image is one; no other file is."""
+    for file in files:
+        if CONNECTOR.claims(file.key) and _MARK in file.content:
+            yield Asset(
+                key=file.key,
+                kind="image",
+                connector=CONNECTOR.name,
+                name=file.name,
+                paths=(file.path,),
+                names=(file.name,),
+                boundary=file.boundary,
+            )
 
 
 def named(target: str, options: Options) -> Iterator[Asset]:
