@@ -34,6 +34,7 @@ TAGS = {
     "ship:1.2-slim": (b"12", {b"hull": b"1.1"}),
     "boat:1.0": (b"12", {b"hull": b"1.0", b"oars": b"1.0"}),
     "boat:1.1": (b"12", {b"mast": b"1.0"}),
+    "sunk:1.0": (b"12", {}),
     "raft:old": (b"12", {b"hull": b"1.0"}),
     "raft:1.0": (b"12", {b"hull": b"1.1"}),
 }
@@ -66,7 +67,9 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     images = []
     for tag, (release, packages) in TAGS.items():
         status = b"".join(STATUS % item for item in packages.items())
-        files = tar(("etc/os-release", OS_RELEASE % release), ("var/lib/dpkg/status", status))
+        # A file of these is 0644.
+        shadow = [("etc/shadow", b"root:*:19000:0:99999:7:::\n")] if tag == "sunk:1.0" else []
+        files = tar(("etc/os-release", OS_RELEASE % release), ("var/lib/dpkg/status", status), *shadow)
         images.append(tagged(blobs.image(files), tag.replace(":", "-")))
     made = layout(tmp_path_factory.mktemp("made"), blobs, *images)
     with served(tmp_path_factory.mktemp("registry")) as host:
@@ -96,7 +99,9 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def repaired(yard: Yard, db: Path, *, images: Images = Images.ALWAYS, unsafe: bool = False) -> Repaired:
+def repaired(
+    yard: Yard, db: Path, *, images: Images = Images.ALWAYS, unsafe: bool = False, everything: bool = False
+) -> Repaired:
     request = Request(
         targets=(".",),
         images=images,
@@ -105,7 +110,8 @@ def repaired(yard: Yard, db: Path, *, images: Images = Images.ALWAYS, unsafe: bo
         jobs=1,
         today=date(2026, 11, 28),
     )
-    wanted = Wanted(names=frozenset(map(str.lower, FLAWS)), unsafe=unsafe)
+    names = frozenset() if everything else frozenset(map(str.lower, FLAWS))
+    wanted = Wanted(names=names, unsafe=unsafe)
     return Repaired(yard.top, repair(request, wanted))
 
 
@@ -231,6 +237,18 @@ def test_nothing_better_is_left_for_a_person(yard: Yard, db: Path, registry: str
     yard.write({"Dockerfile": f"FROM {registry}/ship:2.0\nFROM {registry}/ship:1.2-slim\n"})
 
     assert repaired(yard, db).repairs.fixes == ()
+
+
+def test_what_an_image_says_of_itself_is_left_for_a_person(yard: Yard, db: Path, registry: str) -> None:
+    yard.write({"Dockerfile": f"FROM {registry}/sunk:1.0\nUSER 1000\n"})
+
+    found = repaired(yard, db, everything=True)
+
+    inside = [fix for fix in found.repairs.fixes if fix.identity[0].startswith("image:")]
+    assert {fix.outcome for fix in inside} == {Outcome.LEFT}
+    assert {fix.match for fix in inside} == {None}
+    assert {fix.check for fix in inside} == {"container-image-shadow-not-readable"} <= found.repairs.checks.keys()
+    assert {fix.place.file for fix in inside} == {"Dockerfile"}
 
 
 def test_a_variable_that_two_images_share_is_left_alone(yard: Yard, db: Path, registry: str) -> None:

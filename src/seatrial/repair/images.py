@@ -33,9 +33,10 @@ from seatrial.model.report import AssetReport
 from seatrial.model.result import Result
 from seatrial.repair.nouns import Change, Fix, Outcome, Renamed, Update
 from seatrial.repair.packages import SAMPLE
-from seatrial.repair.plan import identity_of
+from seatrial.repair.plan import Planner, fixes_of_checks, identity_of
 from seatrial.repair.planned import Planned
 from seatrial.repair.sites import renaming
+from seatrial.repair.texts import Texts
 from seatrial.reports._words import plural
 from seatrial.request import Images
 from seatrial.vulns.match import assess
@@ -64,12 +65,14 @@ class Offer(Struct, frozen=True, kw_only=True):
 class Imaged(Struct, frozen=True, kw_only=True):
     """An image that code names, its findings, and the best tag to take instead.
 
+    ``others``  the fixes of what checks find in it.
     ``report``  without its results.
     ``near``    breaks nothing as its name has it; ``far`` is better and may.   ``why``  there is none.
     """
 
     asset: Asset
     flaws: tuple[Result, ...]
+    others: tuple[Fix, ...]
     report: AssetReport
     near: Offer | None = None
     far: Offer | None = None
@@ -83,9 +86,14 @@ class Imaged(Struct, frozen=True, kw_only=True):
 def plan_image(bench: Bench, asset: Asset, is_wanted: Callable[[Result], bool], *, unsafe: bool) -> Imaged:
     """Judge an image that code names, and look for a tag that could be taken instead."""
     collected = bench.collect(asset)
-    report = bench.judge(collected, bench.resources(collected))
-    flaws = tuple(result for result in report.results if result.is_finding and result.match and is_wanted(result))
-    planned = Imaged(asset=asset, flaws=flaws, report=replace(report, results=()))
+    resources = bench.resources(collected)
+    report = bench.judge(collected, resources)
+    wanted = [result for result in report.results if result.is_finding and is_wanted(result)]
+    flaws = tuple(result for result in wanted if result.match)
+    planner = Planner(asset.key, resources, Texts({}))
+    # What an image says of itself is written where it is built; it has no lines that could be changed.
+    others = map(_left_alone, fixes_of_checks(bench, planner, (result for result in wanted if not result.match)))
+    planned = Imaged(asset=asset, flaws=flaws, others=tuple(others), report=replace(report, results=()))
     if not flaws:
         return planned
     if bench.request.images is not Images.ALWAYS:
@@ -101,6 +109,10 @@ def plan_image(bench: Bench, asset: Asset, is_wanted: Callable[[Result], bool], 
     if unsafe and far:
         near, far = far, None
     return replace(planned, near=near, far=far, why=_NO_OTHER)
+
+
+def _left_alone(fix: Fix) -> Fix:
+    return replace(fix, outcome=Outcome.LEFT, changes=()) if fix.outcome is Outcome.FIXED else fix
 
 
 def _best(offers: Iterable[Offer]) -> Offer | None:
@@ -227,6 +239,7 @@ def _rename(planned: Planned, reference: Reference, offer: Candidate, namings: S
 
 def fixes_of(image: Imaged, done: Iterable[Fix]) -> Iterator[Fix]:
     """Yield the fixes of an image's findings; ``done`` are the renames, as they came out of their proof."""
+    yield from image.others
     about = [fix for fix in done if fix.renamed and fix.renamed.old == str(image.reference)]
     failed = next((fix for fix in about if fix.outcome is not Outcome.FIXED), None)
     changes = tuple(change for fix in about for change in fix.changes)

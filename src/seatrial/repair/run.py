@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from seatrial.bench import Bench, attempt
+from seatrial.bench import Bench
 from seatrial.children import children_of, named_in
 from seatrial.executor import executor_for
 from seatrial.files import Reads
@@ -23,7 +22,7 @@ from seatrial.model.result import Result
 from seatrial.repair.making import Patched
 from seatrial.repair.nouns import Fix, Outcome
 from seatrial.repair.packages import PackagePlanner
-from seatrial.repair.plan import Planner
+from seatrial.repair.plan import Planner, fixes_of_checks
 from seatrial.repair.planned import Planned
 from seatrial.repair.proof import NAMED, Group, Proven, Prover, names_in, ranks_of
 from seatrial.repair.sites import sites_of
@@ -146,7 +145,7 @@ def plan_asset(
         # What is waived is accepted: somebody has said that it is to stay.
         wanted = [result for result in report.results if result.is_finding and is_wanted(result)]
         planner = Planner(asset.key, resources, texts)
-        fixes = [*_fixes(bench, planner, (result for result in wanted if result.match is None))]
+        fixes = [*fixes_of_checks(bench, planner, (result for result in wanted if result.match is None))]
         flaws = [result for result in wanted if result.match is not None]
         if flaws:
             fixes += PackagePlanner(asset, bench.database, texts, unsafe=unsafe).fixes(flaws, report.results)
@@ -165,15 +164,6 @@ def plan_asset(
         named=packages.intersection(package.name.lower() for package in collected.packages or ()),
         sites=sites,
     )
-
-
-def _fixes(bench: Bench, planner: Planner, results: Iterable[Result]) -> Iterator[Fix]:
-    for result in results:
-        check = bench.chosen.checks[result.check]
-        params = bench.question(check).params
-        fix = attempt(result.location.file, partial(planner.fix, check, result, params))
-        # Whatever a hostile source makes of planning costs this finding its fix only.
-        yield planner.left(result, fix.reason) if isinstance(fix, Gap) else fix
 
 
 def _dared(fix: Fix, *, unsafe: bool) -> Fix:
