@@ -2,7 +2,6 @@
 
 import shutil
 import socket
-import subprocess
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,12 +16,11 @@ from seatrial.model.risk import Exposure
 from seatrial.request import Images, Request
 from seatrial.scan import scan
 from tests.images.builder import Blobs, layout, tagged, tar
-from tests.images.served import served
+from tests.real.programs import needs
+from tests.real.registries import serving
 from tests.vulns.shelf import fixed_in, record, shelf
 
-needs_registry = pytest.mark.skipif(
-    not (shutil.which("docker-registry") and shutil.which("skopeo")), reason="not installed: docker-registry, skopeo"
-)
+needs_registry = needs("docker-registry", "skopeo")
 OS_RELEASE = b'ID=debian\nVERSION_ID="12"\n'
 STATUS = b"Package: zlib1g\nSource: zlib\nStatus: install ok installed\nVersion: 1:1.2.13\nArchitecture: amd64\n\n"
 FLAW = "CVE-2026-0001"
@@ -66,11 +64,8 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def app(made: Path, logged: Path) -> Iterator[str]:
     """The name of that image in a registry."""
-    with served(logged) as host:
-        name = f"{host}/team/app:1"
-        command = ["skopeo", "copy", "-q", "--dest-tls-verify=false", f"oci:{made}:1", f"docker://{name}"]
-        subprocess.run(command, check=True, timeout=60)
-        yield name
+    with serving(logged) as registry:
+        yield registry.push(f"oci:{made}:1", "team/app:1")
 
 
 @pytest.fixture(scope="module")

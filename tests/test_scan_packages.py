@@ -22,8 +22,9 @@ from seatrial.vulns.sources.endoflife import Cycle
 from seatrial.vulns.sources.epss import Probability
 from seatrial.vulns.sources.kev import Known
 from tests.images.builder import Blobs, layout, tar
-from tests.images.real_registry import needs, real_registry
-from tests.images.real_registry import run as run_program
+from tests.real.programs import needs
+from tests.real.programs import run as run_program
+from tests.real.registries import serving
 from tests.vulns.shelf import fixed_in, record, shelf
 
 WORST = [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}]
@@ -384,7 +385,8 @@ def test_a_second_scan_reads_no_layer_again(tmp_path: Path, advisories: Path) ->
 def test_a_registry_is_scanned_by_its_policy(tmp_path: Path, advisories: Path) -> None:
     target = image(tmp_path / "layout", tar(RELEASE, ("var/lib/dpkg/status", STATUS)))
     other = image(tmp_path / "other", tar(("etc/os-release", b"ID=ark\n"), ("var/lib/dpkg/status", STATUS)))
-    with real_registry(tmp_path) as host:
+    with serving(tmp_path) as served:
+        host = served.host
         for tag, layout_ in (("1.0", target), ("1.1", other), ("latest", other)):
             source = layout_.removeprefix("image:")
             run_program("skopeo", "copy", "-q", "--dest-tls-verify=false", source, f"docker://{host}/team/app:{tag}")

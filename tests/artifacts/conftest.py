@@ -4,15 +4,15 @@ from pathlib import Path
 import pytest
 
 from tests.artifacts.keys import Keys, made
-from tests.images.real_registry import real_registry
+from tests.real.registries import serving
 
 
 @pytest.fixture(scope="session")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A real registry: its host, and the folder of its contents."""
     folder = tmp_path_factory.mktemp("registry")
-    with real_registry(folder) as host:
-        yield host, folder / "data"
+    with serving(folder) as registry:
+        yield registry.host, folder / "data"
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import base64
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.images.real_registry import run
+from tests.real.programs import run
 
 
 class Keys(NamedTuple):

@@ -23,7 +23,7 @@ from seatrial.vulns.sources import osv
 from seatrial.vulns.writer import Writer, replacing
 from tests.artifacts.keys import Keys, demand_signed, made, sign
 from tests.artifacts.plain import MANIFEST, Plain, digest_of
-from tests.images.real_registry import needs, run
+from tests.real.programs import needs, run
 from tests.vulns.shelf import fixed_in, record
 
 pytestmark = needs("docker-registry", "openssl")

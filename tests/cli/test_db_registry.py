@@ -17,7 +17,8 @@ from tests.artifacts.keys import Keys, made
 from tests.artifacts.plain import Plain
 from tests.cli.conftest import Seatrial
 from tests.images.fake_registry import FakeRegistry, Handler, serving
-from tests.images.real_registry import needs, real_registry, run
+from tests.real import registries
+from tests.real.programs import needs, run
 from tests.vulns.shelf import fixed_in, record, shelf
 
 pytestmark = [pytest.mark.usefixtures("repository"), needs("docker-registry", "openssl")]
@@ -25,8 +26,8 @@ pytestmark = [pytest.mark.usefixtures("repository"), needs("docker-registry", "o
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with real_registry(tmp_path_factory.mktemp("registry")) as host:
-        yield host
+    with registries.serving(tmp_path_factory.mktemp("registry")) as registry:
+        yield registry.host
 
 
 @pytest.fixture

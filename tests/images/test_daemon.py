@@ -1,4 +1,4 @@
-"""An engine's socket, as Docker and Podman answer on it; a real one is asked in test_real."""
+"""An engine's socket, as Docker and Podman answer on it; a real one is asked in tests/real."""
 
 import socket
 import threading

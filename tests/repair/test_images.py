@@ -16,7 +16,7 @@ from seatrial.vulns.lifecycles import FILE as LIFECYCLES
 from seatrial.vulns.lifecycles import write_lifecycles
 from seatrial.vulns.sources.endoflife import Cycle
 from tests.images.builder import Blobs, layout, tagged, tar
-from tests.images.served import served
+from tests.real.registries import serving
 from tests.repair.yard import Repaired, Yard
 from tests.vulns.shelf import fixed_in, record, shelf
 
@@ -72,11 +72,11 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         files = tar(("etc/os-release", OS_RELEASE % release), ("var/lib/dpkg/status", status), *shadow)
         images.append(tagged(blobs.image(files), tag.replace(":", "-")))
     made = layout(tmp_path_factory.mktemp("made"), blobs, *images)
-    with served(tmp_path_factory.mktemp("registry")) as host:
+    with serving(tmp_path_factory.mktemp("registry")) as registry:
         for tag in TAGS:
             command = ["skopeo", "copy", "-q", "--dest-tls-verify=false", f"oci:{made}:{tag.replace(':', '-')}"]
-            subprocess.run([*command, f"docker://{host}/{tag}"], check=True, timeout=60)
-        yield host
+            subprocess.run([*command, f"docker://{registry.host}/{tag}"], check=True, timeout=60)
+        yield registry.host
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,9 @@
-"""Other people's programs as judges: umoci unpacks, skopeo copies and pushes, docker-registry serves, podman saves.
-
-Each test is skipped where its program is missing; `dev/setup --dev` installs the small ones as root on Debian.
-"""
+"""Layers in which entries meet: umoci unpacks, skopeo copies and pushes, docker-registry serves, podman saves."""
 
 import os
 import random
 import shutil
 import subprocess
-import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +12,12 @@ import pytest
 from seatrial.images.tar import Entry, Kind
 from tests.images.builder import Blobs, Item, contents, filesystem, layout, opened, tagged, tar
 from tests.images.fake_registry import pulled
-from tests.images.served import served
+from tests.real import engine
+from tests.real.programs import needs, run
+from tests.real.registries import Served
 
 _NAMES = ("a", "b", "c")
 _SEEDS = 60
-
-
-def needs(*programs: str) -> pytest.MarkDecorator:
-    missing = [program for program in programs if shutil.which(program) is None]
-    return pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
-
-
-def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True, check=True, timeout=120)
 
 
 def paths_of(chance: random.Random) -> str:
@@ -78,8 +65,7 @@ def is_file(entry: Entry) -> bool:
     return entry.kind in (Kind.FILE, Kind.HARD_LINK)
 
 
-@needs("umoci")
-@pytest.mark.skipif(os.geteuid() != 0, reason="umoci unpacks the files of others as root only")
+@needs("umoci", root=True)
 def test_layers_make_the_files_that_umoci_unpacks(tmp_path: Path) -> None:
     agreed = 0
     for seed in range(_SEEDS):
@@ -195,60 +181,34 @@ def test_layers_that_skopeo_compresses_by_zstd_are_read(made: Path, tmp_path: Pa
     assert {path: content for path, content, _ in image.files(is_file)} == expected(made)
 
 
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The CNCF's registry on the loopback."""
-    with served(tmp_path_factory.mktemp("registry")) as host:
-        yield host
-
-
 @needs("docker-registry", "skopeo", "tar")
-def test_what_skopeo_pushes_to_a_registry_is_pulled(made: Path, registry: str) -> None:
-    run("skopeo", "copy", "--dest-tls-verify=false", f"oci:{made}:1.0", f"docker://{registry}/team/app:1.0")
-    told = run(
-        "skopeo", "inspect", "--tls-verify=false", "--format", "{{.Digest}}", f"docker://{registry}/team/app:1.0"
-    )
+def test_what_skopeo_pushes_to_a_registry_is_pulled(made: Path, registry: Served) -> None:
+    name = registry.push(f"oci:{made}:1.0", "team/app:1.0")
+    told = run("skopeo", "inspect", "--tls-verify=false", "--format", "{{.Digest}}", f"docker://{name}")
 
-    image = pulled(f"{registry}/team/app:1.0", platform="")
+    image = pulled(name, platform="")
 
-    assert image.manifest_digest == told.stdout.strip()
+    assert image.manifest_digest == told
     assert {path: content for path, content, _ in image.files(is_file)} == expected(made)
-    assert pulled(f"{registry}/team/app@{image.manifest_digest}").config == image.config
+    assert pulled(f"{registry.host}/team/app@{image.manifest_digest}").config == image.config
 
 
 @needs("docker-registry", "skopeo", "tar")
-def test_dockers_own_manifests_are_pulled_too(made: Path, registry: str) -> None:
-    target = f"docker://{registry}/team/docker:1.0"
-    run("skopeo", "copy", "--dest-tls-verify=false", "--format", "v2s2", f"oci:{made}:1.0", target)
-
-    image = pulled(f"{registry}/team/docker:1.0")
+def test_dockers_own_manifests_are_pulled_too(made: Path, registry: Served) -> None:
+    image = pulled(registry.push(f"oci:{made}:1.0", "team/docker:1.0", "--format", "v2s2"))
 
     assert "vnd.docker.image.rootfs.diff" in image.layers[0].media_type
     assert {path: content for path, content, _ in image.files(is_file)} == expected(made)
 
 
-@needs("podman", "skopeo")
-@pytest.mark.skipif(os.geteuid() != 0, reason="podman keeps the images of others elsewhere")
+@needs("podman", "skopeo", root=True)
 def test_what_an_engine_has_is_read_from_its_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Podman itself cannot save a file that came to it sparse.
     blobs = Blobs()
     layers = (tar(("a", b"1"), ("d/b", b"1")), tar((".wh.a", b""), ("d/c", ("=", "d/b")), ("d/b", b"2")))
     made = layout(tmp_path, blobs, tagged(blobs.image(*layers), "1.0"))
-    # Podman takes no path above 50 characters.
-    with tempfile.TemporaryDirectory(prefix="pod-") as folder:
-        monkeypatch.setenv("DOCKER_HOST", f"unix://{folder}/sock")
-        run("skopeo", "copy", f"oci:{made}:1.0", f"containers-storage:[vfs@{folder}/a+{folder}/b]localhost/app:1.0")
-        storage = ("--root", f"{folder}/a", "--runroot", f"{folder}/b", "--storage-driver", "vfs")
-        service = ("podman", *storage, "system", "service", "--time=60", f"unix://{folder}/sock")
-        process = subprocess.Popen(service, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            deadline = time.monotonic() + 20
-            while not Path(folder, "sock").exists() and time.monotonic() < deadline:
-                time.sleep(0.05)
-
-            image = opened("docker-daemon:localhost/app:1.0")
-        finally:
-            process.terminate()
-            process.wait()
+    with engine.serving(f"oci:{made}:1.0", "localhost/app:1.0", "vfs") as host:
+        monkeypatch.setenv("DOCKER_HOST", host)
+        image = opened("docker-daemon:localhost/app:1.0")
 
     assert {path: content for path, content, _ in image.files(is_file)} == {"d/b": b"2", "d/c": b"1"}

@@ -1,7 +1,6 @@
 """Bases of images that buildah builds and pushes to a real registry."""
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +13,10 @@ from seatrial.images.http.client import Manners
 from seatrial.images.image import Image
 from seatrial.images.opening import ImageOptions, open_image
 from seatrial.images.transports.registry import RegistryOptions
-from tests.images.real_registry import needs, real_registry, run
+from tests.real.programs import needs, run
+from tests.real.registries import serving
 
-pytestmark = [
-    needs("docker-registry", "buildah", "skopeo"),
-    pytest.mark.skipif(os.geteuid() != 0, reason="buildah keeps the images of others elsewhere"),
-]
+pytestmark = needs("docker-registry", "buildah", "skopeo", root=True)
 OPTIONS = ImageOptions(registry=RegistryOptions(manners=Manners(insecure=True), environment={}))
 
 
@@ -27,13 +24,9 @@ OPTIONS = ImageOptions(registry=RegistryOptions(manners=Manners(insecure=True), 
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A registry with three images, each built on the one before: ``os:1``, ``runtime:2``, ``app:3``."""
     folder = tmp_path_factory.mktemp("bases")
-    with tempfile.TemporaryDirectory(prefix="buildah-") as storage, real_registry(folder) as host:
-        environment = {
-            **os.environ,
-            "STORAGE_DRIVER": "vfs",
-            "BUILDAH_ISOLATION": "chroot",
-            "BUILDAH_FORMAT": "oci",
-        }
+    with tempfile.TemporaryDirectory(prefix="buildah-") as storage, serving(folder) as registry:
+        host = registry.host
+        environment = {"STORAGE_DRIVER": "vfs", "BUILDAH_ISOLATION": "chroot", "BUILDAH_FORMAT": "oci"}
         place = ("--root", f"{storage}/a", "--runroot", f"{storage}/b")
         for name, base, file in (
             ("os:1", "scratch", "etc/os-release"),
@@ -45,8 +38,8 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             (context / "content" / file).write_text(name)
             (context / "Dockerfile").write_text(f"FROM {base}\nCOPY content/ /\nENV BUILT={name}\n")
             build = ("buildah", *place, "build", "--tls-verify=false", "--layers=false", "-q", "-t", f"{host}/{name}")
-            run(*build, context, environment=environment)
-            run("buildah", *place, "push", "--tls-verify=false", f"{host}/{name}", environment=environment)
+            run(*build, context, **environment)
+            run("buildah", *place, "push", "--tls-verify=false", f"{host}/{name}", **environment)
         yield host
 
 

@@ -6,8 +6,9 @@ from seatrial.images.attached import attestations_of
 from seatrial.images.bases.find import find_base
 from tests.images.builder import Blobs, layout, platform_of, tagged, tar
 from tests.images.fake_registry import pulled
-from tests.images.real_registry import needs, real_registry, run
 from tests.images.test_attached import artifact, statement, with_buildkit
+from tests.real.programs import needs, run
+from tests.real.registries import serving
 
 pytestmark = needs("docker-registry", "skopeo")
 COPY = ("skopeo", "copy", "--all", "--preserve-digests", "--dest-tls-verify=false")
@@ -18,9 +19,9 @@ def test_what_buildkit_leaves_in_an_index_is_found(tmp_path: Path) -> None:
     index, stated = with_buildkit(blobs)
     layout(tmp_path / "layout", blobs, tagged(index, "1.0"))
 
-    with real_registry(tmp_path) as host:
-        run(*COPY, f"oci:{tmp_path}/layout:1.0", f"docker://{host}/app:1.0")
-        image = pulled(f"{host}/app:1.0")
+    with serving(tmp_path) as registry:
+        run(*COPY, f"oci:{tmp_path}/layout:1.0", f"docker://{registry.host}/app:1.0")
+        image = pulled(f"{registry.host}/app:1.0")
         found, gaps = attestations_of(image)
 
     assert image.root_digest == index["digest"]
@@ -38,10 +39,10 @@ def test_what_refers_to_an_image_by_the_tag_schema_is_found(tmp_path: Path) -> N
     listed = blobs.index(artifact(blobs, stated, **platform_of("unknown/unknown")))
     layout(tmp_path / "layout", blobs, tagged(app, "1.0"), tagged(listed, "refers"))
 
-    with real_registry(tmp_path) as host:
-        run(*COPY, f"oci:{tmp_path}/layout:1.0", f"docker://{host}/app:1.0")
-        run(*COPY, f"oci:{tmp_path}/layout:refers", f"docker://{host}/app:{app['digest'].replace(':', '-')}")
-        found, gaps = attestations_of(pulled(f"{host}/app:1.0"))
+    with serving(tmp_path) as registry:
+        run(*COPY, f"oci:{tmp_path}/layout:1.0", f"docker://{registry.host}/app:1.0")
+        run(*COPY, f"oci:{tmp_path}/layout:refers", f"docker://{registry.host}/app:{app['digest'].replace(':', '-')}")
+        found, gaps = attestations_of(pulled(f"{registry.host}/app:1.0"))
 
     assert [each.content for each in found] == [stated]
     assert gaps == ()

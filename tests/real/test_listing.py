@@ -12,7 +12,8 @@ from seatrial.images.registries import choose_images
 from seatrial.images.selection import Policy
 from seatrial.images.transports.registry import RegistryOptions
 from tests.images.builder import Blobs, layout, platform_of, tagged, tar
-from tests.images.real_registry import needs, real_registry, run
+from tests.real.programs import needs, run
+from tests.real.registries import serving
 
 pytestmark = needs("docker-registry", "skopeo")
 OPTIONS = RegistryOptions(manners=Manners(insecure=True), environment={})
@@ -25,7 +26,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     amd = blobs.image(tar(("a", b"1")), **platform_of("linux/amd64"))
     arm = blobs.image(tar(("a", b"2")), architecture="arm64", **platform_of("linux/arm64"))
     layout(folder / "layout", blobs, tagged(blobs.index(amd, arm), "both"), tagged(amd, "one"))
-    with real_registry(folder) as host:
+    with serving(folder) as registry:
         for source, target in (
             ("both", "team/app:1.0"),
             ("both", "team/app:1.1"),
@@ -34,8 +35,8 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             ("one", "teamwork:1"),
         ):
             copy = ("skopeo", "copy", "--all", "--dest-tls-verify=false")
-            run(*copy, f"oci:{folder}/layout:{source}", f"docker://{host}/{target}")
-        yield host
+            run(*copy, f"oci:{folder}/layout:{source}", f"docker://{registry.host}/{target}")
+        yield registry.host
 
 
 def test_its_tags_are_listed(host: str) -> None:
