@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial.bench import Bench, attempt
-from seatrial.connectors.image.collect import options_of
+from seatrial.connectors.image.access import options_of
 from seatrial.connectors.image.find import named_by
 from seatrial.connectors.image.reach import opened
 from seatrial.errors import UsageError

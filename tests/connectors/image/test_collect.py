@@ -96,7 +96,7 @@ def test_an_unpacked_root_has_files_and_no_configuration(tmp_path: Path) -> None
     found = read(f"rootfs:{tmp_path}")
 
     assert set(found.by_address) == {"root", "layer[0]"}
-    assert [(a["name"], a["password"]) for a in found.image["accounts"]] == [("root", "none")]
+    assert [(a["name"], a["login"]) for a in found.image["accounts"]] == [("root", "open")]
     assert found.collected.release == "Debian:12"
     assert [p["path"] for p in found["layer[0]"].attributes["permissions"]] == ["/open"]
 

@@ -97,17 +97,17 @@ def test_accounts_are_read_with_their_lines() -> None:
     assert found is not None
     assert [(a.name, a.line, a.password, a.uid) for a in found.accounts] == [
         ("root", 1, "elsewhere", 0),
-        ("old", 4, "none", 0),
+        ("old", 4, "open", 0),
         ("bad", 6, "elsewhere", None),
     ]
 
 
-def test_passwords_are_none_hashes_or_locked() -> None:
+def test_accounts_are_open_have_a_hash_or_are_locked() -> None:
     found = seen("etc/shadow", b"a::1\nb:*:1\nc:!$6$a$bcdefghijkl:1\nd:!!:1\ne:$y$j9T$abcdefgh:1\nf:abcdefghijklm:1\n")
 
     assert found is not None
     assert {a.name: a.password for a in found.accounts} == {
-        "a": "none",
+        "a": "open",
         "b": "locked",
         "c": "locked",
         "d": "locked",

@@ -115,7 +115,7 @@ class Inventory:
                     {
                         "name": account.name,
                         "uid": account.uid,
-                        "password": state,
+                        "login": state,
                         "path": there.path,
                         "line": account.line,
                     }

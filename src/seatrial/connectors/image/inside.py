@@ -36,7 +36,7 @@ _KEYS = frozenset({"authorized_keys", "authorized_keys2"})
 class Account(Struct, frozen=True, array_like=True):
     """A line of passwd(5) or shadow(5).  ``uid`` is None in shadow.
 
-    ``password``  ``none`` where none is asked for, ``hash`` where one is, ``locked``, or ``elsewhere`` (in shadow).
+    ``password``  ``open`` where none is asked for, ``hash`` where one is, ``locked``, or ``elsewhere`` (in shadow).
     """
 
     name: str
@@ -203,7 +203,7 @@ def _accounts(lines: list[str], *, has_ids: bool) -> tuple[Account, ...]:
 
 def _password(field: str) -> str:
     if not field:
-        return "none"
+        return "open"
     if field == "x":
         return "elsewhere"
     # The shortest there are, by DES, have 13 characters; whatever is no hash lets nobody in.
