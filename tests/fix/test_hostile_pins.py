@@ -65,7 +65,7 @@ LONG = 200_000
         "ARG A=" * LONG + "\nFROM $A",
         "[project]\n" + '"a ' * LONG,
         "a = {version " * (LONG // 10),
-        "ARG A=\nFROM b:1" + "$A" * LONG,
+        "ARG A=\nFROM b" + "$A" * LONG + ":1",
         " " * LONG,
         "a \\\n" * LONG,
     ],
