@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from seatrial.cli.fix_updates import advised, updated
+from seatrial.model.location import Location
+from seatrial.repair.nouns import Change, Fix, How, Update
 from tests.cli.conftest import Seatrial
 from tests.vulns.shelf import fixed_in, record, shelf
 
@@ -111,3 +114,25 @@ def test_a_package_without_flaws_is_no_mistake(db: str, seatrial: Seatrial) -> N
     Path("requirements.txt").write_text("hull==1.0\ndry==1.0\n")
 
     assert seatrial("fix", "--db", db, "--check", "dry").code == 0
+
+
+def test_an_image_that_stands_in_several_files_is_one_line() -> None:
+    changes = tuple(Change(head=Location(file, 1), how=How.IMAGE) for file in ("Dockerfile", "pod.yaml"))
+    place = Location("Dockerfile", 1, 6)
+    update = Update(name="debian", version="12.1", to="12.9", more="2 flaws stay; 1 new (CVE-2024-1)")
+    fixes = [
+        Fix(
+            identity=("image:debian:12.1", f"CVE-2020-{n}", "pkg:deb/debian/hull", ""),
+            location=place,
+            message="",
+            changes=changes,
+            place=place,
+            update=update,
+        )
+        for n in range(3)
+    ]
+
+    assert [str(row) for row in updated(fixes)] == [
+        "Dockerfile, pod.yaml: debian 12.1 -> 12.9 removes 3 findings; 2 flaws stay; 1 new (CVE-2024-1)"
+    ]
+    assert advised(fixes) == "debian 12.1 -> 12.9 would remove 3 findings; 2 flaws stay; 1 new (CVE-2024-1)"

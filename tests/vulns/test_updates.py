@@ -1,12 +1,15 @@
 """Which version a package is updated to."""
 
+import gzip
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from seatrial.vulns.match import assess
 from seatrial.vulns.updates import Updates, is_pre_release, later, series, updates_of
-from tests.vulns.shelf import Record, fixed_in, package, record, shelf
+from tests.vulns.shelf import REAL, Record, fixed_in, package, record, shelf
 
 
 def of(folder: Path, version: str, *records: Record, ecosystem: str = "PyPI", **more: Any) -> Updates:
@@ -106,3 +109,19 @@ def test_versions_are_of_one_series(ecosystem: str, one: str, other: str, same: 
 )
 def test_pre_releases_are_known_by_their_names(ecosystem: str, version: str, is_one: bool) -> None:
     assert is_pre_release(ecosystem, version) is is_one
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="real advisories are not at hand")
+def test_what_real_advisories_say_of_urllib3(tmp_path: Path) -> None:
+    with gzip.open(REAL / "osv" / "PyPI.jsonl.gz", "rt") as lines:
+        database = shelf(tmp_path, PyPI=[json.loads(line) for line in lines if '"urllib3"' in line])
+    old = package("PyPI", "urllib3", "1.23")
+    flaws = {match.id for match in assess([old], database).matches}
+
+    found = updates_of(old, database, flaws, flaws)
+
+    assert len(flaws) == 11
+    # Every later 1.x has a flaw that came after 1.23.
+    assert found.near is None
+    assert found.far is not None
+    assert (found.far.to, found.far.remaining) == ("2.7.0", frozenset())

@@ -99,6 +99,8 @@ class _Solution:
         self.word = word
         self.names = names
         self.matches = [*_VARIABLE.finditer(word)]
+        if len(self.matches) > _MOST_VARIABLES:
+            raise CannotEditError(f"the name has more than {_MOST_VARIABLES} variables in it")
         self.values = self._values(text)
         if self._filled(word, {}) != names.old:
             raise CannotEditError(f"nobody can see how `{word[:60]}` becomes {names.old}")
@@ -127,7 +129,7 @@ class _Solution:
     def edits(self) -> tuple[Edit, ...]:
         names = list(self.values)
         for count in (1, 2):
-            for free in combinations(names[:_MOST_VARIABLES], count):
+            for free in combinations(names, count):
                 values = self._solved(free)
                 if values:
                     return tuple(self._edit(name, new) for name, new in values.items())

@@ -31,7 +31,7 @@ from seatrial.request import Images, Request
 from seatrial.scan import demand_sound, find_assets, sampled, seconds_of
 
 if TYPE_CHECKING:
-    from seatrial.repair.images import Imaged
+    from seatrial.repair.offers import Imaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +233,7 @@ def _plan(asset: Asset) -> Planned:
 
 def _plan_image(asset: Asset) -> Imaged:
     # Asking registries is no small thing to import, and most repairs ask none.
-    from seatrial.repair.images import plan_image
+    from seatrial.repair.offers import plan_image
 
     return plan_image(_bench, asset, _is_wanted, unsafe=_wanted.unsafe)
 
