@@ -325,3 +325,51 @@ def test_the_command_reads_well(
     assert command(["scan", "--db", str(advisories / "none"), "-q"]) == 3
     assert command(["scan", "--no-packages"]) == 0
     assert command(["scan", "--db", str(advisories), "--fail-on", "never", "--max-db-age", "1h"]) == 3
+
+
+# The chain of bases
+
+
+def test_a_flaw_is_inherited_from_the_base_that_brought_its_layer(tmp_path: Path, advisories: Path) -> None:
+    base = tar(RELEASE, ("var/lib/dpkg/status", STATUS))
+    own = tar(("usr/lib/python3/site-packages/hull-1.0.dist-info/METADATA", b"Name: hull\nVersion: 1.0\n"))
+    options = {"cache": str(tmp_path / "cache")}
+    looked_up(advisories, image(tmp_path / "base", base), options=options)
+
+    report = looked_up(advisories, image(tmp_path / "child", base, own), options=options)
+
+    [asset] = report.assets
+    [found] = asset.bases
+    assert (found.layers, found.how, found.certainty) == (1, "layers", "proven")
+    brought = {finding.check: finding.match.package.base for finding in findings(report) if finding.match}
+    assert brought["CVE-2024-1003"].startswith("sha256:")
+    assert brought["CVE-2024-1001"] == ""
+
+
+def test_an_image_that_could_not_be_read_whole_is_nobodys_base(tmp_path: Path, advisories: Path) -> None:
+    base = tar(RELEASE, ("var/lib/dpkg/status", STATUS))
+    options = {"cache": str(tmp_path / "cache")}
+    target = image(tmp_path / "base", base)
+    for blob in (tmp_path / "base" / "blobs" / "sha256").iterdir():
+        if blob.read_bytes()[:2] == b"\x1f\x8b":
+            blob.write_bytes(blob.read_bytes()[:-4])
+    assert gaps(looked_up(advisories, target, options=options))
+
+    report = looked_up(advisories, image(tmp_path / "child", base, tar(("x", b""))), options=options)
+
+    assert report.assets[0].bases == ()
+
+
+def test_a_second_scan_reads_no_layer_again(tmp_path: Path, advisories: Path) -> None:
+    target = image(tmp_path / "layout", tar(RELEASE, ("var/lib/dpkg/status", STATUS)))
+    options = {"cache": str(tmp_path / "cache")}
+    first = looked_up(advisories, target, options=options)
+    for blob in (tmp_path / "layout" / "blobs" / "sha256").iterdir():
+        if blob.read_bytes()[:2] == b"\x1f\x8b":
+            blob.unlink()
+
+    second = looked_up(advisories, target, options=options)
+
+    assert [finding.fingerprint for finding in findings(second)] == [f.fingerprint for f in findings(first)]
+    assert gaps(second) == gaps(first)
+    assert gaps(looked_up(advisories, target, options={**options, "no_cache": True})) != gaps(first)

@@ -144,6 +144,7 @@ class Bench:
             standing=settled.standing,
             value=settled.value,
             things=collected.things,
+            bases=collected.bases,
         )
 
     def facts_of(self, collected: Collected, name: str = "") -> AssetFacts:
@@ -169,25 +170,27 @@ class Bench:
             known = self.database.lifecycle(release, self.request.today) if self.request.packages else None
         return Life(*known) if known else life_of(release, self.library.lifecycles, self.request.today)
 
-    def _assessed(self, asset: Asset, packages: Sequence[Package]) -> "Assessed":
-        """What advisories say of an asset's packages."""
-        # Most scans have no packages, and what looks them up is no small thing to import.
-        from seatrial.vulns.findings import Assessed, assessed
-
-        look = partial(assessed, packages, self.database, asset.uses, self.request.today, self.request.oldest)
-        done = attempt(asset.names[0], look)
-        unread = PackageCounts(found=len(packages))
-        return Assessed(gaps=(done,), counts=unread) if isinstance(done, Gap) else done
-
     @property
     def database(self) -> "Database":
-        """The advisories; opened when the first asset has packages."""
-        # Most scans have none, and what looks them up is no small thing to import.
+        """The databases of advisories; the sample where there are none.  Raises DatabaseError where that is damaged."""
+        # Most scans have no packages, and what looks them up is no small thing to import.
         from seatrial.vulns.sample import databases
 
         if self._database is None:
             self._database = databases(self.request.advisories, self.request.cache)
         return self._database
+
+    def _assessed(self, asset: Asset, packages: Sequence[Package]) -> "Assessed":
+        """What advisories say of an asset's packages."""
+        # Most scans have no packages, and what looks them up is no small thing to import.
+        from seatrial.vulns.findings import Assessed, assessed
+
+        request = self.request
+        done = attempt(
+            asset.names[0], lambda: assessed(packages, self.database, asset.uses, request.today, request.oldest)
+        )
+        unread = PackageCounts(found=len(packages))
+        return Assessed(gaps=(done,), counts=unread) if isinstance(done, Gap) else done
 
     def _hearing(self, collected: Collected) -> Hearing | None:
         """What VEX says of an asset's packages; None where it says nothing."""

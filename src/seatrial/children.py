@@ -17,6 +17,9 @@ from seatrial.model.naming import Naming
 from seatrial.model.report import AssetReport
 from seatrial.request import Images, Request
 
+MOST_IMAGES = 1000
+"""Of one scan."""
+
 _IMAGE = "image"
 _SCRATCH = "scratch:latest"
 """What a Dockerfile calls the image without anything in it; no registry has one of that name."""
@@ -54,21 +57,30 @@ def _reference(naming: Naming) -> Reference:
     return parse_reference(naming.reference)
 
 
-def children_of(named: Named, reports: Iterable[AssetReport], request: Request) -> list[Asset]:
-    """An asset for each image that is named, but for those that the command line names itself."""
+def children_of(
+    named: Named, reports: Iterable[AssetReport], request: Request, most: int = MOST_IMAGES
+) -> tuple[list[Asset], list[Gap]]:
+    """An asset for each image that is named, but for those that the command line names itself; sorted by name.
+
+    What is past the bound is a gap at its place: whoever writes a manifest must not choose how many hosts are asked.
+    """
     if not named.images:
-        return []
+        return [], []
     from seatrial.connectors.image.find import named_by
 
     asked = {reference for report in reports for reference in _of_target(report)}
     layouts = layouts_below(request.targets, request.exclude)
-    children = []
-    for reference, namings in named.images.items():
-        if reference not in asked:
+    children, gaps = [], []
+    for number, (reference, namings) in enumerate(sorted(named.images.items(), key=lambda item: str(item[0]))):
+        if number >= most:
+            bound = f"{most} images"
+            reason = f"more than {bound} are named, and {reference.familiar} is not scanned"
+            gaps.append(Gap(location=namings[0].use.location, reason=reason, bound=bound))
+        elif reference not in asked:
             origins = tuple(_origins(reference, layouts.get(reference, ()), request.images))
             notes = dict.fromkeys(note for naming in namings for note in naming.notes)
             children.append(named_by(_uses(namings), reference, origins, tuple(sorted(notes))))
-    return sorted(children, key=lambda asset: asset.name)
+    return children, gaps
 
 
 def _of_target(report: AssetReport) -> Iterator[Reference]:

@@ -40,8 +40,9 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
     reports = _examined(assets, request, watch)
     images = named_in(reports)
     if request.images is not Images.NEVER:
-        gaps += images.gaps
-        reports += _examined(children_of(images, reports, request), request, watch)
+        children, unread = children_of(images, reports, request)
+        gaps += [*images.gaps, *unread]
+        reports += _examined(children, request, watch)
     named = {result.check for report in reports for result in report.results if result.match is None}
     entries, wrong = entries_of(request, library)
     idle = [waiver for report in reports for waiver in report.idle]

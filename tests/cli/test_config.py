@@ -61,6 +61,7 @@ def test_each_setting_says_where_it_was_said(seatrial: Seatrial) -> None:
         "options.attestations": "null  # default",
         "options.insecure": "null  # default",
         "options.mirror": "[]  # default",
+        "options.no_cache": "null  # default",
         "options.parameters": "[]  # default",
         "options.platform": "null  # default",
         "options.var_file": '["prod.tfvars"]  # seatrial.yaml:6',

@@ -203,4 +203,8 @@ def _refuse(config: "Config", name: str, message: str) -> NoReturn:
 
 
 def _given(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: given[name] for name in connector_options() if given.get(name)}
+    from seatrial.library.pack import cache_folder
+
+    said = {name: given[name] for name in connector_options() if given.get(name)}
+    # Where a connector may keep what it can make again.
+    return said | {"cache": str(cache_folder() / "images")}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
+from seatrial.model.base import Base
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.note import Note
@@ -72,6 +73,7 @@ class Collected:
     """What a connector read from an asset: its raw blocks and objects, its packages, what it could not read, and notes.
 
     ``packages``  None of what has none, as a folder of manifests; an image without packages has ``()``.
+    ``bases``     what an image is built on, the nearest first, as far as it is known.
     ``release``   of the distribution that it is made of, as OSV names it: ``Debian:12``; empty where none is known.
     ``things``    what others call the asset: an image's purls and the digests of its manifests, a lock file's project.
     ``statements``  of VEX that lie beside it, and ``flawed``  those of them that cannot be followed.
@@ -83,6 +85,7 @@ class Collected:
     gaps: tuple[Gap, ...] = ()
     notes: tuple[Note, ...] = ()
     release: str | Unknown = ""
+    bases: tuple[Base, ...] = ()
     things: tuple[Thing, ...] = ()
     statements: tuple[VexStatement, ...] = ()
     flawed: tuple[WaiverFlaw, ...] = ()

@@ -5,6 +5,7 @@ from typing import Any
 from seatrial.engine.evidence import plain
 from seatrial.model.advisory import Exploitation, Match
 from seatrial.model.asset import Use
+from seatrial.model.base import Base
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.naming import Naming
@@ -52,6 +53,7 @@ def _asset(asset: AssetReport) -> dict[str, Any]:
         "resources": asset.resources,
         "undeclared": asset.unasked,
         "packages": _packages(asset.packages) if asset.packages else None,
+        "bases": [_base(base) for base in asset.bases],
         "standing": _standing(asset.standing),
         "value": asset.value,
         "images": [_naming(naming) for naming in asset.images],
@@ -172,6 +174,7 @@ def _vulnerability(match: Match) -> dict[str, Any]:
             "direct": package.direct,
             "layer": package.layer or None,
             "instruction": package.instruction or None,
+            "base": package.base or None,
             "locations": [_location(place) for place in package.locations],
         },
     }
@@ -183,6 +186,18 @@ def _exploitation(known: Exploitation) -> dict[str, Any]:
         "ransomware": known.ransomware,
         "probability": known.probability,
         "percentile": known.percentile,
+    }
+
+
+def _base(base: Base) -> dict[str, Any]:
+    return {
+        "name": base.name or None,
+        "digest": base.digest or None,
+        "layers": base.layers,
+        "how": base.how,
+        "certainty": base.certainty,
+        "because": base.because,
+        "names": base.names,
     }
 
 

@@ -18,6 +18,7 @@ CONNECTOR = Connector(
             "Believe the VEX beside an image. No signature is verified: who may push it is believed.",
             is_switch=True,
         ),
+        Option("--no-cache", "Read every layer anew, and keep nothing of it.", is_switch=True),
         Option("--insecure", "Take images from registries whose certificate does not count.", is_switch=True),
     ),
     seconds=1.0,

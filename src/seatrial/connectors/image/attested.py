@@ -1,19 +1,16 @@
 """What attestations beside an image say of its flaws."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from seatrial.errors import LimitError, ParseError
-from seatrial.images.attached import attestations_of
 from seatrial.images.attestation import Attestation
-from seatrial.images.image import Image
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.parsers.vex import Found, statements_of_attestation
 
 
-def statements_beside(image: Image) -> tuple[Found, tuple[Gap, ...]]:
-    """The statements of VEX, which nobody has verified, and what of them could not be had or read."""
-    attestations, gaps = attestations_of(image)
+def statements_in(attestations: Sequence[Attestation]) -> tuple[Found, tuple[Gap, ...]]:
+    """The statements of VEX, which nobody has verified, and what of them could not be read."""
     read = [*_read(attestations)]
     found = [each for each in read if isinstance(each, Found)]
     return (
@@ -21,11 +18,11 @@ def statements_beside(image: Image) -> tuple[Found, tuple[Gap, ...]]:
             statements=tuple(statement for each in found for statement in each.statements),
             flaws=tuple(flaw for each in found for flaw in each.flaws),
         ),
-        (*gaps, *(each for each in read if isinstance(each, Gap))),
+        tuple(each for each in read if isinstance(each, Gap)),
     )
 
 
-def _read(attestations: tuple[Attestation, ...]) -> Iterator[Found | Gap]:
+def _read(attestations: Sequence[Attestation]) -> Iterator[Found | Gap]:
     for attestation in attestations:
         try:
             yield statements_of_attestation(attestation.content, attestation.place)

@@ -1,11 +1,13 @@
 """Read images: what is installed, each with its layer, and how the image itself is configured."""
 
 import dataclasses
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from seatrial.connectors import Options
-from seatrial.connectors.image.attested import statements_beside
+from seatrial.connectors.image.ancestry import attributed, bases_of
+from seatrial.connectors.image.attested import statements_in
 from seatrial.connectors.image.contents import Inventory
 from seatrial.connectors.image.inside import INSIDE
 from seatrial.connectors.image.raw import raws_of
@@ -13,6 +15,8 @@ from seatrial.connectors.image.reach import opened
 from seatrial.connectors.image.written import parse_written
 from seatrial.errors import ConnectorError, ParseError
 from seatrial.files import read_bytes
+from seatrial.images.attached import attestations_of
+from seatrial.images.attestation import Attestation
 from seatrial.images.image import Image
 from seatrial.images.installed import PACKAGES
 from seatrial.images.layers import problem_of
@@ -23,7 +27,6 @@ from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.package import Package
 from seatrial.model.value import Unknown
-from seatrial.parsers.vex import Found
 from seatrial.sbom.of_image import things_of_image
 
 _NOTHING = "nothing in it tells of packages, so that nobody knows what it is made of"
@@ -34,10 +37,11 @@ def collect(asset: Asset, options: Options) -> Collected:
     if asset.paths:
         return _written(asset)
     image, doubts = opened(asset, options_of(options))
-    said, unread = statements_beside(image) if options.get("attestations") else (Found(), ())
-    collected = _collected(asset, image)
+    attestations, missing = attestations_of(image) if options.get("attestations") else ((), ())
+    said, unread = statements_in(attestations)
+    collected = _collected(asset, image, options_of(options), attestations)
     return dataclasses.replace(
-        collected, gaps=(*doubts, *collected.gaps, *unread), statements=said.statements, flawed=said.flaws
+        collected, gaps=(*doubts, *collected.gaps, *missing, *unread), statements=said.statements, flawed=said.flaws
     )
 
 
@@ -47,27 +51,44 @@ def options_of(options: Options) -> ImageOptions:
         platform=options.get("platform", ""),
         mirrors=options.get("mirror", ()),
         insecure=options.get("insecure", False),
+        cache=Path(folder) if (folder := options.get("cache")) and not options.get("no_cache") else None,
     )
 
 
-def _collected(asset: Asset, image: Image) -> Collected:
+def _collected(
+    asset: Asset, image: Image, options: ImageOptions, attestations: tuple[Attestation, ...] = ()
+) -> Collected:
     """What one pass over the layers gives."""
     reading = image.read((PACKAGES, INSIDE))
     packages, gaps = packages_in(image, reading.of(PACKAGES))
     if not packages and not gaps:
         gaps = (Gap(location=Location(asset.name, 1), reason=_NOTHING),)
     inventory = Inventory(reading.of(INSIDE))
-    reference = "" if asset.key.startswith("rootfs:") else asset.key.removeprefix("image:")
+    is_root = asset.key.startswith("rootfs:")
+    reference = "" if is_root else asset.key.removeprefix("image:")
     roles = {use.role for use in asset.uses} or {"run"}
     raws = raws_of(image, inventory, name=asset.name, reference=reference, uses=asset.uses)
+    bases = (
+        ()
+        if is_root
+        else bases_of(
+            image,
+            asset.key.removeprefix("image:"),
+            options,
+            attestations=attestations,
+            release=inventory.release,
+            whole=not reading.problems,
+        )
+    )
     return Collected(
         asset=asset,
         # Of an image that only builds others, or gives files to them, nothing but its packages may be in what runs.
         raws=tuple(raws) if roles & {"run", "base"} else (),
-        packages=tuple(_located(package, asset.name) for package in packages),
+        packages=tuple(_located(attributed(package, image, bases), asset.name) for package in packages),
         gaps=gaps,
-        things=things_of_image(asset.key.removeprefix("image:"), image),
         release=_release(inventory),
+        things=things_of_image(asset.key.removeprefix("image:"), image),
+        bases=bases,
     )
 
 
