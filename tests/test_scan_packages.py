@@ -22,6 +22,8 @@ from seatrial.vulns.sources.endoflife import Cycle
 from seatrial.vulns.sources.epss import Probability
 from seatrial.vulns.sources.kev import Known
 from tests.images.builder import Blobs, layout, tar
+from tests.images.real_registry import needs, real_registry
+from tests.images.real_registry import run as run_program
 from tests.vulns.shelf import fixed_in, record, shelf
 
 WORST = [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}]
@@ -373,3 +375,26 @@ def test_a_second_scan_reads_no_layer_again(tmp_path: Path, advisories: Path) ->
     assert [finding.fingerprint for finding in findings(second)] == [f.fingerprint for f in findings(first)]
     assert gaps(second) == gaps(first)
     assert gaps(looked_up(advisories, target, options={**options, "no_cache": True})) != gaps(first)
+
+
+# Registries
+
+
+@needs("docker-registry", "skopeo")
+def test_a_registry_is_scanned_by_its_policy(tmp_path: Path, advisories: Path) -> None:
+    target = image(tmp_path / "layout", tar(RELEASE, ("var/lib/dpkg/status", STATUS)))
+    other = image(tmp_path / "other", tar(("etc/os-release", b"ID=ark\n"), ("var/lib/dpkg/status", STATUS)))
+    with real_registry(tmp_path) as host:
+        for tag, layout_ in (("1.0", target), ("1.1", other), ("latest", other)):
+            source = layout_.removeprefix("image:")
+            run_program("skopeo", "copy", "-q", "--dest-tls-verify=false", source, f"docker://{host}/team/app:{tag}")
+
+        newest = looked_up(advisories, f"registry:{host}/team", options={"insecure": True})
+        wanted = looked_up(advisories, f"registry:{host}/team", options={"insecure": True, "tags": ["1.0"]})
+        nothing = looked_up(advisories, f"registry:{host}/team", options={"insecure": True, "tags": ["2.*"]})
+
+    # 1.1 and latest are the same, and looked at once.
+    assert [asset.name for asset in newest.assets] == [f"image:{host}/team/app:1.1"]
+    assert [asset.name for asset in wanted.assets] == [f"image:{host}/team/app:1.0"]
+    assert [finding.check for finding in findings(wanted)] == ["CVE-2024-1003"]
+    assert gaps(nothing) == ["the policy fits none of its tags"]

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from seatrial.engine.naming import ROLES
 from seatrial.errors import UsageError
 from seatrial.images.beside import layouts_below
 from seatrial.images.opening import TRANSPORTS
@@ -91,7 +92,11 @@ def _of_target(report: AssetReport) -> Iterator[Reference]:
 
 
 def _uses(namings: Iterable[Naming]) -> tuple[Use, ...]:
-    uses = {(naming.use.location, naming.use.asset, naming.use.address): naming.use for naming in namings}
+    """The places: first those that run it, where findings are shown, and last those that only build."""
+    uses = {
+        (ROLES.index(naming.use.role), naming.use.location, naming.use.asset, naming.use.address): naming.use
+        for naming in namings
+    }
     return tuple(uses[key] for key in sorted(uses))
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
 from seatrial.files import repository_of
+from seatrial.images.selection import Policy
 from seatrial.library.content_file import ContentFile
 from seatrial.library.pack import cache_folder
 from seatrial.library.read import demand_actions
@@ -107,6 +108,10 @@ class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     key: str = ""
 
 
+class RegistrySettings(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which images of a registry are scanned; the settings are `images.selection.Policy`'s."""
+
+
 def _told(entry: ValueTold | ExposureTold) -> "Told":
     # Completion reads the configuration and appraises nothing.
     from seatrial.engine.appraise import Told
@@ -124,6 +129,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``content``   folders with own content, beside ``.seatrial``; relative to the file.
     ``allow_incomplete``  gaps do not change the exit code.
     ``waivers``   accepted findings.   ``risk``  what things are worth and how exposed they are.
+    ``registry``  which images of `registry:HOST/PREFIX` are scanned.
     ``images``    which of the images that code names are scanned: never, local or always.
     ``database``  of advisories: where it is and what it is made from.
     ``vex``       files with statements of VEX, relative to the file.
@@ -139,6 +145,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_incomplete: bool = False
     waivers: WaiverSettings = WaiverSettings()
     risk: RiskSettings = RiskSettings()
+    registry: RegistrySettings = RegistrySettings()
     images: Literal["", "never", "local", "always"] = ""
     database: DatabaseSettings = DatabaseSettings()
     vex: tuple[str, ...] = ()

@@ -159,19 +159,24 @@ def _enter_named(
     target: str, scheme: str, wanted: list[Connector], options: Options, found: dict[tuple[str, str], Asset]
 ) -> list[Gap]:
     """Enter the assets of a target that is no path."""
-    gaps = []
+    gaps: list[Gap] = []
     for connector in wanted:
         if scheme in connector.schemes:
-            named = attempt(target, partial(_enter_all, connector.name, target, options, found))
+            named = attempt(target, partial(_enter_all, connector.name, target, options, found, gaps))
             gaps += [named] if isinstance(named, Gap) else []
     if not any(scheme in connector.schemes for connector in wanted):
         gaps.append(Gap(location=Location(target, 0), reason=f"nothing that was asked for reads {scheme}:"))
     return gaps
 
 
-def _enter_all(connector: str, target: str, options: Options, found: dict[tuple[str, str], Asset]) -> None:
-    for asset in connectors.module(connector, "find").named(target, options):
-        found.setdefault((asset.connector, asset.key), asset)
+def _enter_all(
+    connector: str, target: str, options: Options, found: dict[tuple[str, str], Asset], gaps: list[Gap]
+) -> None:
+    for one in connectors.module(connector, "find").named(target, options):
+        if isinstance(one, Gap):
+            gaps.append(one)
+        else:
+            found.setdefault((one.connector, one.key), one)
 
 
 def _unread(target: str, gaps: Sequence[Gap]) -> list[Gap]:

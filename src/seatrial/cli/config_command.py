@@ -119,7 +119,8 @@ def _content(said: Settings, folders: tuple[Path, ...], config: "Config") -> Ite
 def _sections(said: Settings, config: "Config", given: dict[str, Any]) -> Iterator[Setting]:
     import msgspec
 
-    for section, struct in (("waivers", config.waivers), ("risk", config.risk), ("database", config.database)):
+    for section in ("waivers", "risk", "database", "registry"):
+        struct = getattr(config, section)
         for name, value in msgspec.to_builtins(struct).items():
             if name == "foreign" and given["no_foreign_waivers"]:
                 yield Setting("waivers.foreign", False, said.one("no_foreign_waivers"))

@@ -134,7 +134,7 @@ def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, An
         exposures=config.risk.exposures(),
         actions=config.risk.actions,
         targets=targets or (".",),
-        options=_configured(config) | _given(given),
+        options=_configured(config) | _given(given) | {"registry": config.registry},
         exclude=(*config.exclude, *given["exclude"]),
         content=own_content(folder_of(targets), config),
         only=tuple(given["only"]),

@@ -1,11 +1,11 @@
 """Read images: what is installed, each with its layer, and how the image itself is configured."""
 
 import dataclasses
-from pathlib import Path
 
 from msgspec.structs import replace
 
 from seatrial.connectors import Options
+from seatrial.connectors.image.access import options_of
 from seatrial.connectors.image.ancestry import attributed, bases_of
 from seatrial.connectors.image.attested import statements_in
 from seatrial.connectors.image.contents import Inventory
@@ -20,7 +20,7 @@ from seatrial.images.attestation import Attestation
 from seatrial.images.image import Image
 from seatrial.images.installed import PACKAGES
 from seatrial.images.layers import problem_of
-from seatrial.images.opening import ImageOptions, image_options
+from seatrial.images.opening import ImageOptions
 from seatrial.images.packages import packages_in
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
@@ -42,16 +42,6 @@ def collect(asset: Asset, options: Options) -> Collected:
     collected = _collected(asset, image, options_of(options), attestations)
     return dataclasses.replace(
         collected, gaps=(*doubts, *collected.gaps, *missing, *unread), statements=said.statements, flawed=said.flaws
-    )
-
-
-def options_of(options: Options) -> ImageOptions:
-    """How images are had, by what was said."""
-    return image_options(
-        platform=options.get("platform", ""),
-        mirrors=options.get("mirror", ()),
-        insecure=options.get("insecure", False),
-        cache=Path(folder) if (folder := options.get("cache")) and not options.get("no_cache") else None,
     )
 
 
