@@ -60,7 +60,7 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
         checks={id_: check for id_, check in chosen.checks.items() if id_ in named},
         asked=len(chosen.checks),
         root=str(Path.cwd()),
-        gaps=(*gaps, *_sampled(reports)),
+        gaps=(*gaps, *sampled(reports)),
         started=begun,
         seconds=time.monotonic() - started,
         waivers=uses(covered, idle, request.today),
@@ -71,7 +71,7 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
     )
 
 
-def _sampled(reports: Sequence[AssetReport]) -> Iterator[Gap]:
+def sampled(reports: Sequence[AssetReport]) -> Iterator[Gap]:
     """One gap for all packages that only the built-in sample was asked about: it knows next to nothing."""
     asked = [report for report in reports if report.sample]
     count = sum(report.packages.found - report.packages.owned for report in asked if report.packages)
