@@ -21,7 +21,7 @@ from seatrial.engine.normalise import Resources, Shapes
 from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.engine.settle import Settlement, settle
 from seatrial.engine.things import own_name
-from seatrial.engine.uses import at_uses, runs_first
+from seatrial.engine.uses import at_uses
 from seatrial.engine.vex import Claims, Hearing
 from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
 from seatrial.errors import ConnectorError, ContentError, DatabaseError, ParseError, UsageError
@@ -105,8 +105,7 @@ class Bench:
         counted: Counter[Verdict] = Counter()
         known = None if collected.packages is None else self._assessed(asset, collected.packages)
         flaws = known.findings if known else ()
-        uses = runs_first(asset.uses)
-        judged = (at_uses(result, uses) for result in self.results(resources, facts, counted))
+        judged = (at_uses(result, asset.uses) for result in self.results(resources, facts, counted))
         results = sorted((*judged, *flaws), key=_order)
         counted[Verdict.FAIL] += len(flaws)
         counts = {str(verdict): count for verdict, count in counted.items()}

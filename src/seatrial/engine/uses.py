@@ -8,16 +8,11 @@ from seatrial.model.asset import Use
 from seatrial.model.result import Result
 
 
-def runs_first(uses: Sequence[Use]) -> tuple[Use, ...]:
-    """The places that run an asset, before those that only build on it."""
-    return tuple(sorted(uses, key=lambda use: use.role != "run"))
-
-
 def at_uses(result: Result, uses: Sequence[Use]) -> Result:
-    """A result of an asset that sources name, at the first place that does; the others are beside it.
+    """A result of an asset that sources name, at the first place that runs it, else at the first one.
 
-    What decided keeps its own place, as evidence.
+    The other places are beside it.  What decided keeps its own, as evidence.
     """
     # Instances of one block name an image in one place.
-    places = tuple(dict.fromkeys(use.location for use in uses))
+    places = tuple(dict.fromkeys(use.location for use in sorted(uses, key=lambda use: use.role != "run")))
     return replace(result, location=places[0], calls=places[1:], declared=None) if places else result
