@@ -400,3 +400,29 @@ def test_a_registry_is_scanned_by_its_policy(tmp_path: Path, advisories: Path) -
     assert [asset.name for asset in wanted.assets] == [f"image:{host}/team/app:1.0"]
     assert [finding.check for finding in findings(wanted)] == ["CVE-2024-1003"]
     assert gaps(nothing) == ["the policy fits none of its tags"]
+
+
+@needs("docker-registry", "skopeo")
+def test_tags_that_could_be_taken_instead_are_scanned_and_told(
+    repository: Path, tmp_path: Path, advisories: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "requirements.txt").unlink()
+    mended = STATUS.replace(b"1.0-1", b"1.0-2")
+    old, new = (tar(RELEASE, ("var/lib/dpkg/status", status)) for status in (STATUS, mended))
+    with serving(tmp_path) as served:
+        for tag, content in (("1.0.1", old), ("1.0.2", new), ("2.0.0", old)):
+            served.push(image(tmp_path / tag, content).removeprefix("image:"), f"harbour/ship:{tag}")
+        (repository / "Dockerfile").write_text(f"FROM {served.host}/harbour/ship:1.0.1\nUSER 10001\n")
+        said = ("--db", str(advisories), "--insecure", "--images", "always")
+
+        assert command(["scan", *said, "--offers", "-q"]) == 1
+        assert command(["scan", *said, "--offers"]) == 1
+        text = capsys.readouterr().out
+        assert command(["scan", *said]) == 1
+        without = capsys.readouterr().out
+
+    told = f"Dockerfile:1:6: {served.host}/harbour/ship:1.0.1 -> 1.0.2 (next patch): 1 flaw less"
+    assert "Tags to take instead" in text
+    assert told in text.replace("\n    ", " ")
+    assert "2.0.0 (" not in text
+    assert "Tags to take instead" not in without

@@ -42,6 +42,7 @@ class Request:
     ``images``      which of the images that the targets name are scanned, too.
     ``packages``    whether packages are looked up.     ``advisories``  the folder of the databases that know of flaws.
     ``cache``       a folder for what can be made again: the sample of advisories; None makes none.
+    ``offers``      whether registries are asked for tags that could be taken instead of images with flaws.
     ``oldest``      what was built before that time is too old to count on; None takes any.
     ``values``, ``exposures`` and ``actions``  what the configuration says of risk; without actions the library's hold.
     """
@@ -65,6 +66,7 @@ class Request:
     packages: bool = True
     advisories: Path = Path()
     cache: Path | None = None
+    offers: bool = False
     oldest: datetime | None = None
     values: tuple[Told, ...] = ()
     exposures: tuple[Told, ...] = ()

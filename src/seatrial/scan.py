@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from seatrial import __version__, connectors
 from seatrial.bench import Bench, attempt, entries_of, fact_function, gap_of
 from seatrial.children import children_of, named_in
@@ -221,7 +223,19 @@ def _prepare(request: Request) -> None:
 
 
 def _examine(asset: Asset) -> AssetReport:
-    return _bench.examine(asset)
+    collected = _bench.collect(asset)
+    report = _bench.judge(collected, _bench.resources(collected))
+    if not _bench.request.offers or report.sample or not any(r.is_finding and r.match for r in report.results):
+        return report
+    # Few ask for that, and what asks registries is no small thing to import.
+    from seatrial.offers import is_offered, offers_of
+
+    if not is_offered(asset):
+        return report
+    offers = attempt(asset.name, partial(offers_of, _bench, asset, collected))
+    if isinstance(offers, Gap):
+        return replace(report, gaps=(*report.gaps, offers))
+    return replace(report, offers=tuple(sorted(offers, key=lambda offer: offer.left)))
 
 
 def seconds_of(asset: Asset) -> float:

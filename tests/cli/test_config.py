@@ -83,6 +83,7 @@ def test_each_setting_says_where_it_was_said(seatrial: Seatrial) -> None:
         "db": "null  # default",
         "max_db_age": "null  # default",
         "no_packages": "false  # default",
+        "offers": "false  # default",
         "registry.newest": "1  # default",
         "registry.latest": "true  # default",
         "registry.repositories": '["*"]  # default',

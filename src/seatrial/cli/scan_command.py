@@ -40,6 +40,11 @@ if TYPE_CHECKING:
     help=f"Exit with 1 from this severity, action or score (0 to 100) on: {', '.join(LEVELS)}.  [default: low]",
     shell_complete=candidates.one_of(LEVELS),
 )
+@click.option(
+    "--offers",
+    is_flag=True,
+    help="Ask registries which tags could be taken instead of images with flaws, and scan those, too.",
+)
 @click.option("--all-verdicts", is_flag=True, help="List passes and skips too.")
 @click.option("--allow-incomplete", is_flag=True, help="Do not exit with 3 where something could not be read.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes at most.  [default: as many as pay]")
@@ -83,6 +88,7 @@ def scan_request(targets: tuple[str, ...], config: "Config", given: dict[str, An
         policies=given["policies"] or config.policies or ("default",),
         params=config.params,
         all_verdicts=given["all_verdicts"],
+        offers=given["offers"],
         jobs=given["jobs"],
     )
 

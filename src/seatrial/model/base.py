@@ -111,3 +111,20 @@ class Comparison(Struct, frozen=True, kw_only=True):
     size: int | None = None
     ends: date | None = None
     ended: bool | None = None
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """A tag that could be taken instead, and what the scan of it says.
+
+    ``removes``  the names of the flaws that go, and ``fixed`` how many these are.
+    ``more``     what else there is to know, in words.
+    ``is_safe``  breaks nothing, as its name has it.
+    ``left``     how bad what it has is: how many flaws are high or critical, and how many there are.
+    """
+
+    candidate: Candidate
+    is_safe: bool
+    removes: frozenset[str]
+    fixed: int
+    left: tuple[int, int]
+    more: str

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from seatrial.model.advisory import Match
 from seatrial.model.asset import Use
-from seatrial.model.base import Base
+from seatrial.model.base import Base, Offer
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
 from seatrial.model.naming import Naming
@@ -55,6 +55,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     ``packages``  what became of its packages; None for what has none.   ``advisories``  when the feeds of the
                   ecosystems that were asked about were last read, by ecosystem.
     ``bases``     what an image is built on, the nearest first, as far as it is known.
+    ``offers``    tags that could be taken instead of an image, with fewer flaws, the best first.
     ``sample``    how many flaws the built-in sample knows, where nothing else could be asked; else 0.
     ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
     ``things``    what others call it: an image's purls and digests; none of what has no name outside.
@@ -77,6 +78,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     uses: tuple[Use, ...] = ()
     packages: PackageCounts | None = None
     bases: tuple[Base, ...] = ()
+    offers: tuple[Offer, ...] = ()
     sample: int = 0
     advisories: dict[str, datetime] = field(default_factory=dict)
     standing: Standing | None = None

@@ -12,11 +12,11 @@ from seatrial.fix.edit import CannotEditError
 from seatrial.fix.images import renamed
 from seatrial.images.reference import Reference, parse_reference
 from seatrial.model.advisory import Match
-from seatrial.model.base import Candidate
+from seatrial.model.base import Candidate, Offer
 from seatrial.model.naming import Naming
 from seatrial.model.result import Result
 from seatrial.repair.nouns import Change, Fix, Outcome, Renamed, Update
-from seatrial.repair.offers import Imaged, Offer
+from seatrial.repair.offers import Imaged
 from seatrial.repair.plan import identity_of
 from seatrial.repair.planned import Planned
 from seatrial.repair.sites import renaming

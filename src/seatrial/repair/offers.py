@@ -2,55 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace as with_
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial.bench import Bench, attempt
-from seatrial.connectors.image.access import options_of
-from seatrial.connectors.image.find import named_by
-from seatrial.connectors.image.reach import opened
-from seatrial.images.bases.asking import offers_for
-from seatrial.images.bases.comparison import compare, content_of
 from seatrial.images.reference import Reference, parse_reference
-from seatrial.images.tags import Kind, parse_tag
-from seatrial.images.transports.registry import RegistryOptions
-from seatrial.model.advisory import Match
-from seatrial.model.asset import Asset, Collected
-from seatrial.model.base import Candidate, Comparison, Content, Step
+from seatrial.model.asset import Asset
+from seatrial.model.base import Offer
 from seatrial.model.gap import Gap
 from seatrial.model.report import AssetReport
 from seatrial.model.result import Result
+from seatrial.offers import offers_of
 from seatrial.repair.nouns import Fix, Outcome
 from seatrial.repair.packages import SAMPLE
 from seatrial.repair.plan import Planner, fixes_of_checks
 from seatrial.repair.texts import Texts
-from seatrial.reports._words import plural
 from seatrial.request import Images
-from seatrial.vulns.match import assess
 
-_MOST_NAMED = 3
-_LEAST_BYTES = 50_000
-_SAFE = frozenset({Step.DIGEST, Step.PATCH, Step.MINOR})
 _ASKS_NOBODY = "`--images always` asks its registry which tag to take instead"
 _NO_OTHER = "no tag that its registry offers is without it"
-
-
-class Offer(Struct, frozen=True, kw_only=True):
-    """A tag that could be taken instead, and what the scan of it says.
-
-    ``removes``  the names of the flaws that go.   ``more``  what else there is to know, in words.
-    ``left``     how bad what it has is: how many flaws are high or critical, and how many there are.
-    """
-
-    candidate: Candidate
-    is_safe: bool
-    removes: frozenset[str]
-    left: tuple[int, int]
-    more: str
 
 
 class Imaged(Struct, frozen=True, kw_only=True):
@@ -91,7 +64,7 @@ def plan_image(bench: Bench, asset: Asset, is_wanted: Callable[[Result], bool], 
         return replace(planned, why=_ASKS_NOBODY)
     if bench.database.sample:
         return replace(planned, why=SAMPLE)
-    offers = attempt(asset.name, partial(_offers, bench, asset, collected))
+    offers = attempt(asset.name, partial(offers_of, bench, asset, collected))
     if isinstance(offers, Gap):
         return replace(planned, why=f"nobody can say which tag to take instead: {offers.reason}")
     near, far = _best(offer for offer in offers if offer.is_safe), _best(offers)
@@ -109,74 +82,3 @@ def _left_alone(fix: Fix) -> Fix:
 def _best(offers: Iterable[Offer]) -> Offer | None:
     """The one with the fewest flaws; of equals the one that changes least."""
     return min(offers, key=lambda offer: offer.left, default=None)
-
-
-def _offers(bench: Bench, asset: Asset, collected: Collected) -> list[Offer]:
-    """What is better than what is there.  Raises ConnectorError, ParseError or LimitError."""
-    reference = parse_reference(asset.key.removeprefix("image:"))
-    options = options_of(bench.request.options).registry or RegistryOptions()
-    current = _content(bench, collected)
-    now = _left(compare(current, current))
-    found = []
-    for candidate in offers_for(str(reference), "", options):
-        if reference.digest and not candidate.digest:
-            # A digest that stands beside the tag must be that of the tag.
-            continue
-        name = with_(reference, tag=candidate.tag, digest=candidate.digest)
-        other = named_by((), name, (f"docker://{name}",))
-        comparison = compare(current, _content(bench, bench.collect(other)))
-        if _left(comparison) < now:
-            found.append(_offer(candidate, comparison))
-    return found
-
-
-def _offer(candidate: Candidate, comparison: Comparison) -> Offer:
-    return Offer(
-        candidate=candidate,
-        is_safe=candidate.step in _SAFE or parse_tag(candidate.tag).kind in (Kind.DATE, Kind.BUILD),
-        removes=frozenset(name for match in comparison.fixed for name in match.names),
-        left=_left(comparison),
-        more="; ".join(_more(comparison)),
-    )
-
-
-def _left(comparison: Comparison) -> tuple[int, int]:
-    matches = (*comparison.remaining, *comparison.new, *comparison.unclear)
-    return sum(match.severity in ("high", "critical") for match in matches), len(matches)
-
-
-def _content(bench: Bench, collected: Collected) -> Content:
-    """What is known of an image that was read."""
-    packages = collected.packages or ()
-    release = next((package.ecosystem for package in packages if package.kind == "os"), "")
-    life = bench.database.lifecycle(release, bench.request.today) if release else None
-    image = attempt(collected.asset.name, partial(opened, collected.asset, options_of(bench.request.options)))
-    return content_of(
-        assess(packages, bench.database),
-        collected.gaps,
-        size=None if isinstance(image, Gap) else sum(layer.size for layer in image[0].layers),
-        ends=life.ends if life else None,
-        ended=life.ended if life else None,
-    )
-
-
-def _more(comparison: Comparison) -> Iterator[str]:
-    """What else changes, in words."""
-    if comparison.remaining:
-        yield f"{plural(len(comparison.remaining), 'flaw')} stay" + "s" * (len(comparison.remaining) == 1)
-    if comparison.new:
-        yield f"{len(comparison.new)} new ({_ids(comparison.new)})"
-    if comparison.unclear:
-        yield f"{len(comparison.unclear)} unclear ({comparison.why[0]})"
-    size = comparison.size or 0
-    if abs(size) >= _LEAST_BYTES:
-        yield f"{abs(size) / 1e6:.1f} MB {'larger' if size > 0 else 'smaller'}"
-    if comparison.ends:
-        yield f"maintained until {comparison.ends}"
-    elif comparison.ended:
-        yield "its distribution is maintained no more"
-
-
-def _ids(matches: Sequence[Match]) -> str:
-    more = f" and {len(matches) - _MOST_NAMED} more" if len(matches) > _MOST_NAMED else ""
-    return ", ".join(match.id for match in matches[:_MOST_NAMED]) + more

@@ -5,7 +5,7 @@ from typing import Any
 from seatrial.engine.evidence import plain
 from seatrial.model.advisory import Exploitation, Match
 from seatrial.model.asset import Use
-from seatrial.model.base import Base
+from seatrial.model.base import Base, Offer
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.naming import Naming
@@ -54,6 +54,7 @@ def _asset(asset: AssetReport) -> dict[str, Any]:
         "undeclared": asset.unasked,
         "packages": _packages(asset.packages) if asset.packages else None,
         "bases": [_base(base) for base in asset.bases],
+        "offers": [_offer(offer) for offer in asset.offers],
         "standing": _standing(asset.standing),
         "value": asset.value,
         "images": [_naming(naming) for naming in asset.images],
@@ -198,6 +199,22 @@ def _base(base: Base) -> dict[str, Any]:
         "certainty": base.certainty,
         "because": base.because,
         "names": base.names,
+    }
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    worst, count = offer.left
+    return {
+        "tag": offer.candidate.tag,
+        "digest": offer.candidate.digest or None,
+        "step": offer.candidate.step,
+        "because": offer.candidate.because,
+        "safe": offer.is_safe,
+        "fixed": offer.fixed,
+        "removes": sorted(offer.removes),
+        "left": count,
+        "left_high": worst,
+        "more": offer.more,
     }
 
 

@@ -7,7 +7,7 @@ from typing import assert_never
 from seatrial.engine.score import WEIGHTS
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
-from seatrial.model.report import Report, Subject
+from seatrial.model.report import AssetReport, Report, Subject
 from seatrial.model.result import Result, Verdict
 from seatrial.model.waiver import WaiverState, WaiverUse
 from seatrial.reports import Canvas
@@ -67,6 +67,7 @@ class _Text:
         yield from self._gaps()
         yield from self._waived()
         yield from self._waivers()
+        yield from self._offers()
         yield from self._fix_first()
         yield from self._footer()
 
@@ -188,6 +189,19 @@ class _Text:
             yield from self.page.listed(telling)
             yield ""
 
+    def _offers(self) -> Iterator[str]:
+        """Which tags could be taken instead of images, the best first."""
+        lines = [
+            f"{_named_at(asset)} -> {offer.candidate.tag} ({offer.candidate.step}): "
+            f"{plural(offer.fixed, 'flaw')} less; {offer.more}"
+            for asset in self.report.assets
+            for offer in asset.offers
+        ]
+        if lines:
+            yield self.page.style("Tags to take instead", "1")
+            yield from self.page.listed(lines)
+            yield ""
+
     def _fix_first(self) -> Iterator[str]:
         """The changes that are worth most, where there are more than anybody sees at a glance."""
         groups = [group for group in self.report.groups if round(group.gain, 1) > 0][:_MOST_FIRST]
@@ -254,6 +268,12 @@ class _Text:
         if any(True for _ in self.report.every_gap()) and not self.canvas.verbose:
             return "seatrial scan -v, which lists every gap; --allow-incomplete, where they are no reason to stop"
         return "" if "strict" in self.report.policies else "seatrial scan --policy strict, which asks everything"
+
+
+def _named_at(asset: AssetReport) -> str:
+    """An image, behind the place that names it, if any does."""
+    name = asset.name.removeprefix("image:")
+    return f"{told_place(asset.uses[0].location)}: {name}" if asset.uses else name
 
 
 def _score(group: _Group) -> int:
