@@ -10,6 +10,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
+
 from seatrial import connectors
 from seatrial.engine.appraise import Probes, RiskRules, Risks
 from seatrial.engine.evaluate import AssetFacts, judge
@@ -20,6 +22,7 @@ from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.engine.settle import Settlement, settle
 from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
 from seatrial.errors import ConnectorError, ContentError, ParseError, UsageError
+from seatrial.files import Reads
 from seatrial.library import Chosen, Library, load
 from seatrial.library.actions import action_table
 from seatrial.model.asset import Asset, Collected
@@ -79,6 +82,13 @@ class Bench:
 
     def examine(self, asset: Asset) -> AssetReport:
         """Read an asset and judge it."""
+        if not self.request.track:
+            return self._examined(asset)
+        with Reads() as reads:
+            report = self._examined(asset)
+        return replace(report, looked=tuple(sorted(map(str, reads.looked))))
+
+    def _examined(self, asset: Asset) -> AssetReport:
         collected = self.collect(asset)
         return self.judge(collected, self.resources(collected))
 

@@ -84,10 +84,14 @@ def overlaid(path: Path) -> bytes | None:
 
 
 class Reads:
-    """The files that are read inside a ``with``, links resolved, and what they held."""
+    """The files that are read inside a ``with``, links resolved, and what they held.
+
+    ``looked``  those that somebody tried to read, there or not, and the folders that were listed.
+    """
 
     def __init__(self) -> None:
         self.contents: dict[Path, bytes] = {}
+        self.looked: set[Path] = set()
         self._token: Token[Reads | None] | None = None
 
     def __enter__(self) -> "Reads":
@@ -106,7 +110,16 @@ def note_read(path: Path, content: bytes) -> None:
     """Say that a file was read, if somebody wants to know; who hands on what he has kept says it too."""
     reads = _reads.get()
     if reads is not None:
-        reads.contents[Path(os.path.realpath(path))] = content
+        real = Path(os.path.realpath(path))
+        reads.contents[real] = content
+        reads.looked.add(real)
+
+
+def note_looked(path: Path) -> None:
+    """Say that a file was asked for, or a folder listed, whether it is there or not."""
+    reads = _reads.get()
+    if reads is not None:
+        reads.looked.add(Path(os.path.realpath(path)))
 
 
 def read_bytes(path: Path, boundary: Path, name: str, limit: int = MAX_BYTES) -> bytes:
@@ -115,6 +128,7 @@ def read_bytes(path: Path, boundary: Path, name: str, limit: int = MAX_BYTES) ->
     Raises ConnectorError where it lies outside, is no regular file or cannot be read; LimitError past the limit.
     """
     real = Path(os.path.realpath(path))
+    note_looked(real)
     if not real.is_relative_to(os.path.realpath(boundary)):
         raise ConnectorError(f"{name} leads out of {boundary.name or '/'}, and is not followed")
     content = overlaid(real)

@@ -30,18 +30,22 @@ Watch = Callable[[int, int, str], None]
 """Is told how many of how many assets are done, and the name of the one that is waited for."""
 
 
-def scan(request: Request, watch: Watch | None = None) -> Report:
+Reuse = Callable[[Asset], AssetReport | None]
+"""Gives the report of an asset that need not be read; None for one that must."""
+
+
+def scan(request: Request, watch: Watch | None = None, reuse: Reuse | None = None) -> Report:
     """Scan the targets.  Raises UsageError and ContentError; what cannot be read becomes a gap."""
     begun, started = datetime.now(UTC), time.monotonic()
     library = load(request.content)
     demand_sound(library, request.content)
     chosen = library.choose(request.policies, request.params)
     assets, gaps = find_assets(request)
-    reports = _examined(assets, request, watch)
+    reports = _examined(assets, request, watch, reuse)
     images = named_in(reports)
     if request.images is not Images.NEVER:
         gaps += images.gaps
-        reports += _examined(children_of(images, reports, request), request, watch)
+        reports += _examined(children_of(images, reports, request), request, watch, reuse)
     named = {result.check for report in reports for result in report.results if result.match is None}
     entries, wrong = entries_of(request, library)
     idle = [waiver for report in reports for waiver in report.idle]
@@ -66,14 +70,20 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
         flaws=tuple(sorted({*wrong, *(flaw for report in reports for flaw in report.flaws)})),
         groups=fix_groups(judged),
         standing=together(judged),
+        scope=request.scope,
         unscanned=tuple(sorted(images.names)) if request.images is Images.NEVER else (),
     )
 
 
-def _examined(assets: Sequence[Asset], request: Request, watch: Watch | None) -> tuple[AssetReport, ...]:
+def _examined(
+    assets: Sequence[Asset], request: Request, watch: Watch | None, reuse: Reuse | None
+) -> tuple[AssetReport, ...]:
     """Read and judge assets, here or in several processes."""
-    executor = executor_for(map(seconds_of, assets), request.jobs)
-    return tuple(_watched(executor.map(_examine, assets, _prepare, request), assets, watch))
+    kept = {asset: report for asset in assets if reuse is not None and (report := reuse(asset)) is not None}
+    left = [asset for asset in assets if asset not in kept]
+    executor = executor_for(map(seconds_of, left), request.jobs)
+    fresh = dict(zip(left, _watched(executor.map(_examine, left, _prepare, request), left, watch), strict=True))
+    return tuple(kept[asset] if asset in kept else fresh[asset] for asset in assets)
 
 
 def _watched(reports: Iterator[AssetReport], assets: Sequence[Asset], watch: Watch | None) -> Iterator[AssetReport]:

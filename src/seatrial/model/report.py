@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from seatrial.model.advisory import Match
 from seatrial.model.asset import Use
 from seatrial.model.check import Check
+from seatrial.model.difference import Difference
 from seatrial.model.gap import Gap
 from seatrial.model.naming import Naming
 from seatrial.model.result import Result, Verdict
@@ -53,6 +54,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     ``packages``  what became of its packages; None for what has none.   ``advisories``  when the feeds of the
                   ecosystems that were asked about were last read, by ecosystem.
     ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
+    ``looked``    the files and folders, absolute, that its results hang on; empty unless the request wants to know.
     """
 
     key: str
@@ -74,6 +76,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     advisories: dict[str, datetime] = field(default_factory=dict)
     standing: Standing | None = None
     value: BusinessValue | None = None
+    looked: tuple[str, ...] = ()
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -87,6 +90,8 @@ class Report(Struct, frozen=True, kw_only=True):
     ``groups``   findings by the change that removes them, the most urgent and then the worthiest first.
     ``standing`` the score and grade of everything together.
     ``unscanned``  the images that are named and that nobody wanted scanned.
+    ``scope``    a digest of what was asked of which targets: reports of one scope can be held against each other.
+    ``difference``  how it differs from an earlier state; None where it was not held against one.
     """
 
     version: str
@@ -104,6 +109,8 @@ class Report(Struct, frozen=True, kw_only=True):
     groups: tuple[FixGroup, ...] = ()
     standing: Standing | None = None
     unscanned: tuple[str, ...] = ()
+    scope: str = ""
+    difference: Difference | None = None
 
     def about(self, result: Result) -> Subject:
         """What a result is about: the flaw of a package, else the check."""
@@ -147,6 +154,10 @@ class Report(Struct, frozen=True, kw_only=True):
     def every_finding(self) -> Iterator[tuple[AssetReport, Result]]:
         """The findings that count: those that are waived do not."""
         return ((asset, result) for asset, result in self.every_result() if result.is_finding)
+
+    def every_new(self) -> Iterator[tuple[AssetReport, Result]]:
+        """The findings that count and were not there before: what fails a run."""
+        return ((asset, result) for asset, result in self.every_result() if result.is_news)
 
     def every_waived(self) -> Iterator[tuple[AssetReport, Result]]:
         return ((asset, result) for asset, result in self.every_result() if result.waiver is not None)
