@@ -22,7 +22,7 @@ from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.engine.settle import Settlement, settle
 from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
 from seatrial.errors import ConnectorError, ContentError, ParseError, UsageError
-from seatrial.files import Reads
+from seatrial.files import Looks
 from seatrial.library import Chosen, Library, load
 from seatrial.library.actions import action_table
 from seatrial.model.asset import Asset, Collected
@@ -84,9 +84,9 @@ class Bench:
         """Read an asset and judge it."""
         if not self.request.track:
             return self._examined(asset)
-        with Reads() as reads:
+        with Looks() as looks:
             report = self._examined(asset)
-        return replace(report, looked=tuple(sorted(map(str, reads.looked))))
+        return replace(report, looked=tuple(sorted(looks.paths)))
 
     def _examined(self, asset: Asset) -> AssetReport:
         collected = self.collect(asset)

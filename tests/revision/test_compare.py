@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from seatrial import bench
+from seatrial.model.asset import Asset
+from seatrial.model.report import AssetReport
 from tests.revision.conftest import Repo, fixed, gone, hull, known, new
 
 
@@ -14,7 +16,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     keys: list[str] = []
     examine = bench.Bench.examine
 
-    def noted(self: bench.Bench, asset: bench.Asset) -> bench.AssetReport:
+    def noted(self: bench.Bench, asset: Asset) -> AssetReport:
         keys.append(asset.key)
         return examine(self, asset)
 
@@ -130,6 +132,18 @@ def test_a_link_that_is_turned_elsewhere_counts(repo: Repo) -> None:
     (repo.folder / "a/main.tf").symlink_to("../values/leaky")
 
     assert new(repo.against()) == ["a/main.tf ships_hull.a"]
+
+
+def test_a_change_is_seen_through_links_also_those_that_git_ignores(repo: Repo) -> None:
+    call = 'module "m" {{\n  source = "./{}"\n}}\n'
+    repo.commit({".gitignore": "ignored\n", "modules/m/main.tf": hull("a", sealed=True), "b/none": ""})
+    repo.write({"a/main.tf": call.format("ignored"), "b/main.tf": call.format("link")})
+    (repo.folder / "a/ignored").symlink_to("../modules/m")
+    (repo.folder / "b/link").symlink_to("../modules/m")
+    repo.commit({})
+    repo.write({"modules/m/main.tf": hull("a")})
+
+    assert [asset.key for asset, _ in repo.against().every_new()] == ["a", "b", "modules/m"]
 
 
 def test_a_link_that_leads_out_is_a_gap_of_the_base(repo: Repo, tmp_path: Path) -> None:

@@ -28,10 +28,10 @@ def scanned_once(repo: Repo) -> None:
 
 
 def lay(repo: Repo, tree: Tree) -> None:
-    texts: dict[str, str | bytes | None] = {f"{folder}/main.tf": "" for folder in FOLDERS}
+    texts = {f"{folder}/main.tf": "" for folder in FOLDERS}
     for (folder, name), sealed in sorted(tree.items()):
-        texts[f"{folder}/main.tf"] = f"{texts[f'{folder}/main.tf']}{hull(name, sealed=sealed)}"
-    repo.write(texts)
+        texts[f"{folder}/main.tf"] += hull(name, sealed=sealed)
+    repo.write({**texts})
 
 
 def counted(report: Report) -> dict[str, Counter[str]]:

@@ -34,6 +34,8 @@ class Changes:
             for path in {*then, *self.now}
             if path not in kept and (path.endswith("/") or (path in then and then[path].mode == SUBMODULE))
         )
+        links = {path for path, entry in then.items() if entry.mode == LINK}
+        self._named = ({*then, *self.now} - links) | self._folders_of(then) | self._folders_of(self.now)
         self.everywhere = any(map(self._is_turned, {*then, *self.now}))
 
     def is_changed(self, path: str) -> bool:
@@ -49,9 +51,27 @@ class Changes:
             self._known[path] = path not in self.now or self._differs(path, self.then[path])
         return self._known[path]
 
+    def reaches(self, looked: Iterable[str]) -> bool:
+        """Whether one of these files and folders, absolute, has changed; what lies outside has not."""
+        return self.everywhere or any(path is not None and self.is_changed(path) for path in map(self._inside, looked))
+
+    def _inside(self, path: str) -> str | None:
+        """A path as one from the top, links resolved; None for one that lies elsewhere."""
+        below = self._below_top(path)
+        # Nothing in a tree lies behind a link: what the tree names is no way through one.
+        if below is not None and below in self._named:
+            return below
+        return self._below_top(os.path.realpath(path))
+
+    def _below_top(self, path: str) -> str | None:
+        if path == str(self.root):
+            return "."
+        top = f"{self.root}{os.sep}"
+        return path[len(top) :].replace(os.sep, "/") if path.startswith(top) else None
+
     def _touched(self) -> frozenset[str]:
         """The folders in which something has appeared or vanished."""
-        above = [{folder for path in paths for folder in _above(path)} for paths in (self.then, self.now)]
+        above = self._folders_of(self.then), self._folders_of(self.now)
         touched: set[str] = set()
         for path in self.then.keys() ^ self.now:
             for folder in _above(path):
@@ -59,6 +79,9 @@ class Changes:
                 if folder in above[0] and folder in above[1]:
                     break
         return frozenset(touched)
+
+    def _folders_of(self, paths: Iterable[str]) -> set[str]:
+        return {folder for path in paths for folder in _above(path)}
 
     def _is_turned(self, path: str) -> bool:
         """Whether a link has appeared, vanished or been turned elsewhere: nobody says which names lead through it."""

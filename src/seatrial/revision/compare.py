@@ -135,13 +135,11 @@ class _Reuse:
         """Whether an asset is made of the same files, and none of those that its results hang on has changed."""
         if not now.paths:
             return True
-        root = self._changes.root
         paths = [[*map(str, now.paths)], [self._mirror.told(str(path)) for path in then.paths]]
         names = [[*now.names], [self._mirror.told(name) for name in then.names]]
         if paths[0] != paths[1] or names[0] != names[1] or then.kind != now.kind:
             return False
-        inside = (os.path.relpath(path, root) for path in looked if Path(path).is_relative_to(root))
-        return not any(self._changes.is_changed(Path(path).as_posix()) for path in inside)
+        return not self._changes.reaches(looked)
 
 
 def _request_for(request: Request, mirror: Mirror) -> Request:

@@ -44,6 +44,7 @@ class Mirror:
         self._written: set[str] = set()
         self._bytes = 0
         self._is_complete = False
+        self._made: set[Path] = set()
 
     def __enter__(self) -> "Mirror":
         self._top = Path(os.path.realpath(tempfile.mkdtemp(prefix="seatrial-")))
@@ -111,7 +112,9 @@ class Mirror:
 
     def _place(self, path: str, content: bytes) -> None:
         place = self.root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.parent not in self._made:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(place.parent)
         if self.files[path].mode == LINK:
             target = os.fsdecode(content)
             end = normpath(join(dirname(path), target))
@@ -120,8 +123,13 @@ class Mirror:
                 return
             place.symlink_to(target)
             return
-        with place.open("xb") as stream:
-            stream.write(content)
+        # Through Python's streams it takes twice as long, which tells where there are thousands.
+        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            while content:
+                content = content[os.write(descriptor, content) :]
+        finally:
+            os.close(descriptor)
 
     def _fits(self, path: str) -> bool:
         """Whether a file may be written; one that nobody would read is there without its contents."""

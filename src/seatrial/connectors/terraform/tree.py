@@ -104,6 +104,7 @@ class _Reads:
         signature = _signature(path)
         kept = self._kept.get((path, boundary))
         if kept is not None and kept[0] == signature:
+            note_looked(path)
             note_read(path, kept[1])
             return kept[1]
         content = read_bytes(path, boundary, name, MAX_FILE)
