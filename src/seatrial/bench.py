@@ -139,6 +139,7 @@ class Bench:
             images=settled.images,
             packages=known.counts if known else None,
             advisories=known.built if known else {},
+            purls=tuple(sorted({package.purl for package in collected.packages or ()})),
             standing=settled.standing,
             value=settled.value,
         )

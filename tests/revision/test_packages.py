@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from seatrial.cli import run as command
 from seatrial.model.report import Report
 from tests.revision.conftest import Repo, hull
 from tests.vulns.shelf import fixed_in, record, shelf
@@ -111,3 +112,31 @@ def test_packages_of_which_nothing_is_known_fix_nothing(repo: Repo) -> None:
 
     assert report.difference is not None
     assert (report.difference.fixed, len(report.difference.gone)) == ((), 1)
+
+
+def test_what_has_been_disclosed_since_a_baseline_is_known_and_what_was_added_is_new(
+    repo: Repo, tmp_path: Path
+) -> None:
+    advisories = repo.request["advisories"]
+    shelf(advisories, PyPI=[record("GHSA-9", "PyPI", "mast", *fixed_in("2.0"))])
+    repo.write({"requirements.txt": "hull==1.0\n"})
+    scan_ = ["scan", "-q", "--db", str(advisories)]
+    assert command([*scan_, "-o", f"json={tmp_path / 'last.json'}"]) == 0
+    later = record("GHSA-1", "PyPI", "hull", *fixed_in("2.0"), aliases=["CVE-2024-1001"])
+    shelf(advisories, PyPI=[later, record("GHSA-3", "PyPI", "sail", *fixed_in("2.0"), aliases=["CVE-2024-1003"])])
+
+    assert command(scan_) == 1
+    assert command([*scan_, "--baseline", str(tmp_path / "last.json")]) == 0
+    repo.write({"requirements.txt": "hull==1.0\nsail==1.0\n"})
+    assert command([*scan_, "--baseline", str(tmp_path / "last.json")]) == 1
+
+
+def test_a_waiver_taken_away_since_a_baseline_makes_its_flaw_new(repo: Repo, tmp_path: Path) -> None:
+    repo.write({"requirements.txt": "hull==1.0  # seatrial:waive CVE-2024-1001 -- it lies in a museum\n"})
+    scan_ = ["scan", "-q", "--db", str(repo.request["advisories"])]
+    assert command([*scan_, "-o", f"json={tmp_path / 'last.json'}"]) == 0
+    assert '"reason": "it lies in a museum"' in (tmp_path / "last.json").read_text()
+
+    repo.write({"requirements.txt": "hull==1.0\n"})
+
+    assert command([*scan_, "--baseline", str(tmp_path / "last.json")]) == 1

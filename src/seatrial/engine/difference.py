@@ -134,6 +134,7 @@ class _Pairing:
         self._pair(_copy_now, _copy_then, only_packages=True)
         self._pair(_package_now, _package_then, only_packages=True)
         self._pair(_print_now, _print_then, only_packages=False)
+        self._disclosed()
         self._renamed(report)
         return self._known
 
@@ -162,6 +163,17 @@ class _Pairing:
                 self._keep(found)
         self.new = left
         self.gone = [past for number, past in enumerate(self.gone) if number not in taken]
+
+    def _disclosed(self) -> None:
+        """Take for known what has come to be known of packages that were there: a change did not bring it."""
+        left = []
+        for found in self.new:
+            match = found[1].match
+            if match is not None and (*_key(found[0]), match.package.purl) in self.earlier.purls:
+                self._keep(found)
+            else:
+                left.append(found)
+        self.new = left
 
     def _keep(self, found: _Found) -> None:
         self._known.add((_key(found[0]), found[1].fingerprint))

@@ -35,6 +35,8 @@ class Earlier(Struct, frozen=True, kw_only=True):
     ``told``    what people call it: ``origin/main``, ``last-week.json``.   ``commit``  its id; empty for a file.
     ``assets``  connectors and keys of all its assets.
     ``uses``    the places that name an asset, each the key and the address of who does.
+    ``purls``   packages, each with the connector and the key of the asset that had it; none where the same advisories
+                were asked about both states, and a package that was there says nothing more.
     ``gaps``    what of it could not be read.
     ``scope``   what was asked, as `Request.scope` tells it; empty where nobody says.
     """
@@ -45,6 +47,7 @@ class Earlier(Struct, frozen=True, kw_only=True):
     findings: tuple[Past, ...] = ()
     assets: frozenset[tuple[str, str]] = frozenset()
     uses: dict[tuple[str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
+    purls: frozenset[tuple[str, str, str]] = frozenset()
     gaps: tuple[Gap, ...] = ()
 
 

@@ -53,6 +53,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     ``images``    the names of images in it, each a place.   ``uses``  the places that name it, where it is one.
     ``packages``  what became of its packages; None for what has none.   ``advisories``  when the feeds of the
                   ecosystems that were asked about were last read, by ecosystem.
+    ``purls``     its packages, with their versions, sorted: what a later scan holds its own against.
     ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
     ``looked``    the files and folders, absolute, that its results hang on; empty unless the request wants to know.
     """
@@ -74,6 +75,7 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     uses: tuple[Use, ...] = ()
     packages: PackageCounts | None = None
     advisories: dict[str, datetime] = field(default_factory=dict)
+    purls: tuple[str, ...] = ()
     standing: Standing | None = None
     value: BusinessValue | None = None
     looked: tuple[str, ...] = ()

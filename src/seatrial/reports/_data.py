@@ -52,6 +52,7 @@ def _asset(asset: AssetReport) -> dict[str, Any]:
         "resources": asset.resources,
         "undeclared": asset.unasked,
         "packages": _packages(asset.packages) if asset.packages else None,
+        "purls": asset.purls,
         "standing": _standing(asset.standing),
         "value": asset.value,
     }

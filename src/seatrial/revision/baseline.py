@@ -38,6 +38,7 @@ class _Evidence(Struct):
 
 class _Package(Struct):
     version: str
+    purl: str = ""
 
 
 class _Flaw(Struct):
@@ -63,6 +64,7 @@ class _Result(Struct):
 class _Asset(Struct):
     key: str
     connector: str
+    purls: list[str] = field(default_factory=list)
 
 
 class _Report(Struct):
@@ -90,6 +92,12 @@ def parse_baseline(data: bytes, name: str) -> Earlier:
         raise UsageError(f"--baseline wants what `seatrial scan -o json` has written; {name}: {error}") from error
     if report.schema_version != _VERSION:
         raise UsageError(f"--baseline: {name} is of version {report.schema_version} of the schema, not {_VERSION}")
+    # Of a package with a flaw that somebody had accepted nobody can say whether another one has been disclosed since.
+    accepted = {
+        (result.asset, result.vulnerability.package.purl)
+        for result in report.results
+        if result.vulnerability and not _counts(result)
+    }
     connectors = {asset.key: asset.connector for asset in report.assets}
     return Earlier(
         told=name,
@@ -97,10 +105,20 @@ def parse_baseline(data: bytes, name: str) -> Earlier:
         findings=tuple(
             _past(result, result.connector or connectors.get(result.asset, ""))
             for result in report.results
-            if result.verdict == "fail" and bytes(result.waiver) == b"null"
+            if _counts(result)
         ),
         assets=frozenset((asset.connector, asset.key) for asset in report.assets),
+        purls=frozenset(
+            (asset.connector, asset.key, purl)
+            for asset in report.assets
+            for purl in asset.purls
+            if (asset.key, purl) not in accepted
+        ),
     )
+
+
+def _counts(result: _Result) -> bool:
+    return result.verdict == "fail" and bytes(result.waiver) == b"null"
 
 
 def _past(result: _Result, connector: str) -> Past:
