@@ -34,13 +34,19 @@ Reuse = Callable[[Asset], AssetReport | None]
 """Gives the report of an asset that need not be read; None for one that must."""
 
 
-def scan(request: Request, watch: Watch | None = None, reuse: Reuse | None = None) -> Report:
-    """Scan the targets.  Raises UsageError and ContentError; what cannot be read becomes a gap."""
+def scan(
+    request: Request, watch: Watch | None = None, reuse: Reuse | None = None, known: Sequence[Asset] = ()
+) -> Report:
+    """Scan the targets.  Raises UsageError and ContentError; what cannot be read becomes a gap.
+
+    ``known``  assets beside those that are found.
+    """
     begun, started = datetime.now(UTC), time.monotonic()
     library = load(request.content)
     demand_sound(library, request.content)
     chosen = library.choose(request.policies, request.params)
     assets, gaps = find_assets(request)
+    assets = sorted((*assets, *known), key=_shown)
     reports = _examined(assets, request, watch, reuse)
     images = named_in(reports)
     if request.images is not Images.NEVER:
@@ -124,7 +130,7 @@ def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
     """The assets of all targets, sorted, and what could not be read on the way to them."""
     gaps: list[Gap] = []
     found: dict[tuple[str, str], Asset] = {}
-    wanted = [connector for connector in connectors.every() if _is_wanted(connector, request)]
+    wanted = [connector for connector in connectors.every() if is_wanted(connector, request)]
     for target in request.targets:
         if scheme := connectors.scheme_of(target):
             gaps += _enter_named(target, scheme, wanted, request.options, found)
@@ -143,10 +149,15 @@ def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
             is_known = is_known or assets != 0
         if Path(target).is_file() and not is_known:
             gaps += _unread(target, gaps)
-    return sorted(found.values(), key=lambda asset: (asset.name, asset.connector)), sorted(set(gaps))
+    return sorted(found.values(), key=_shown), sorted(set(gaps))
 
 
-def _is_wanted(connector: Connector, request: Request) -> bool:
+def _shown(asset: Asset) -> tuple[str, str]:
+    return (asset.name, asset.connector)
+
+
+def is_wanted(connector: Connector, request: Request) -> bool:
+    """Whether a scan reads with a connector."""
     if request.only:
         return connector.name in request.only
     return request.packages or not connector.looks_up

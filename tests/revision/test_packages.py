@@ -140,3 +140,10 @@ def test_a_waiver_taken_away_since_a_baseline_makes_its_flaw_new(repo: Repo, tmp
     repo.write({"requirements.txt": "hull==1.0\n"})
 
     assert command([*scan_, "--baseline", str(tmp_path / "last.json")]) == 1
+
+
+def test_what_is_not_looked_up_now_is_not_looked_up_then(repo: Repo) -> None:
+    repo.commit({"requirements.txt": "hull==1.0\n"})
+    repo.write({"requirements.txt": "hull==1.0\n# more\n"})
+
+    assert told(repo.against(packages=False)) == {"new": [], "known": [], "fixed": []}

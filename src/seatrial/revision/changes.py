@@ -51,6 +51,11 @@ class Changes:
             self._known[path] = path not in self.now or self._differs(path, self.then[path])
         return self._known[path]
 
+    @property
+    def has_unlisted(self) -> bool:
+        """Whether something has changed of which nobody lists the files."""
+        return self.everywhere or bool(self._below)
+
     def reaches(self, looked: Iterable[str]) -> bool:
         """Whether one of these files and folders, absolute, has changed; what lies outside has not."""
         return self.everywhere or any(path is not None and self.is_changed(path) for path in map(self._inside, looked))

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace as altered
 
 from seatrial import connectors
+from seatrial.connectors import Connector
 from seatrial.engine.difference import compared, earlier_of
 from seatrial.errors import UsageError
 from seatrial.files import repository_of
@@ -22,8 +23,8 @@ from seatrial.model.report import AssetReport, Report
 from seatrial.request import Request
 from seatrial.revision.changes import SUBMODULE, Changes
 from seatrial.revision.git import Entry, Git
-from seatrial.revision.mirror import Mirror, sound
-from seatrial.scan import Watch, scan
+from seatrial.revision.mirror import ALWAYS, Mirror, sound
+from seatrial.scan import Watch, is_wanted, scan
 
 _FETCHED = ".terraform"
 
@@ -76,28 +77,40 @@ def _earlier(request: Request, git: Git, commit: str, head: _Head) -> Earlier:
     """Scan a commit."""
     files, changes = _files_and_changes(git, commit)
     kept = frozenset(path for path, entry in files.items() if entry.mode == SUBMODULE and not changes.is_changed(path))
+    touched = _touched(request, changes)
     with Mirror(git, files, kept) as mirror:
-        wanted = [*connectors.every()]
-        mirror.write(lambda name: any(connector.claims(name) for connector in wanted))
-        base = _request_for(request, mirror)
-        reuse = _Reuse(mirror, changes, head)
-        named = tuple(
-            report for key, report in head.reports.items() if key in head.assets and _is_named(head.assets[key])
-        )
+        mirror.write(lambda name: any(connector.claims(name) for connector in touched))
+        base = _request_for(request, mirror, tuple(connector.name for connector in touched))
+        # A connector of whose files none has changed would find the same again.
+        known = [
+            _moved_asset(asset, mirror)
+            for asset in head.assets.values()
+            if asset.paths and all(asset.connector != connector.name for connector in touched)
+        ]
+        named = [head.reports[key] for key, asset in head.assets.items() if not asset.paths and not asset.uses]
         with _working_in(mirror.at(Path.cwd())):
-            # Without targets there is nothing: no target is not everything.
-            report = scan(base, None, reuse) if base.targets else None
-        if report is None:
-            return Earlier(told="", scope=request.scope, gaps=tuple(mirror.gaps))
+            report = scan(base, None, _Reuse(mirror, changes, head), known)
+        # What was named on the command line and is no file is what it is on both sides.
         report = altered(report, assets=(*report.assets, *named), scope=request.scope)
         earlier = earlier_of(report, "", commit)
         findings = tuple(_told(past, mirror) for past in earlier.findings)
         return altered(earlier, findings=findings, gaps=(*mirror.gaps, *earlier.gaps))
 
 
-def _is_named(asset: Asset) -> bool:
-    """Whether an asset was named on the command line, and is no file: it is what it is on both sides."""
-    return not asset.paths and not asset.uses
+def _touched(request: Request, changes: Changes) -> list[Connector]:
+    """The connectors that may find other assets: of whose files, or of what steers a walk, something has changed."""
+    wanted = [connector for connector in connectors.every() if is_wanted(connector, request)]
+    paths = {*changes.then, *changes.now}
+    if any(path.rpartition("/")[2] in ALWAYS and changes.is_changed(path) for path in paths) or changes.has_unlisted:
+        return wanted
+    return [
+        connector for connector in wanted if any(connector.claims(path) and changes.is_changed(path) for path in paths)
+    ]
+
+
+def _moved_asset(asset: Asset, mirror: Mirror) -> Asset:
+    """An asset of the working tree, in the mirror."""
+    return replace(asset, paths=tuple(map(mirror.at, asset.paths)), boundary=mirror.at(asset.boundary))
 
 
 def _files_and_changes(git: Git, commit: str) -> tuple[dict[str, Entry], Changes]:
@@ -142,14 +155,19 @@ class _Reuse:
         return not self._changes.reaches(looked)
 
 
-def _request_for(request: Request, mirror: Mirror) -> Request:
-    """What is asked of the earlier state: the same, of the same files where they are there."""
+def _request_for(request: Request, mirror: Mirror, only: tuple[str, ...]) -> Request:
+    """What is asked of the earlier state: the same, of the same files where they are there.
+
+    ``only``  the connectors that have something to find.
+    """
     cwd = Path.cwd()
     here = mirror.at(cwd)
     targets = [_moved(target, mirror) for target in request.targets if not connectors.scheme_of(target)]
     return replace(
         request,
-        targets=tuple(target for target in targets if os.path.lexists(os.path.normpath(here / target))),
+        only=only,
+        # Nothing to find is no target: no connector would be every one.
+        targets=tuple(target for target in targets if only and os.path.lexists(os.path.normpath(here / target))),
         options={name: _option(value, mirror) for name, value in request.options.items()},
         home=str(mirror.at(Path(request.home or cwd))),
         advisories=request.advisories.absolute(),

@@ -23,7 +23,8 @@ MOST = 2 * 1024 * 1024 * 1024
 """Bytes that are written at most; what lies beyond is a gap."""
 _MOST_FETCHED = 20_000
 """Files of modules that `terraform init` has fetched, and of submodules."""
-_ALWAYS = (".gitignore", "pyvenv.cfg")
+ALWAYS = (".gitignore", "pyvenv.cfg")
+"""What steers a walk."""
 _NOWHERE = frozenset({"", ".", ".."})
 _MODULES = ".terraform/modules"
 _TERRAFORM = (".tf", ".tf.json", ".tofu", ".tofu.json")
@@ -70,7 +71,7 @@ class Mirror:
 
     def write(self, is_wanted: Callable[[str], bool]) -> None:
         """Write the files whose names somebody wants, and what steers a walk."""
-        self._write([path for path in self.files if is_wanted(path) or path.rpartition("/")[2] in _ALWAYS])
+        self._write([path for path in self.files if is_wanted(path) or path.rpartition("/")[2] in ALWAYS])
         for path, entry in self.files.items():
             if entry.mode != SUBMODULE or path in self._written:
                 continue
