@@ -80,6 +80,7 @@ def _make(work: Path) -> None:
         _buildah(work, "rm", container)
     store = f"[overlay@{work}/storage+{work}/run]"
     _run(("skopeo", "copy", "-q", f"containers-storage:{store}{image}", f"oci:{work}/layout"))
+    # The driver leaves its folder mounted on itself, so that it could not be removed.
     _run(("umount", "-q", f"{work}/storage/overlay"), check=False)
 
 

@@ -88,9 +88,9 @@ def _settled(request: Request, clock: Clock) -> Report:
     assets, _ = clock.timed("find", lambda: find_assets(request))
     done: list[AssetReport] = []
     for asset in assets:
-        facts = AssetFacts(kind=asset.kind, name=asset.name)
         counted: Counter[Verdict] = Counter()
         collected = clock.timed("read", partial(bench.collect, asset))
+        facts = bench.facts_of(collected)
         resources = bench.resources(collected)
 
         results = clock.timed("judge", partial(_judged, bench, asset, resources, facts, counted))

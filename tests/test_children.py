@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from seatrial.children import children_of, named_in
 from seatrial.model.report import AssetReport, Report
 from seatrial.model.result import Result
 from seatrial.model.risk import Exposure
@@ -96,8 +97,8 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 def scanned(advisories: Path, images: Images = Images.ALWAYS, **more: Any) -> Report:
     options = {"platform": "linux/amd64", "insecure": True}
-    request = Request(images=images, advisories=advisories, options=options, today=date(2026, 11, 28), jobs=1, **more)
-    return scan(request)
+    given = {"jobs": 1, "today": date(2026, 11, 28), **more}
+    return scan(Request(images=images, advisories=advisories, options=options, **given))
 
 
 def flaws(report: Report) -> list[Result]:
@@ -125,30 +126,35 @@ def test_the_image_of_a_from_line_is_scanned_and_its_flaws_stand_there(
 
 
 @needs_registry
-def test_an_image_that_is_named_five_times_is_read_once(
-    repository: Path, advisories: Path, app: str, logged: Path
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_image_that_every_source_names_is_read_once(
+    repository: Path, advisories: Path, app: str, logged: Path, jobs: int
 ) -> None:
-    digest_named = f"FROM {app} AS one\nFROM {app}\nCOPY --from={app} /a /b\n"
     write(
         repository,
         {
-            "Dockerfile": digest_named,
+            "Dockerfile": f"FROM {app} AS one\nFROM {app}\nCOPY --from={app} /a /b\n",
+            "chart/Chart.yaml": "apiVersion: v2\nname: chart\nversion: 1.0.0\n",
+            "chart/values.yaml": f"image:\n  repository: {app.removesuffix(':1')}\n  tag: 1\n",
+            "compose.yaml": f"services:\n  web:\n    image: {app}\n",
             "k8s/tickets.yaml": DEPLOYMENT % app,
-            "k8s/more.yaml": (DEPLOYMENT % app).replace("name: tickets}", "name: more}", 1),
+            "main.tf": f'resource "aws_lambda_function" "a" {{\n  image_uri = "{app}"\n}}\n',
         },
     )
     before = _asked(logged)
 
-    report = scanned(advisories)
+    report = scanned(advisories, jobs=jobs)
 
     (child,) = children(report)
     (flaw,) = flaws(report)
     assert [(str(use.location), use.role) for use in child.uses] == [
-        ("Dockerfile:1:6", "build"),
+        ("chart/values.yaml:3:3", "run"),
+        ("compose.yaml:3:5", "run"),
+        ("k8s/tickets.yaml:11:11", "run"),
+        ("main.tf:2:3", "run"),
         ("Dockerfile:2:6", "base"),
         ("Dockerfile:3:13", "part"),
-        ("k8s/more.yaml:11:11", "run"),
-        ("k8s/tickets.yaml:11:11", "run"),
+        ("Dockerfile:1:6", "build"),
     ]
     assert [str(place) for place in (flaw.location, *flaw.calls)] == [str(use.location) for use in child.uses]
     assert _asked(logged) - before == 1
@@ -326,3 +332,27 @@ def test_a_name_never_says_how_its_image_is_had(
 
     assert set(asked) == {name.partition(":")[0]}
     assert [str(gap.location) for gap in report.every_gap()] == ["pod.yaml:11:11"]
+
+
+def test_no_more_images_are_asked_for_than_the_bound(repository: Path) -> None:
+    write(repository, {"Dockerfile": "".join(f"FROM app{number}\n" for number in range(5))})
+    request = Request(images=Images.ALWAYS)
+    reports = scan(Request(packages=False)).assets
+
+    children, gaps = children_of(named_in(reports), reports, request, most=3)
+
+    assert [child.name for child in children] == ["image:app0:latest", "image:app1:latest", "image:app2:latest"]
+    assert [(str(gap.location), gap.bound) for gap in gaps] == [
+        ("Dockerfile:4:6", "3 images"),
+        ("Dockerfile:5:6", "3 images"),
+    ]
+
+
+def test_an_image_that_the_command_line_names_is_no_child(repository: Path) -> None:
+    write(repository, {"Dockerfile": "FROM nginx\nFROM app\n"})
+    reports = scan(Request(packages=False)).assets
+    asked = AssetReport(key="image:docker.io/nginx:latest", kind="image", connector="image", name="image:nginx")
+
+    children, _ = children_of(named_in(reports), (*reports, asked), Request(images=Images.ALWAYS))
+
+    assert [child.name for child in children] == ["image:app:latest"]

@@ -229,3 +229,62 @@ Resources:
 
 def test_cloudformation_names_what_it_runs(repository: Path) -> None:
     assert [name for name, _, _ in named(repository, "t.yaml", TEMPLATE)] == ["j:1", "nginx:1", "?", "f:1"]
+
+
+CHART = 'apiVersion: v2\nname: feed\nversion: 0.1.0\nappVersion: "2.3"\n'
+TEMPLATE_OF_CHART = 'image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"\n'
+
+
+def chart(folder: Path, values: str, *, template: str = TEMPLATE_OF_CHART, **others: str) -> list[tuple[str, str]]:
+    """What the values of a chart name, and where: the line in ``values.yaml``, or in another file."""
+    files = {"Chart.yaml": CHART, "values.yaml": values, "templates/all.yaml": template}
+    for name, content in {**files, **{f"values-{name}.yaml": text for name, text in others.items()}}.items():
+        place = folder / "feed" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(content, encoding="utf-8")
+    report = scan(Request(targets=(".",), packages=False))
+    found = [naming for asset in report.assets for naming in asset.images]
+    return [(each.reference or "?", str(each.use.location).removeprefix("feed/values")) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        ("image: {repository: a/b, tag: '1'}", [("a/b:1", ".yaml:1:26")]),
+        ("image:\n  registry: r.example.com\n  repository: a/b\n  tag: 1.5", [("r.example.com/a/b:1.5", ".yaml:4:3")]),
+        ("image:\n  repository: a/b\n  tag: ''", [("a/b:2.3", ".yaml:2:3")]),
+        ("image:\n  repository: a/b\n  tag: '1'\n  digest: sha256:ab", [("a/b@sha256:ab", ".yaml:4:3")]),
+        ("image: {repository: 'a/b:7'}", [("a/b:7", ".yaml:1:9")]),
+        (
+            "global: {imageRegistry: r.example.com}\nimage: {repository: a, tag: 1}",
+            [("r.example.com/a:1", ".yaml:2:24")],
+        ),
+        ("web:\n  sidecar:\n    image: nginx:1.27", [("nginx:1.27", ".yaml:3:5")]),
+        ("initImage: busybox:1", [("busybox:1", ".yaml:1:1")]),
+        ("image: elastic\nimageTag: '8'", [("elastic:8", ".yaml:1:1")]),
+        ("metrics:\n  image: {repository: exporter, tag: 1}", [("exporter:1", ".yaml:2:33")]),
+        ("containers:\n- image: a:1\n- image: {repository: b, tag: 2}", [("a:1", ".yaml:2:3"), ("b:2", ".yaml:3:26")]),
+        ("image: {repository: a, tag: '{{ .Values.v }}'}", [("?", ".yaml:1:24")]),
+        ("source: {repository: https://git.example.com/a, tag: v1}", []),
+        ("chart: {repository: stable}", []),
+        ("imagePullPolicy: Always\nimage: ''", []),
+        ("[1, 2]", []),
+        ("", []),
+    ],
+)
+def test_the_values_of_a_chart_name_images_by_convention(
+    repository: Path, values: str, names: list[tuple[str, str]]
+) -> None:
+    assert chart(repository, values) == names
+
+
+def test_a_tag_that_is_not_said_is_the_charts_version_only_where_a_template_says_so(repository: Path) -> None:
+    found = chart(repository, "image: {repository: a/b}", template='image: "{{ .Values.image.repository }}"\n')
+
+    assert found == [("?", ".yaml:1:9")]
+
+
+def test_other_values_override_the_charts_own(repository: Path) -> None:
+    found = chart(repository, "image: {repository: a/b, tag: '1'}", prod="image: {tag: '2'}", test="replicas: 1")
+
+    assert found == [("a/b:1", ".yaml:1:26"), ("a/b:2", "-prod.yaml:1:9")]

@@ -22,6 +22,8 @@ from seatrial.vulns.sources.endoflife import Cycle
 from seatrial.vulns.sources.epss import Probability
 from seatrial.vulns.sources.kev import Known
 from tests.images.builder import Blobs, layout, tar
+from tests.images.real_registry import needs, real_registry
+from tests.images.real_registry import run as run_program
 from tests.vulns.shelf import fixed_in, record, shelf
 
 WORST = [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}]
@@ -69,7 +71,8 @@ def looked_up(folder: Path, *targets: str, **more: Any) -> Report:
 
 
 def findings(report: Report) -> list[Result]:
-    return [result for _, result in report.every_finding()]
+    """The flaws of packages; checks ask an image other things as well."""
+    return [result for _, result in report.every_finding() if result.match]
 
 
 def gaps(report: Report) -> list[str]:
@@ -199,6 +202,23 @@ def test_nobody_is_asked_who_does_not_want_to(repository: Path, tmp_path: Path) 
     assert (report.assets, gaps(report)) == ((), [])
 
 
+def test_the_sample_finds_what_it_knows_and_calls_nothing_clean(repository: Path, tmp_path: Path) -> None:
+    (repository / "requirements.txt").write_text("jinja2==2.11.2\nhull==1.0\n")
+
+    report = looked_up(tmp_path / "none", cache=tmp_path)
+
+    assert "CVE-2020-28493" in [finding.check for finding in findings(report)]
+    [reason] = gaps(report)
+    assert reason.startswith("2 packages were held against the built-in sample only, which knows ")
+    assert (report.packages().found, report.packages().assessed) == (2, 1)
+
+
+def test_who_has_a_database_is_not_asked_by_sample(repository: Path, tmp_path: Path, advisories: Path) -> None:
+    (repository / "requirements.txt").write_text("jinja2==2.11.2\n")
+
+    assert findings(looked_up(advisories, cache=tmp_path)) == []
+
+
 # Identity and waivers
 
 
@@ -307,3 +327,74 @@ def test_the_command_reads_well(
     assert command(["scan", "--db", str(advisories / "none"), "-q"]) == 3
     assert command(["scan", "--no-packages"]) == 0
     assert command(["scan", "--db", str(advisories), "--fail-on", "never", "--max-db-age", "1h"]) == 3
+
+
+# The chain of bases
+
+
+def test_a_flaw_is_inherited_from_the_base_that_brought_its_layer(tmp_path: Path, advisories: Path) -> None:
+    base = tar(RELEASE, ("var/lib/dpkg/status", STATUS))
+    own = tar(("usr/lib/python3/site-packages/hull-1.0.dist-info/METADATA", b"Name: hull\nVersion: 1.0\n"))
+    options = {"cache": str(tmp_path / "cache")}
+    looked_up(advisories, image(tmp_path / "base", base), options=options)
+
+    report = looked_up(advisories, image(tmp_path / "child", base, own), options=options)
+
+    [asset] = report.assets
+    [found] = asset.bases
+    assert (found.layers, found.how, found.certainty) == (1, "layers", "proven")
+    brought = {finding.check: finding.match.package.base for finding in findings(report) if finding.match}
+    assert brought["CVE-2024-1003"].startswith("sha256:")
+    assert brought["CVE-2024-1001"] == ""
+
+
+def test_an_image_that_could_not_be_read_whole_is_nobodys_base(tmp_path: Path, advisories: Path) -> None:
+    base = tar(RELEASE, ("var/lib/dpkg/status", STATUS))
+    options = {"cache": str(tmp_path / "cache")}
+    target = image(tmp_path / "base", base)
+    for blob in (tmp_path / "base" / "blobs" / "sha256").iterdir():
+        if blob.read_bytes()[:2] == b"\x1f\x8b":
+            blob.write_bytes(blob.read_bytes()[:-4])
+    assert gaps(looked_up(advisories, target, options=options))
+
+    report = looked_up(advisories, image(tmp_path / "child", base, tar(("x", b""))), options=options)
+
+    assert report.assets[0].bases == ()
+
+
+def test_a_second_scan_reads_no_layer_again(tmp_path: Path, advisories: Path) -> None:
+    target = image(tmp_path / "layout", tar(RELEASE, ("var/lib/dpkg/status", STATUS)))
+    options = {"cache": str(tmp_path / "cache")}
+    first = looked_up(advisories, target, options=options)
+    for blob in (tmp_path / "layout" / "blobs" / "sha256").iterdir():
+        if blob.read_bytes()[:2] == b"\x1f\x8b":
+            blob.unlink()
+
+    second = looked_up(advisories, target, options=options)
+
+    assert [finding.fingerprint for finding in findings(second)] == [f.fingerprint for f in findings(first)]
+    assert gaps(second) == gaps(first)
+    assert gaps(looked_up(advisories, target, options={**options, "no_cache": True})) != gaps(first)
+
+
+# Registries
+
+
+@needs("docker-registry", "skopeo")
+def test_a_registry_is_scanned_by_its_policy(tmp_path: Path, advisories: Path) -> None:
+    target = image(tmp_path / "layout", tar(RELEASE, ("var/lib/dpkg/status", STATUS)))
+    other = image(tmp_path / "other", tar(("etc/os-release", b"ID=ark\n"), ("var/lib/dpkg/status", STATUS)))
+    with real_registry(tmp_path) as host:
+        for tag, layout_ in (("1.0", target), ("1.1", other), ("latest", other)):
+            source = layout_.removeprefix("image:")
+            run_program("skopeo", "copy", "-q", "--dest-tls-verify=false", source, f"docker://{host}/team/app:{tag}")
+
+        newest = looked_up(advisories, f"registry:{host}/team", options={"insecure": True})
+        wanted = looked_up(advisories, f"registry:{host}/team", options={"insecure": True, "tags": ["1.0"]})
+        nothing = looked_up(advisories, f"registry:{host}/team", options={"insecure": True, "tags": ["2.*"]})
+
+    # 1.1 and latest are the same, and looked at once.
+    assert [asset.name for asset in newest.assets] == [f"image:{host}/team/app:1.1"]
+    assert [asset.name for asset in wanted.assets] == [f"image:{host}/team/app:1.0"]
+    assert [finding.check for finding in findings(wanted)] == ["CVE-2024-1003"]
+    assert gaps(nothing) == ["the policy fits none of its tags"]

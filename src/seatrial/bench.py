@@ -6,11 +6,13 @@ One is built in every process that works.
 import os.path
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from msgspec.structs import replace
+from msgspec.structs import replace as altered
 
 from seatrial import connectors
 from seatrial.engine.appraise import Probes, RiskRules, Risks
@@ -20,11 +22,15 @@ from seatrial.engine.naming import ImageNames
 from seatrial.engine.normalise import Resources, Shapes
 from seatrial.engine.question import Question, QuestionError, compile_check
 from seatrial.engine.settle import Settlement, settle
+from seatrial.engine.things import own_name
+from seatrial.engine.uses import at_uses, runs_first
+from seatrial.engine.vex import Claims, Hearing
 from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
-from seatrial.errors import ConnectorError, ContentError, ParseError, UsageError
+from seatrial.errors import ConnectorError, ContentError, DatabaseError, ParseError, UsageError
 from seatrial.files import Looks
 from seatrial.library import Chosen, Library, load
 from seatrial.library.actions import action_table
+from seatrial.library.lifecycles import Life, life_of
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.check import Check
 from seatrial.model.gap import Gap
@@ -32,6 +38,7 @@ from seatrial.model.location import Location
 from seatrial.model.package import Package
 from seatrial.model.report import AssetReport, PackageCounts
 from seatrial.model.result import Result, Verdict
+from seatrial.model.value import Unknown
 from seatrial.model.waiver import Waiver, WaiverFlaw
 from seatrial.request import Request
 
@@ -54,6 +61,7 @@ class Bench:
         self._questions: dict[str, Question] = {}
         self._settlement: Settlement | None = None
         self._database: Database | None = None
+        self._claims: Claims | None = None
 
     @classmethod
     def for_request(cls, request: Request) -> "Bench":
@@ -86,7 +94,7 @@ class Bench:
             return self._examined(asset)
         with Looks() as looks:
             report = self._examined(asset)
-        return replace(report, looked=tuple(sorted(looks.paths)))
+        return altered(report, looked=tuple(sorted(looks.paths)))
 
     def _examined(self, asset: Asset) -> AssetReport:
         collected = self.collect(asset)
@@ -103,11 +111,13 @@ class Bench:
 
     def _judged(self, collected: Collected, resources: Resources) -> AssetReport:
         asset = collected.asset
-        facts = AssetFacts(kind=asset.kind, name=asset.name)
+        facts = self.facts_of(collected)
         counted: Counter[Verdict] = Counter()
         known = None if collected.packages is None else self._assessed(asset, collected.packages)
         flaws = known.findings if known else ()
-        results = sorted((*self.results(resources, facts, counted), *flaws), key=_order)
+        uses = runs_first(asset.uses)
+        judged = (at_uses(result, uses) for result in self.results(resources, facts, counted))
+        results = sorted((*judged, *flaws), key=_order)
         counted[Verdict.FAIL] += len(flaws)
         counts = {str(verdict): count for verdict, count in counted.items()}
         found = {type_: resources.of(type_) for type_ in sorted(self._types())}
@@ -123,6 +133,7 @@ class Bench:
             resources=resources,
             has_gaps=bool(gaps),
             packages=known.counts if known else None,
+            vex=self._hearing(collected) if flaws else None,
             given=self.settlement,
         )
         return _report_of(
@@ -135,27 +146,81 @@ class Bench:
             unasked=unasked,
             covered=settled.covered,
             idle=settled.idle,
-            flaws=settled.flaws,
+            flaws=tuple(sorted({*settled.flaws, *collected.flawed})),
             images=settled.images,
             packages=known.counts if known else None,
             advisories=known.built if known else {},
             purls=tuple(sorted({package.purl for package in collected.packages or ()})),
+            sample=known.sample if known else 0,
             standing=settled.standing,
             value=settled.value,
+            things=collected.things,
+            bases=collected.bases,
         )
+
+    def facts_of(self, collected: Collected, name: str = "") -> AssetFacts:
+        """What checks can ask of an asset as a whole; ``name`` in place of its own."""
+        asset, today = collected.asset, self.request.today
+        facts = AssetFacts(kind=asset.kind, name=name or asset.name, today=today)
+        release = collected.release
+        if isinstance(release, Unknown):
+            return replace(facts, release_ended=release)
+        if not release:
+            return facts
+        life = self._life_of(release)
+        if life is None:
+            reason = f"until when {release} is maintained is not known; `seatrial db update` may tell"
+            return replace(facts, release_ended=Unknown(reason))
+        return replace(facts, release_ended=life.ended, release_ends=life.ends.isoformat() if life.ends else None)
+
+    def _life_of(self, release: str) -> Life | None:
+        """The life of a distribution's release: the database knows it better than the library."""
+        known = None
+        # What is wrong with the database is told where packages are looked up.
+        with suppress(DatabaseError):
+            known = self.database.lifecycle(release, self.request.today) if self.request.packages else None
+        return Life(*known) if known else life_of(release, self.library.lifecycles, self.request.today)
+
+    @property
+    def database(self) -> "Database":
+        """The databases of advisories; the sample where there are none.  Raises DatabaseError where that is damaged."""
+        # Most scans have no packages, and what looks them up is no small thing to import.
+        from seatrial.vulns.sample import databases
+
+        if self._database is None:
+            self._database = databases(self.request.advisories, self.request.cache)
+        return self._database
 
     def _assessed(self, asset: Asset, packages: Sequence[Package]) -> "Assessed":
         """What advisories say of an asset's packages."""
         # Most scans have no packages, and what looks them up is no small thing to import.
-        from seatrial.vulns.database import Database
         from seatrial.vulns.findings import Assessed, assessed
 
-        if self._database is None:
-            self._database = Database(self.request.advisories)
-        look = partial(assessed, packages, self._database, asset.uses, self.request.today, self.request.oldest)
-        done = attempt(asset.names[0], look)
+        request = self.request
+        done = attempt(
+            asset.names[0], lambda: assessed(packages, self.database, asset.uses, request.today, request.oldest)
+        )
         unread = PackageCounts(found=len(packages))
         return Assessed(gaps=(done,), counts=unread) if isinstance(done, Gap) else done
+
+    def _hearing(self, collected: Collected) -> Hearing | None:
+        """What VEX says of an asset's packages; None where it says nothing."""
+        from seatrial.vulns.findings import identity_of
+
+        claims = self.claims
+        if collected.statements:
+            claims = Claims((*self.request.statements, *collected.statements))
+        if not claims:
+            return None
+        things = (*collected.things, own_name(collected.asset.key))
+        return Hearing(claims, collected.packages or (), things, identity_of)
+
+    @property
+    def claims(self) -> Claims:
+        """The statements of VEX that hold for all assets; put in order when the first flaw turns up."""
+        if self._claims is None:
+            self._claims = Claims(self.request.statements)
+        return self._claims
 
     @property
     def settlement(self) -> Settlement:

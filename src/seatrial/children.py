@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from seatrial.engine.naming import ROLES
 from seatrial.errors import UsageError
 from seatrial.images.beside import layouts_below
 from seatrial.images.opening import TRANSPORTS
@@ -16,6 +17,9 @@ from seatrial.model.gap import Gap
 from seatrial.model.naming import Naming
 from seatrial.model.report import AssetReport
 from seatrial.request import Images, Request
+
+MOST_IMAGES = 1000
+"""Of one scan."""
 
 _IMAGE = "image"
 _SCRATCH = "scratch:latest"
@@ -54,21 +58,30 @@ def _reference(naming: Naming) -> Reference:
     return parse_reference(naming.reference)
 
 
-def children_of(named: Named, reports: Iterable[AssetReport], request: Request) -> list[Asset]:
-    """An asset for each image that is named, but for those that the command line names itself."""
+def children_of(
+    named: Named, reports: Iterable[AssetReport], request: Request, most: int = MOST_IMAGES
+) -> tuple[list[Asset], list[Gap]]:
+    """An asset for each image that is named, but for those that the command line names itself; sorted by name.
+
+    What is past the bound is a gap at its place: whoever writes a manifest must not choose how many hosts are asked.
+    """
     if not named.images:
-        return []
+        return [], []
     from seatrial.connectors.image.find import named_by
 
     asked = {reference for report in reports for reference in _of_target(report)}
     layouts = layouts_below(request.targets, request.exclude)
-    children = []
-    for reference, namings in named.images.items():
-        if reference not in asked:
+    children, gaps = [], []
+    for number, (reference, namings) in enumerate(sorted(named.images.items(), key=lambda item: str(item[0]))):
+        if number >= most:
+            bound = f"{most} images"
+            reason = f"more than {bound} are named, and {reference.familiar} is not scanned"
+            gaps.append(Gap(location=namings[0].use.location, reason=reason, bound=bound))
+        elif reference not in asked:
             origins = tuple(_origins(reference, layouts.get(reference, ()), request.images))
             notes = dict.fromkeys(note for naming in namings for note in naming.notes)
             children.append(named_by(_uses(namings), reference, origins, tuple(sorted(notes))))
-    return sorted(children, key=lambda asset: asset.name)
+    return children, gaps
 
 
 def _of_target(report: AssetReport) -> Iterator[Reference]:
@@ -79,7 +92,11 @@ def _of_target(report: AssetReport) -> Iterator[Reference]:
 
 
 def _uses(namings: Iterable[Naming]) -> tuple[Use, ...]:
-    uses = {(naming.use.location, naming.use.asset, naming.use.address): naming.use for naming in namings}
+    """The places: first those that run it, where findings are shown, and last those that only build."""
+    uses = {
+        (ROLES.index(naming.use.role), naming.use.location, naming.use.asset, naming.use.address): naming.use
+        for naming in namings
+    }
     return tuple(uses[key] for key in sorted(uses))
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
 from seatrial.files import repository_of
+from seatrial.images.selection import Policy
 from seatrial.library.content_file import ContentFile
 from seatrial.library.pack import cache_folder
 from seatrial.library.read import demand_actions
@@ -40,6 +41,8 @@ class AcceptedFinding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     resource: str = ""
     tag: dict[str, str] = field(default_factory=dict)
     finding: str = ""
+    package: str = ""
+    justification: str = ""
 
 
 class WaiverSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,6 +108,10 @@ class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     key: str = ""
 
 
+class RegistrySettings(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which images of a registry are scanned; the settings are `images.selection.Policy`'s."""
+
+
 def _told(entry: ValueTold | ExposureTold) -> "Told":
     # Completion reads the configuration and appraises nothing.
     from seatrial.engine.appraise import Told
@@ -122,8 +129,10 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``content``   folders with own content, beside ``.seatrial``; relative to the file.
     ``allow_incomplete``  gaps do not change the exit code.
     ``waivers``   accepted findings.   ``risk``  what things are worth and how exposed they are.
+    ``registry``  which images of `registry:HOST/PREFIX` are scanned.
     ``images``    which of the images that code names are scanned: never, local or always.
     ``database``  of advisories: where it is and what it is made from.
+    ``vex``       files with statements of VEX, relative to the file.
     ``file``      where all that is said, empty without a file; ``lines``  where each accepted finding is.
     """
 
@@ -136,8 +145,10 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_incomplete: bool = False
     waivers: WaiverSettings = WaiverSettings()
     risk: RiskSettings = RiskSettings()
+    registry: RegistrySettings = RegistrySettings()
     images: Literal["", "never", "local", "always"] = ""
     database: DatabaseSettings = DatabaseSettings()
+    vex: tuple[str, ...] = ()
     file: str = ""
     lines: tuple[int, ...] = ()
 
@@ -152,13 +163,18 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         folder = self.database.folder
         return Path(self.home) / folder if folder else cache_folder() / "advisories"
 
+    @property
+    def vex_files(self) -> tuple[Path, ...]:
+        """The files of ``vex``, absolute."""
+        return tuple(Path(self.home) / file for file in self.vex)
+
     def entries(self) -> "Iterator[Entry]":
         """Yield the waivers that stand in the file, each with its place."""
         from seatrial.engine.waiver_words import Entry
 
         for accepted, line in zip(self.waivers.accepted, self.lines, strict=True):
             said = asdict(accepted)
-            names = ("path", "asset", "resource", "finding")
+            names = ("path", "asset", "resource", "finding", "package")
             scope = Scope(tags=tuple(accepted.tag.items()), **{name: said[name] for name in names})
             until = accepted.until or None
             yield Entry(said=said | {"until": until}, scope=scope, location=Location(Path(self.file).name, line))

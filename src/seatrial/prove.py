@@ -9,13 +9,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from seatrial import connectors
 from seatrial.bench import Bench, fact_function
-from seatrial.engine.evaluate import AssetFacts, judge
+from seatrial.engine.evaluate import judge
 from seatrial.engine.normalise import Resources
 from seatrial.engine.question import Question
 from seatrial.errors import ContentError
@@ -31,6 +32,9 @@ from seatrial.request import Request
 
 _MADE = frozenset({"plan.json", "terraform.tfstate"})
 """What a program makes of a source: nobody edits it, so no fix is rehearsed on it."""
+
+TODAY = date(2026, 1, 1)
+"""The day on which proofs are judged: a proof must not grow old."""
 
 _VERDICTS = tuple(str(verdict) for verdict in Verdict)
 
@@ -108,7 +112,7 @@ class _Proofs:
         self.rehearsal = rehearsal
         self.params = _params(folder)
         chosen = Chosen({check.id: check}, {check.id: self.params})
-        self.bench = Bench(library, chosen, Request(all_verdicts=True))
+        self.bench = Bench(library, chosen, Request(all_verdicts=True, today=TODAY, packages=False))
         self.question = self.bench.question(check)
 
     def flaws(self) -> Iterator[Flaw]:
@@ -121,7 +125,9 @@ class _Proofs:
                 continue
             assets = self.assets(proof)
             results, sources, gaps = _judged(proof, assets, self.question, self.bench)
-            yield from (Flaw(str(path), f"could not be read: {gap}") for gap in gaps)
+            if proof.verdict is not Verdict.UNKNOWN:
+                # What is unknown may be so because something could not be read.
+                yield from (Flaw(str(path), f"could not be read: {gap}") for gap in gaps)
             yield from _wrong_verdicts(proof, results)
             proven |= {(source, proof.verdict) for source in sources}
             if proof.verdict is Verdict.FAIL and self.check.fix.is_written and proof.read_as not in _MADE:
@@ -178,7 +184,7 @@ def _judged(
         collected = bench.collect(asset)
         gaps.extend(gap.reason for gap in collected.gaps)
         resources = Resources(collected.raws, bench.shapes)
-        facts = AssetFacts(kind=asset.kind, name=proof.path.name)
+        facts = bench.facts_of(collected, proof.path.name)
         results.extend(judge(question, resources, facts, Counter(), all_verdicts=True))
         sources |= {resource.raw.source for resource in resources.of(question.check.resource)}
     return results, sources & question.sources, gaps

@@ -12,7 +12,8 @@ from typing import Any
 from seatrial.connectors import Options
 from seatrial.engine.appraise import Told
 from seatrial.engine.waiver_words import Entry
-from seatrial.model.waiver import WaiverRules
+from seatrial.model.vex import VexStatement
+from seatrial.model.waiver import WaiverFlaw, WaiverRules
 
 
 class Images(StrEnum):
@@ -39,8 +40,10 @@ class Request:
     ``today``     the day that waivers are held against.
     ``home``      the folder, absolute, that their paths are seen from; empty for the current one.
     ``waivers``   those of the configuration.   ``rules``  what is demanded of all waivers.
+    ``statements``  of VEX, and ``flawed``  those of them that cannot be followed.
     ``images``      which of the images that the targets name are scanned, too.
     ``packages``    whether packages are looked up.     ``advisories``  the folder of the databases that know of flaws.
+    ``cache``       a folder for what can be made again: the sample of advisories; None makes none.
     ``oldest``      what was built before that time is too old to count on; None takes any.
     ``track``     whether each asset's report says which files it hangs on.
     ``values``, ``exposures`` and ``actions``  what the configuration says of risk; without actions the library's hold.
@@ -59,10 +62,13 @@ class Request:
     home: str = ""
     waivers: tuple[Entry, ...] = ()
     rules: WaiverRules = field(default_factory=WaiverRules)
+    statements: tuple[VexStatement, ...] = ()
+    flawed: tuple[WaiverFlaw, ...] = ()
     images: Images = Images.NEVER
     packages: bool = True
     track: bool = False
     advisories: Path = Path()
+    cache: Path | None = None
     oldest: datetime | None = None
     values: tuple[Told, ...] = ()
     exposures: tuple[Told, ...] = ()

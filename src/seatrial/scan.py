@@ -50,8 +50,9 @@ def scan(
     reports = _examined(assets, request, watch, reuse)
     images = named_in(reports)
     if request.images is not Images.NEVER:
-        gaps += images.gaps
-        reports += _examined(children_of(images, reports, request), request, watch, reuse)
+        children, unread = children_of(images, reports, request)
+        gaps += [*images.gaps, *unread]
+        reports += _examined(children, request, watch, reuse)
     named = {result.check for report in reports for result in report.results if result.match is None}
     entries, wrong = entries_of(request, library)
     idle = [waiver for report in reports for waiver in report.idle]
@@ -69,16 +70,28 @@ def scan(
         checks={id_: check for id_, check in chosen.checks.items() if id_ in named},
         asked=len(chosen.checks),
         root=str(Path.cwd()),
-        gaps=tuple(gaps),
+        gaps=(*gaps, *sampled(reports)),
         started=begun,
         seconds=time.monotonic() - started,
         waivers=uses(covered, idle, request.today),
-        flaws=tuple(sorted({*wrong, *(flaw for report in reports for flaw in report.flaws)})),
+        flaws=tuple(sorted({*wrong, *request.flawed, *(flaw for report in reports for flaw in report.flaws)})),
         groups=fix_groups(judged),
         standing=together(judged),
         scope=request.scope,
         unscanned=tuple(sorted(images.names)) if request.images is Images.NEVER else (),
     )
+
+
+def sampled(reports: Sequence[AssetReport]) -> Iterator[Gap]:
+    """One gap for all packages that only the built-in sample was asked about: it knows next to nothing."""
+    asked = [report for report in reports if report.sample]
+    count = sum(report.packages.found - report.packages.owned for report in asked if report.packages)
+    if count:
+        reason = (
+            f"{count} packages were held against the built-in sample only, which knows {asked[0].sample} flaws: "
+            "`seatrial db update` gets the advisories"
+        )
+        yield Gap(location=Location("", 0), reason=reason)
 
 
 def _examined(
@@ -167,19 +180,24 @@ def _enter_named(
     target: str, scheme: str, wanted: list[Connector], options: Options, found: dict[tuple[str, str], Asset]
 ) -> list[Gap]:
     """Enter the assets of a target that is no path."""
-    gaps = []
+    gaps: list[Gap] = []
     for connector in wanted:
         if scheme in connector.schemes:
-            named = attempt(target, partial(_enter_all, connector.name, target, options, found))
+            named = attempt(target, partial(_enter_all, connector.name, target, options, found, gaps))
             gaps += [named] if isinstance(named, Gap) else []
     if not any(scheme in connector.schemes for connector in wanted):
         gaps.append(Gap(location=Location(target, 0), reason=f"nothing that was asked for reads {scheme}:"))
     return gaps
 
 
-def _enter_all(connector: str, target: str, options: Options, found: dict[tuple[str, str], Asset]) -> None:
-    for asset in connectors.module(connector, "find").named(target, options):
-        found.setdefault((asset.connector, asset.key), asset)
+def _enter_all(
+    connector: str, target: str, options: Options, found: dict[tuple[str, str], Asset], gaps: list[Gap]
+) -> None:
+    for one in connectors.module(connector, "find").named(target, options):
+        if isinstance(one, Gap):
+            gaps.append(one)
+        else:
+            found.setdefault((one.connector, one.key), one)
 
 
 def _unread(target: str, gaps: Sequence[Gap]) -> list[Gap]:

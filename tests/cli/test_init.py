@@ -1,5 +1,6 @@
 """``seatrial init``: what a repository gets, what it is told to add, and that nothing of its own is ever touched."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import yaml
 from seatrial import __version__
 from seatrial.config import Config, load_config
 from tests.cli.conftest import Seatrial
+from tests.parsers.vex.made import openvex
 
 WORKFLOW = ".github/workflows/seatrial.yml"
 
@@ -43,6 +45,8 @@ def test_the_configuration_says_nothing_yet_and_names_every_key(seatrial: Seatri
 
     assert load_config(repository) == Config(file=str(repository / "seatrial.yaml"))
     (repository.parent / "platform-checks").mkdir(exist_ok=True)
+    (repository / "vex").mkdir()
+    (repository / "vex" / "harbour.openvex.json").write_text(json.dumps(openvex()))
     path = repository / "seatrial.yaml"
     path.write_text(uncommented(path.read_text()))
     said = yaml.safe_load(path.read_text())

@@ -74,7 +74,7 @@ def test_a_quiet_proof_shows_flaws_only(seatrial: Seatrial) -> None:
 
 
 def test_a_quiet_list_is_the_names_alone(seatrial: Seatrial) -> None:
-    names = ["cloudformation", "dockerfile", "image", "kubernetes", "packages", "sbom", "terraform"]
+    names = ["cloudformation", "compose", "dockerfile", "image", "kubernetes", "packages", "sbom", "terraform"]
 
     assert seatrial("list", "connectors", "-q").out.split() == names
     assert json.loads(seatrial("list", "connectors", "-q", "-o", "json").out) == names

@@ -123,6 +123,19 @@ def test_a_parameter_that_no_policy_gives_makes_it_skip_and_one_with_a_default_d
     assert asked.verdicts() == {"pass": 1}
 
 
+def test_a_message_names_what_is_below_the_elements_of_a_list(asked: Box) -> None:
+    asked.check("expects: resource.safe", message="ports {resource.rules.port}")
+    rules = [f"rule {{\n port = {port}\n}}" for port in range(6)]
+
+    assert only(asked.write(bucket(*rules))).message == "ports 0, 1, 2, 3, 4, …"
+
+
+def test_a_check_may_ask_for_the_day_of_the_scan(asked: Box) -> None:
+    asked.check("expects: asset.today > timestamp('2020-01-01T00:00:00Z')")
+
+    assert asked.write(bucket()).verdicts() == {"pass": 1}
+
+
 def test_a_message_calls_what_has_no_known_name_by_its_address(asked: Box) -> None:
     asked.check("expects: resource.safe", message="`{resource.name}` {resource.rules} {resource.secret}")
 

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import random
 import tarfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -144,3 +145,15 @@ def opened(reference: str, platform: str = "linux/amd64", **limits: int) -> Imag
 def platform_of(text: str) -> dict[str, Any]:
     parts: Sequence[str] = text.split("/")
     return {"platform": dict(zip(("os", "architecture", "variant"), parts, strict=False))}
+
+
+def random_layer(chance: random.Random) -> bytes:
+    """A tar of entries that meet, because there are few names."""
+    items: list[Item] = []
+    for _ in range(chance.randint(1, 8)):
+        path = "/".join(chance.choice("abc") for _ in range(chance.randint(1, 3)))
+        other = chance.choice(("/", "../", "")) + chance.choice(("a", "b", "a/b", "c/a"))
+        what = chance.choice((chance.randbytes(3), chance.randbytes(3), None, ("->", other), ("=", other.strip("/."))))
+        taken_away = (f"{path}/.wh..wh..opq", b""), ("/".join([*path.split("/")[:-1], f".wh.{path[-1]}"]), b"")
+        items.append(chance.choice(((path, what), (path, what), (path, what), *taken_away)))
+    return tar(*items)

@@ -278,7 +278,7 @@ def test_a_manifest_of_attestations_that_is_broken_is_a_gap(registry: FakeRegist
         b'{"payload": "e30=", "payloadType": "application/vnd.in-toto+json"}',
         b'{"_type": "https://in-toto.io/Statement/v1", "subject": {}}',
         b'{"_type": "https://in-toto.io/Statement/v1", "predicate": 3}',
-        gzip.compress(b"{}"),
+        gzip.compress(b"{}", mtime=0),
         b'{"predicate":' * 5000,
     ],
 )

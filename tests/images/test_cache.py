@@ -20,9 +20,8 @@ from seatrial.images.taker import Want
 from seatrial.images.tar import Entry
 from seatrial.model.gap import Gap
 from seatrial.model.package import Package
-from tests.images.builder import Blobs, Item, image_of, layout, stored, tar
+from tests.images.builder import Blobs, Item, image_of, layout, random_layer, stored, tar
 from tests.images.test_packages import RELEASE, STATUS, status
-from tests.images.test_real import layer_of
 
 
 @dataclass
@@ -348,7 +347,7 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 def test_what_layers_make_of_each_other_is_the_same(cache: LayerCache) -> None:
     for seed in range(150):
         chance = random.Random(seed)  # noqa: S311 - the same layers every time
-        layers = [stored(tar(*layer_of(chance, is_first=number == 0))) for number in range(chance.randint(2, 4))]
+        layers = [stored(random_layer(chance)) for _ in range(chance.randint(2, 4))]
         takers = Text(endings=("a", "b")), Text(endings=("c",), name="other")
         plain = image_of(*layers).read(takers)
 

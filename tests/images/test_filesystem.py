@@ -274,7 +274,7 @@ def test_a_layer_that_is_broken_costs_itself_only() -> None:
 def test_of_a_layer_that_is_another_one_nothing_is_used() -> None:
     lower, lie = tar(("a", b"1")), tar(("a", b"lie"))
 
-    found = laid(stored(lower), stored(gzip.compress(lie), expanded=lower))
+    found = laid(stored(lower), stored(gzip.compress(lie, mtime=0), expanded=lower))
 
     assert contents(found) == {"a": b"1"}
     assert "the expanded layer is sha256:" in problems(found)[0]
@@ -317,3 +317,10 @@ def test_files_past_the_bounds_are_said_one_by_one_and_together() -> None:
         "a: it is larger than 1000 bytes",
         ": 1 of its files are left out: together they are larger than 1000 bytes",
     ]
+
+
+def test_of_more_files_than_are_kept_the_others_are_left_out_and_that_is_said() -> None:
+    found = filesystem(tar(*((name, b"x") for name in "abcde")), limits=Limits(kept=2))
+
+    assert list(contents(found)) == ["a", "b"]
+    assert problems(found) == [": 3 of its files are left out: the image has more of them than 2 files"]

@@ -152,3 +152,35 @@ def test_a_definition_of_any_shape_is_read_or_said_to_be_wrong(tmp_path: Path, p
         assert error.file == ".seatrial/demo/box.resource.yaml"
     else:
         assert len(found.definitions) == 1
+
+
+def test_what_only_some_sources_can_say_of_an_object_no_other_claims(tmp_path: Path) -> None:
+    both = DEFINITION.replace("properties:\n", "  kubernetes: {object: Box}\nproperties:\n", 1).replace(
+        "    terraform: label\n", "    terraform: label\n    kubernetes: labels\n"
+    )
+    only = both.replace("text: {type: string}", "text: {type: string, only: terraform}")
+    wrong_source = both.replace("text: {type: string}", "text: {type: string, only: [terraform, docker]}")
+
+    texts = [
+        read_content(content(tmp_path / str(number), definition=text)).definitions["demo.box"].properties["labels"]
+        for number, text in enumerate((both, only))
+    ]
+
+    assert [sorted(labels.properties["text"].facts) for labels in texts] == [["kubernetes", "terraform"], ["terraform"]]
+    assert "`only` is a source" in wrong(content(tmp_path / "wrong", definition=wrong_source))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('lifecycles: {"Debian:10": soon}', "'soon' is neither a day such as 2024-06-30 nor never"),
+        ("lifecycles: [a]", "mapping"),
+        ("lifes: {}", "'lifes' is no key here"),
+    ],
+)
+def test_a_wrong_table_of_lifecycles_is_said_to_be(text: str, message: str, tmp_path: Path) -> None:
+    folder = content(tmp_path)
+    (folder / "data").mkdir()
+    (folder / "data" / "lifecycles.yaml").write_text(text, encoding="utf-8")
+
+    assert message in wrong(folder)

@@ -157,6 +157,7 @@ def hostile_report() -> Report:
             WaiverUse(waiver=_hostile_waiver(text), state=state, count=1) for text in HOSTILE for state in WaiverState
         ),
         flaws=tuple(WaiverFlaw(location=Location(text, 1), message=text) for text in HOSTILE),
+        unscanned=HOSTILE,
         groups=tuple(
             FixGroup(
                 check=result.check,

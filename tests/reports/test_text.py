@@ -193,6 +193,18 @@ def test_many_gaps_are_listed_in_part() -> None:
     assert "  and 4 more; -v lists them\n" in shown
 
 
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        (("nginx:1.27",), "1 image is named and not scanned; --images always scans it\n"),
+        (("debian:12", "nginx:1.27"), "2 images are named and not scanned; --images always scans them\n"),
+    ],
+)
+def test_images_that_nobody_wanted_scanned_are_one_line(names: tuple[str, ...], line: str) -> None:
+    assert line in seen(report(unscanned=names))
+    assert "named" not in seen(report())
+
+
 def test_quiet_shows_findings_and_nothing_else() -> None:
     assert text.render(report(gaps=[gap()]), canvas(quiet=True)) == ""
     assert "Scanned" not in text.render(report([result()]), canvas(quiet=True))

@@ -161,7 +161,9 @@ def test_a_match_says_what_is_known_of_attacks(mirror: Mirror, tmp_path: Path) -
     (mirror.folder / "kev.json").write_text(
         json.dumps(CATALOGUE).replace("CVE-2024-1", "CVE-2024-1000").replace("CVE-2024-2", "CVE-2024-2000")
     )
-    (mirror.folder / "epss.csv.gz").write_bytes(gzip.compress(SCORES.replace("CVE-2024-1", "CVE-2024-1000").encode()))
+    (mirror.folder / "epss.csv.gz").write_bytes(
+        gzip.compress(SCORES.replace("CVE-2024-1", "CVE-2024-1000").encode(), mtime=0)
+    )
     feeds = replace(mirror.feeds, kev=f"{mirror.address}/kev.json", epss=f"{mirror.address}/epss.csv.gz")
     update(tmp_path / "db", "PyPI", feeds, NOW)
 
@@ -186,7 +188,9 @@ def test_half_a_catalogue_is_none(content: bytes) -> None:
         kev.read(content)
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>", gzip.compress(b"CVE-2024-1,0.5,0.5\n")[:-9], b"\x1f\x8bnonsense"])
+@pytest.mark.parametrize(
+    "content", [b"", b"<html>", gzip.compress(b"CVE-2024-1,0.5,0.5\n", mtime=0)[:-9], b"\x1f\x8bnonsense"]
+)
 def test_half_a_list_of_probabilities_is_none(content: bytes) -> None:
     with pytest.raises(ParseError):
         epss.read(content)
@@ -196,7 +200,7 @@ def test_a_compressed_list_that_expands_without_end_is_refused(monkeypatch: pyte
     monkeypatch.setattr(epss, "_MOST", 1000)
 
     with pytest.raises(ParseError, match="expands without end"):
-        epss.read(gzip.compress(bytes(100_000)))
+        epss.read(gzip.compress(bytes(100_000), mtime=0))
 
 
 PRODUCTS = {

@@ -193,7 +193,7 @@ BOMB = (
         (BOMB.encode(), "document type"),
         (b'<!DOCTYPE u SYSTEM "file:///etc/passwd"><updates/>', "document type"),
         (b"<a>" * 100, "more than 32 deep"),
-        (gzip.compress(b"<updates/>")[:-9], "ends in the middle"),
+        (gzip.compress(b"<updates/>", mtime=0)[:-9], "ends in the middle"),
         (b"\x1f\x8bnonsense", "decompressed"),
         (b"\xfd7zXZ\0nonsense", "decompressed"),
         (b"\x28\xb5\x2f\xfdnonsense", "decompressed"),

@@ -28,6 +28,7 @@ _SHOWN = frozenset(
         "exclude",
         "only",
         "images",
+        "vex",
         "color",
         "no_foreign_waivers",
     }
@@ -85,6 +86,8 @@ def _settings(said: Settings, targets: tuple[str, ...], config: "Config", given:
     yield Setting("exclude", list(request.exclude), said.all("exclude"))
     yield Setting("only", list(request.only), said.one("only"))
     yield Setting("images", str(request.images), said.one("images", bool(config.images)))
+    files = dict.fromkeys((*config.vex_files, *map(Path.absolute, given["vex"])))
+    yield Setting("vex", [said.shown(file) for file in files], said.all("vex"))
     yield from _content(said, request.content, config)
     for name, option in connector_options().items():
         value = request.options.get(name, [] if option.many else None)
@@ -116,7 +119,8 @@ def _content(said: Settings, folders: tuple[Path, ...], config: "Config") -> Ite
 def _sections(said: Settings, config: "Config", given: dict[str, Any]) -> Iterator[Setting]:
     import msgspec
 
-    for section, struct in (("waivers", config.waivers), ("risk", config.risk), ("database", config.database)):
+    for section in ("waivers", "risk", "database", "registry"):
+        struct = getattr(config, section)
         for name, value in msgspec.to_builtins(struct).items():
             if name == "foreign" and given["no_foreign_waivers"]:
                 yield Setting("waivers.foreign", False, said.one("no_foreign_waivers"))

@@ -18,16 +18,17 @@ _MOST_RANGES = 30
 def explained(name: str, folder: Path | None) -> int:
     """Print what is known of a flaw.  Raises UsageError where nothing is, DatabaseError for a damaged database."""
     from seatrial.config import load_config
+    from seatrial.library.pack import cache_folder
     from seatrial.reports._words import clean_lines
-    from seatrial.vulns.database import Database
     from seatrial.vulns.lookup import known_of
+    from seatrial.vulns.sample import databases
 
     where = folder or load_config(Path.cwd()).advisories
-    database = Database(where)
+    database = databases(where, None if folder else cache_folder())
     try:
         known = [*known_of(database, name)]
         if not known:
-            raise UsageError(f"no advisory in {where} is about {name}; `seatrial db update` gets the newest")
+            raise UsageError(f"no advisory in {database.folder} is about {name}; `seatrial db update` gets the newest")
         names = sorted({each for one in known for each in one.names})
         text = "\n\n".join(_parts(name, known, database.exploitation(names)))
     finally:

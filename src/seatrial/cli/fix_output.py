@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from seatrial.cli.fix_updates import Updated, advised, updated
 from seatrial.cli.output import print_whole, wants_color
 from seatrial.model.location import Location
 from seatrial.repair.diff import unified
@@ -53,19 +54,32 @@ def summary(repairs: Repairs, shown: Shown) -> None:
     for reason in shown.unwritten.values():
         click.echo(f"not written: {clean(reason)}", err=True)
     if not shown.quiet:
+        _updates(repairs)
         for title, outcome in (("Suggestions", Outcome.SUGGESTED), ("For a person", Outcome.LEFT)):
             _listed(title, [fix for fix in repairs.fixes if fix.outcome is outcome])
     click.echo(counts(repairs, shown), err=True)
+
+
+def _updates(repairs: Repairs) -> None:
+    rows = updated(repairs.fixes)
+    if rows:
+        click.echo("Updates:", err=True)
+    for row in rows:
+        click.echo(f"  {clean(str(row))}", err=True)
 
 
 def _listed(title: str, fixes: list[Fix]) -> None:
     """Each piece of advice once: a module that is called three times has the same thing to change for all of them."""
     groups: dict[tuple[Any, ...], list[Fix]] = {}
     for fix in fixes:
-        groups.setdefault((fix.check, fix.place, _advice(fix)), []).append(fix)
+        groups.setdefault((fix.update or fix.check, fix.place, _advice(fix)), []).append(fix)
     if groups:
         click.echo(f"{title}:", err=True)
     for (check, place, advice), alike in list(groups.items())[:_MOST]:
+        if alike[0].update:
+            click.echo(f"  {clean(advised(alike))}", err=True)
+            click.echo(f"    --> {clean(str(place))}: {clean(advice)}", err=True)
+            continue
         more = f" (and {plural(len(alike) - 1, 'finding')} like it)" if len(alike) > 1 else ""
         click.echo(f"  {check}: {clean(alike[0].message)}{more}", err=True)
         click.echo(f"    --> {clean(str(place))}: {clean(advice)}", err=True)
@@ -74,7 +88,7 @@ def _listed(title: str, fixes: list[Fix]) -> None:
 
 
 def _advice(fix: Fix) -> str:
-    said = "; ".join(map(described, fix.changes))
+    said = "; ".join(map(described, fix.changes)) if fix.update is None or fix.outcome is Outcome.LEFT else ""
     return f"{said}: {fix.reason}" if said else fix.reason
 
 
@@ -85,6 +99,10 @@ def described(change: Change) -> str:
         return f"{path or 'the value'} = {as_json(change.value)}"
     if change.how == "add":
         return f"{path or 'the value'} with {as_json(change.value)}"
+    if change.how == "image":
+        return f"{change.value.new} in the place of {change.value.old}"
+    if change.how == "pin":
+        return f"{change.value.name} {change.value.to}"
     return "add a resource" if change.how == "block" else "change the words"
 
 
@@ -103,7 +121,26 @@ def counts(repairs: Repairs, shown: Shown) -> str:
 
 def write_json(repairs: Repairs, shown: Shown) -> None:
     """Everything, as one object."""
-    click.echo(as_json({"version": 1, "fixes": [*map(_fix, repairs.fixes)], "files": [*_files(repairs.files, shown)]}))
+    told = {
+        "version": 1,
+        "fixes": [*map(_fix, repairs.fixes)],
+        "updates": [*map(_updated, updated(repairs.fixes))],
+        "files": [*_files(repairs.files, shown)],
+    }
+    click.echo(as_json(told))
+
+
+def _updated(row: Updated) -> dict[str, Any]:
+    """One package of one file, and the flaws that go with its version."""
+    said = {
+        "file": row.file,
+        "package": row.name,
+        "version": row.version,
+        "to": row.to,
+        "then": row.then,
+        "more": row.more,
+    }
+    return {**said, "removes": [fix.check for fix in row.fixes], "findings": row.wanted}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
@@ -111,7 +148,11 @@ def _fix(fix: Fix) -> dict[str, Any]:
     found = {"check": check, "address": address, "element": element, "message": fix.message}
     places = {"location": _place(fix.location), "place": _place(fix.place)}
     changes = [{"place": _place(change.head), "change": described(change)} for change in fix.changes]
-    return {**found, **places, "outcome": str(fix.outcome), "reason": fix.reason, "changes": changes}
+    told = {**found, **places, "outcome": str(fix.outcome), "reason": fix.reason, "changes": changes}
+    if fix.update is None:
+        return told
+    update = {"name": fix.update.name, "version": fix.update.version, "to": fix.update.to, "command": fix.command}
+    return {**told, "package": update}
 
 
 def _place(place: Location) -> dict[str, Any]:

@@ -75,6 +75,14 @@ def scope_options(function: _F) -> _F:
         "--max-db-age", metavar="AGE", help="Advisories that are older are a gap, and so exit code 3: 12h, 7d, 2w."
     )(function)
     function = click.option(
+        "--vex",
+        "vex",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Count no finding that this says does no harm: OpenVEX, CycloneDX or CSAF; repeatable.",
+    )(function)
+    function = click.option(
         "--images",
         type=click.Choice(["never", "local", "always"]),
         help="Which of the images that code names are scanned, too.  [default: never]",
@@ -100,7 +108,9 @@ policies_option = click.option(
 
 def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, Any], **more: Any) -> "Request":
     """The request that the command line and the configuration make together; the command line wins."""
+    from seatrial.cli.statements import statements_in
     from seatrial.config import own_content
+    from seatrial.library.pack import cache_folder
     from seatrial.model.waiver import WaiverRules
     from seatrial.request import Images, Request
 
@@ -113,21 +123,25 @@ def request_from(targets: tuple[str, ...], config: "Config", given: dict[str, An
         longest=config.waivers.most_days,
         foreign=config.waivers.foreign and not given.get("no_foreign_waivers"),
     )
+    said = statements_in((*config.vex_files, *given.get("vex", ())))
     return Request(
         home=config.home,
+        statements=said.statements,
+        flawed=said.flaws,
         waivers=tuple(config.entries()),
         rules=rules,
         values=config.risk.values(),
         exposures=config.risk.exposures(),
         actions=config.risk.actions,
         targets=targets or (".",),
-        options=_configured(config) | _given(given),
+        options=_configured(config) | _given(given) | {"registry": config.registry},
         exclude=(*config.exclude, *given["exclude"]),
         content=own_content(folder_of(targets), config),
         only=tuple(given["only"]),
         images=Images(given.get("images") or config.images or Images.NEVER),
         packages=not given.get("no_packages"),
         advisories=given.get("db") or config.advisories,
+        cache=None if given.get("db") else cache_folder(),
         oldest=datetime.now(UTC) - age if (age := age_of(given.get("max_db_age"))) else None,
         **more,
     )
@@ -189,4 +203,8 @@ def _refuse(config: "Config", name: str, message: str) -> NoReturn:
 
 
 def _given(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: given[name] for name in connector_options() if given.get(name)}
+    from seatrial.library.pack import cache_folder
+
+    said = {name: given[name] for name in connector_options() if given.get(name)}
+    # Where a connector may keep what it can make again.
+    return said | {"cache": str(cache_folder() / "images")}

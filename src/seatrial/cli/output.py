@@ -5,7 +5,10 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from seatrial import reports
 from seatrial.cli.sources import Sources
@@ -64,8 +67,13 @@ def _output(text: str, known: Sequence[str]) -> Output:
 
 
 def write_all(outputs: Sequence[Output], report: Report, manners: Manners) -> None:
-    """Write the files first and standard output last.  Raises UsageError for a file that cannot be written."""
+    """Write the files first and standard output last.
+
+    Raises UsageError for a file that cannot be written, and for a time that is none.
+    """
     lines = Sources()
+    started = time_of_epoch(os.environ.get("SOURCE_DATE_EPOCH", ""))
+    report = replace(report, started=started) if started else report
     for output in sorted(outputs, key=lambda output: output.file is None):
         canvas = reports.Canvas(
             lines=lines,
@@ -80,6 +88,16 @@ def write_all(outputs: Sequence[Output], report: Report, manners: Manners) -> No
             print_whole(text)
         else:
             write_file(output.file, text)
+
+
+def time_of_epoch(epoch: str) -> datetime | None:
+    """What SOURCE_DATE_EPOCH says (https://reproducible-builds.org/specs/); None where it is empty."""
+    if not epoch:
+        return None
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH is a number of seconds since 1970, and not {epoch!r}") from error
 
 
 def print_whole(text: str) -> None:

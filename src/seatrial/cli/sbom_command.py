@@ -10,7 +10,7 @@ import click
 
 from seatrial.cli import candidates
 from seatrial.cli.options import config_option, quiet_option
-from seatrial.errors import ConnectorError, ParseError, UsageError
+from seatrial.errors import ConnectorError, ParseError
 
 if TYPE_CHECKING:
     from seatrial.sbom.bill import Bill
@@ -76,12 +76,9 @@ def command(target: str, outputs: tuple[str, ...], quiet: bool, **given: Any) ->
 
 def _created(epoch: str, *, wanted: bool) -> datetime | None:
     """The time that a document says; none where nobody asks for it (https://reproducible-builds.org/specs/)."""
-    if not epoch:
-        return datetime.now(UTC) if wanted else None
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"SOURCE_DATE_EPOCH is a number of seconds since 1970, and not {epoch!r}") from error
+    from seatrial.cli.output import time_of_epoch
+
+    return time_of_epoch(epoch) or (datetime.now(UTC) if wanted else None)
 
 
 def _write(bill: "Bill", name: str, file: Path | None, created: datetime | None) -> None:

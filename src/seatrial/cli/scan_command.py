@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--diff",
-    "base",
+    "diff",
     metavar="BASE",
     help="Hold the findings against where HEAD has left this revision: only new ones fail the run.",
 )
@@ -81,7 +81,7 @@ def command(
 
 def _scanned(request: "Request", given: dict[str, Any], watch: "Watch | None") -> "Report":
     """The report, held against an earlier state where one is named.  Raises UsageError where two are."""
-    base, baseline = given["base"], given["baseline"]
+    base, baseline = given["diff"], given["baseline"]
     if given["diff_exact"] and not base:
         raise UsageError("--diff-exact says what --diff BASE means; name BASE, too")
     if base and baseline:

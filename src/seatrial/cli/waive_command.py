@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from seatrial.cli import candidates
 from seatrial.cli.options import config_for, policies_option, request_from, scope_options
 from seatrial.cli.output import write_file
 from seatrial.config import FILE
@@ -19,6 +20,7 @@ from seatrial.fix import yaml
 from seatrial.fix.edit import CannotEditError, apply
 from seatrial.model.location import Location
 from seatrial.model.result import Result
+from seatrial.model.vex import Justification
 from seatrial.model.waiver import Scope, WaiverFlaw
 from seatrial.parsers.yaml import parse_yaml
 from seatrial.reports._words import clean, plural
@@ -41,7 +43,13 @@ _MOST_TOLD = 8
 @click.option("--reason", required=True, help="Why it is accepted.")
 @click.option("--until", metavar="YYYY-MM-DD", help="The last day on which it is.")
 @click.option("--owner", default="", help="Who answers for it.")
-def command(finding: str, targets: tuple[str, ...], reason: str, until: str | None, owner: str, **given: Any) -> int:
+@click.option(
+    "--justification",
+    metavar="LABEL",
+    help="Why a flaw of a package does no harm, in VEX's words.",
+    shell_complete=candidates.one_of([*Justification]),
+)
+def command(finding: str, targets: tuple[str, ...], **given: Any) -> int:
     """Accept a FINDING: `check@file:line`, `file:line`, a check, or the beginning of a fingerprint.
 
     The targets are scanned for it, and an entry is added to seatrial.yaml, which is made where there is none.
@@ -56,7 +64,7 @@ def command(finding: str, targets: tuple[str, ...], reason: str, until: str | No
         report = scan(request, watch)
     result = _the_one(finding, report)
     said = {"check": result.check, "resource": result.address, "finding": result.fingerprint[:_LETTERS]}
-    said |= {key: value for key, value in (("until", until), ("owner", owner)) if value} | {"reason": reason}
+    said |= {key: given[key] for key in ("until", "owner", "justification") if given[key]} | {"reason": given["reason"]}
     _demand_followed(said, request)
     path = Path(config.file) if config.file else (repository_of(Path.cwd()) or Path.cwd()) / FILE
     _add(path, said)

@@ -4,7 +4,7 @@ A slice's ``__init__`` is light: it holds one `Connector` named ``CONNECTOR`` an
 the module ``collect`` beside it, imported when it is used, with two functions:
 
     find(files, options) -> Iterator[Asset]     which assets the files below a target are; reads no more than it must
-    named(target, options) -> Iterator[Asset]   the same for a target that is no path, where the slice has `schemes`
+    named(target, options) -> Iterator[Asset | Gap]  the same for a target that is no path, where there are `schemes`
     collect(asset, options) -> Collected        reads one asset; what cannot be read becomes a gap
 
 ``facts``, where a slice has it, holds the functions that resource definitions name with ``call:``, each

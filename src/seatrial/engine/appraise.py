@@ -303,6 +303,7 @@ class Appraiser:
             location=place,
             asset=self._asset,
             address=raw.address,
+            source=raw.source,
             role=role,
             exposure=Exposure.ISOLATED if is_built_with else about.exposure,
             seen=_BUILDS_ONLY if is_built_with else about.seen,

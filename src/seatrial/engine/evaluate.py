@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
 from seatrial import cel
+from seatrial.cel.times import parse_timestamp
 from seatrial.engine.evidence import Place, evidence_of, place_of
 from seatrial.engine.normalise import Resources
 from seatrial.engine.question import Question
@@ -18,14 +20,30 @@ from seatrial.model.value import Unknown, Value
 
 @dataclass(frozen=True, slots=True)
 class AssetFacts:
-    """What checks can ask of an asset."""
+    """What checks can ask of an asset.
+
+    ``complete``       what is absent from it does not exist anywhere.
+    ``today``          the day of the scan.
+    ``release_ended``  the distribution that an image is made of is maintained no more; None where there is none.
+    ``release_ends``   the day from which on it is not; None where it does not end.
+    """
 
     kind: str
     name: str
+    today: date
     complete: bool = False
+    release_ended: bool | Unknown | None = None
+    release_ends: str | None = None
 
     def as_value(self) -> dict[str, Value]:
-        return {"kind": self.kind, "name": self.name, "complete": self.complete}
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "complete": self.complete,
+            "today": parse_timestamp(f"{self.today.isoformat()}T00:00:00Z"),
+            "release_ended": self.release_ended,
+            "release_ends": self.release_ends,
+        }
 
 
 @dataclass(frozen=True, slots=True)

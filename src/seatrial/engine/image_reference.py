@@ -2,6 +2,7 @@
 
 from seatrial.engine.parts import Part
 from seatrial.model.value import Unknown, Value
+from seatrial.parsers.image_name import located, split_name
 
 
 def image_parts(value: Value) -> list[Part] | Unknown:
@@ -13,26 +14,16 @@ def image_parts(value: Value) -> list[Part] | Unknown:
         return _begun(value)
     if not isinstance(value, str):
         return Unknown("it is no image name")
-    rest, _, digest = value.partition("@")
-    head, slash, tail = rest.rpartition("/")
-    name, colon, tag = tail.partition(":")
-    path = f"{head}{slash}{name}"
-    registry, repository = _located(path)
+    path, tag, digest = split_name(value)
+    registry, repository = located(path)
     parts: dict[str, Value] = {
         "name": value,
         "registry": registry,
         "repository": repository,
-        "tag": tag if colon else None,
+        "tag": tag,
         "digest": digest or None,
     }
     return [Part(parts, (), {})]
-
-
-def _located(path: str) -> tuple[str, str]:
-    """The registry, and the repository in it."""
-    first, _, others = path.partition("/")
-    is_host = bool(others) and ("." in first or ":" in first or first == "localhost")
-    return (first, others) if is_host else ("docker.io", path)
 
 
 def _begun(value: Unknown) -> list[Part] | Unknown:
@@ -43,7 +34,7 @@ def _begun(value: Unknown) -> list[Part] | Unknown:
         return value
     name, colon, _ = tail.partition(":")
     is_whole = bool(colon) or "@" in value.prefix
-    registry, repository = _located(f"{head}{slash}{name or 'x'}")
+    registry, repository = located(f"{head}{slash}{name or 'x'}")
     parts: dict[str, Value] = dict.fromkeys(("tag", "digest"), Unknown(value.reason))
     return [
         Part(parts | {"name": value, "registry": registry, "repository": repository if is_whole else value}, (), {})

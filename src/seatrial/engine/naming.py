@@ -1,7 +1,7 @@
 """Naming: resources -> the names of container images in them.
 
-A definition marks the property that is such a name with ``image: true``.  ``role`` beside it, where the definition has
-that, says what the image is there; else it is run.
+A definition marks the property that is such a name with ``names_image: true``.  ``role`` beside it, where the
+definition has that, says what the image is there; else it is run.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from seatrial.model.definition import Definition, Property
 from seatrial.model.location import Location, Path
 from seatrial.model.naming import Naming
 from seatrial.model.note import Note
-from seatrial.model.raw import Raw
+from seatrial.model.raw import Origin, Raw
 from seatrial.model.resource import Resource
 from seatrial.model.value import Unknown, Value
 
@@ -37,20 +37,30 @@ class ImageNames:
 
     def of(self, resources: Resources, use: Users) -> Iterator[Naming]:
         """Yield the names in an asset's resources, in the order of the types and of the asset; each place once."""
-        there = {(raw.source, raw.type) for raw in resources.index.raws}
         found: set[tuple[Location, str]] = set()
+        for resource, paths in self._resources(resources):
+            for naming in _named(resource, paths, use):
+                key = (naming.use.location, naming.use.address)
+                if key not in found:
+                    found.add(key)
+                    yield naming
+
+    def origins(self, resources: Resources) -> Iterator[tuple[Origin, str]]:
+        """Yield where each name that is known is said, with the name."""
+        for resource, paths in self._resources(resources):
+            for owner, name, value in (found for path in paths for found in _values(resource, path)):
+                if isinstance(value, str) and value:
+                    yield owner.origin_at((name,)), value
+
+    def _resources(self, resources: Resources) -> Iterator[tuple[Resource, tuple[Path, ...]]]:
+        there = {(raw.source, raw.type) for raw in resources.index.raws}
         for type_, source, raw_types, paths in self._marked:
             # Building resources of a type that is not there would cost every asset.
             if not any((source, raw_type) in there for raw_type in raw_types):
                 continue
             for resource in resources.of(type_):
-                if resource.raw.source != source:
-                    continue
-                for naming in _named(resource, paths, use):
-                    key = (naming.use.location, naming.use.address)
-                    if key not in found:
-                        found.add(key)
-                        yield naming
+                if resource.raw.source == source:
+                    yield resource, paths
 
 
 def _marked(properties: Mapping[str, Property], source: str) -> Iterator[Path]:

@@ -14,8 +14,18 @@ from seatrial.model.location import Path
 from seatrial.model.value import Unknown, Value
 from seatrial.model.words import did_you_mean
 
-ASSET = cel.ObjectType("asset", {"kind": cel.STRING, "name": cel.STRING, "complete": cel.BOOL})
-"""What a check can ask of the asset: ``complete`` is true where what is absent does not exist anywhere."""
+ASSET = cel.ObjectType(
+    "asset",
+    {
+        "kind": cel.STRING,
+        "name": cel.STRING,
+        "complete": cel.BOOL,
+        "today": cel.TIMESTAMP,
+        "release_ended": cel.BOOL,
+        "release_ends": cel.STRING,
+    },
+)
+"""What a check can ask of the asset: see `seatrial.engine.evaluate.AssetFacts`."""
 
 _SCALARS = {"bool": cel.BOOL, "int": cel.INT, "double": cel.DOUBLE, "string": cel.STRING}
 _FIELD = re.compile(r"\{([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\}")
@@ -205,10 +215,17 @@ def _is_readable(properties: Mapping[str, Property], path: Sequence[str], source
 def _shown(path: Sequence[str], variables: Mapping[str, Value], address: str) -> str:
     value: Value = variables.get(path[0])
     for step in path[1:]:
-        value = value.get(step) if isinstance(value, Mapping) else value
+        value = _below(value, step)
     if path == ["resource", "name"] and (value is None or (type(value) is Unknown and not value.parts)):
         return address
     return shown(value)
+
+
+def _below(value: Value, step: str) -> Value:
+    """What is below a value; of a list what is below each of its elements."""
+    if isinstance(value, list):
+        return [_below(item, step) for item in value]
+    return value.get(step) if isinstance(value, Mapping) else value
 
 
 def shown(value: Value) -> str:

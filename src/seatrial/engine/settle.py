@@ -9,6 +9,7 @@ from seatrial.engine.naming import ImageNames, with_notes
 from seatrial.engine.normalise import Resources
 from seatrial.engine.spoken import spoken
 from seatrial.engine.standing import standing_of
+from seatrial.engine.vex import Hearing
 from seatrial.engine.waive import Circumstances, Waived, names
 from seatrial.engine.waiver_words import Reading, is_flaw, waivers_in
 from seatrial.model.asset import Asset
@@ -70,17 +71,18 @@ def settle(
     resources: Resources,
     has_gaps: bool,
     packages: PackageCounts | None,
+    vex: Hearing | None,
     given: Settlement,
 ) -> Settled:
     """Waive and appraise the results of an asset; ``counts`` are its verdicts, ``facts`` what checks can ask of it.
 
-    ``packages``  what became of its packages.
+    ``packages``  what became of its packages.   ``vex``  what statements say of their flaws.
     """
     labels = Labels(resources)
     remarks = (*notes, *spoken(resources.index.raws))
     said = [*waivers_in((*remarks, *asset.notes), given.reading)]
     inside = tuple(dict.fromkeys(item for item in said if isinstance(item, Waiver)))
-    circumstances = Circumstances(asset=asset.key, path_of=given.path_of, tags_of=labels.of, uses=asset.uses)
+    circumstances = Circumstances(asset=asset.key, path_of=given.path_of, tags_of=labels.of, uses=asset.uses, vex=vex)
     waived = Waived((*inside, *given.entries), circumstances, given.reading.today)
     appraiser = Appraiser(
         asset=asset,

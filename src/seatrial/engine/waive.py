@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
+from seatrial.engine.things import fits, thing_named
+from seatrial.engine.vex import Hearing, said_by, waiver_of
 from seatrial.model.asset import Use
 from seatrial.model.location import Location
 from seatrial.model.result import Result, Verdict
@@ -32,12 +34,14 @@ class Circumstances:
     ``path_of``  a shown file, as seen from the folder of ``seatrial.yaml``.
     ``uses``     the places that name the asset: what is said at one of them says nothing of the others.
     ``tags_of``  the tags, labels and annotations of the resource at an address.
+    ``vex``      what statements of VEX say of the findings; None where there are none.
     """
 
     asset: str
     path_of: Callable[[str], str]
     tags_of: Callable[[str], Mapping[str, Value]]
     uses: tuple[Use, ...] = ()
+    vex: Hearing | None = None
 
 
 class Waived:
@@ -80,7 +84,23 @@ class Waived:
             for waiver in covering:
                 self.covered[waiver] += is_finding
             holding = self._holding(covering)
-            yield replace(result, waiver=holding) if holding is not None and is_finding else result
+            if not is_finding:
+                yield result
+            elif holding is not None:
+                yield replace(result, waiver=holding)
+            else:
+                yield self._witnessed(result)
+
+    def _witnessed(self, result: Result) -> Result:
+        """The finding with what a statement of VEX says of it: that it does no harm, or what is to be done."""
+        statement = self._circumstances.vex.about(result) if self._circumstances.vex else None
+        if statement is None:
+            return result
+        if not statement.status.waives:
+            return replace(result, message=f"{result.message} ({said_by(statement)})")
+        waiver = waiver_of(statement)
+        self.covered[waiver] += 1
+        return replace(result, waiver=waiver)
 
     def _holding(self, covering: Iterable[Waiver]) -> Waiver | None:
         """The first that holds.  Those at places that name the asset hold where every such place is under one."""
@@ -122,6 +142,7 @@ class Waived:
             (not scope.finding or result.fingerprint.startswith(scope.finding))
             and (not scope.asset or matches_path(here.asset, scope.asset))
             and (not scope.resource or matches_address(result.address, scope.resource))
+            and (not scope.package or matches_package(result, scope.package))
             and (not scope.path or all(matches_path(here.path_of(file), scope.path) for file in self._files_of(result)))
             and (not scope.tags or matches_tags(here.tags_of(result.address), scope.tags))
         )
@@ -154,6 +175,18 @@ def matches_tags(tags: Mapping[str, Value], wanted: Sequence[tuple[str, str]]) -
         isinstance(value := said.get(key.lower()), str) and fnmatchcase(value.lower(), pattern.lower())
         for key, pattern in wanted
     )
+
+
+def matches_package(result: Result, pattern: str) -> bool:
+    """Whether a finding is one of a package that a purl, or a glob over purls, means."""
+    if result.match is None:
+        return False
+    package = result.match.package
+    own = thing_named(package.purl)
+    if "*" in pattern:
+        return fnmatchcase(own.id.partition("?")[0], pattern)
+    said = thing_named(pattern)
+    return said.id != "" and fits(said, own)
 
 
 def matches_address(address: str, pattern: str) -> bool:

@@ -1,8 +1,8 @@
 """From notes to waivers: our own words, and those of the tools that people come from.
 
-``seatrial:waive ID[,ID] [until=2027-01-31] [owner=NAME] -- reason`` is the form of a comment; an annotation
-``seatrial.dev/waive`` and CloudFormation's metadata ``seatrial: {waive: ...}`` hold the same, a line each.  Of other
-tools' words those count that name a check by an id that is an alias of one of ours.
+``seatrial:waive ID[,ID] [until=2027-01-31] [owner=NAME] [justification=LABEL] -- reason`` is the form of a comment; an
+annotation ``seatrial.dev/waive`` and CloudFormation's metadata ``seatrial: {waive: ...}`` hold the same, a line each.
+Of other tools' words those count that name a check by an id that is an alias of one of ours.
 """
 
 import re
@@ -15,11 +15,12 @@ from typing import Any
 from seatrial.model.check import Check
 from seatrial.model.location import Location
 from seatrial.model.note import Note
+from seatrial.model.vex import Justification, Status
 from seatrial.model.waiver import WHOLE_FILE, Means, Scope, Waiver, WaiverFlaw, WaiverRules
 from seatrial.model.words import did_you_mean
 
 _OWN = re.compile(r"seatrial:([A-Za-z-]+)(?:\s+(.*))?")
-_OPTIONS = ("until", "owner")
+_OPTIONS = ("until", "owner", "justification")
 _CHECKOV = re.compile(r"checkov:skip=([\w-]+(?:\s*,\s*[\w-]+)*)(?:\s*:\s*(.*))?")
 _TRIVY = re.compile(r"(trivy|tfsec):ignore:([\w*-]+)((?:\[[^\]]*\])?)((?::[\w.*-]+)*)")
 _KICS = re.compile(r"kics-scan disable=([\w-]+(?:\s*,\s*[\w-]+)*)(?:\s+(.*))?")
@@ -162,7 +163,21 @@ def _structured(value: Mapping[str, Any], scope: Scope, location: Location, mean
         location=location,
         scope=scope,
         means=means,
+        **_judgement(str(value.get("justification") or ""), names),
     )
+
+
+def _judgement(justification: str, names: Iterable[str]) -> dict[str, Any]:
+    """What a waiver says of a flaw for which it gives one of VEX's justifications: arguments of `Waiver`."""
+    if not justification:
+        return {}
+    if justification not in set(Justification):
+        near = did_you_mean(justification, Justification) or f"; there are {', '.join(Justification)}"
+        raise _FlawError(f"{justification!r} is no justification of VEX{near}")
+    others = [name for name in names if not is_flaw(name)]
+    if others:
+        raise _FlawError(f"a justification is about flaws of packages, and {others[0]!r} is none")
+    return {"status": Status.NOT_AFFECTED, "justification": justification}
 
 
 def _until(said: Any, reading: Reading) -> date | None:

@@ -229,11 +229,17 @@ def _is_charged(kept: _Kept, takers: Sequence[Taker], allowance: Allowance) -> b
     """Charge what reading the layer would; False where it would meet a bound, which is then for the reading to say."""
     limits = allowance.limits
     takings = (kept.takings[taker.name].taking for taker in takers)
-    content = sum(len(took.value) for taking in takings for took in taking.took.values() if took.value is not None)
-    spent = (allowance.entries + kept.charged[0], allowance.names + kept.charged[1], allowance.content + content)
-    if any(more > most for more, most in zip(spent, (limits.entries, limits.names, limits.content), strict=True)):
+    sizes = [len(took.value) for taking in takings for took in taking.took.values() if took.value is not None]
+    spent = (
+        allowance.entries + kept.charged[0],
+        allowance.names + kept.charged[1],
+        allowance.content + sum(sizes),
+        allowance.kept + len(sizes),
+    )
+    most = (limits.entries, limits.names, limits.content, limits.kept)
+    if any(more > bound for more, bound in zip(spent, most, strict=True)):
         return False
-    allowance.entries, allowance.names, allowance.content = spent
+    allowance.entries, allowance.names, allowance.content, allowance.kept = spent
     return True
 
 

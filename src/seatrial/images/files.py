@@ -46,12 +46,14 @@ class Paths:
 
     ``asked``    the symbolic links whose targets are wanted, and in which manner.
     ``earlier``  what lower layers had at a path, since it was last gone; lowest first.
+    ``gone``     what higher layers have replaced or taken away.
     """
 
     held: dict[str, Held] = field(default_factory=dict)
     promises: dict[str, Promise] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
     earlier: dict[str, list[Held]] = field(default_factory=dict)
+    gone: list[tuple[str, Held]] = field(default_factory=list)
 
     def drop(self, path: str) -> None:
         self.held.pop(path, None)
@@ -91,6 +93,13 @@ class Files:
     def earlier(self, path: str) -> Sequence[Found]:
         """What lower layers had at a path, since it was last gone; lowest first."""
         return [found for held in self._paths.earlier.get(path, ()) if (found := found_of(held)) is not None]
+
+    def gone(self) -> Iterator[tuple[str, Found]]:
+        """What higher layers hide: no container sees it, and whoever can pull the image reads it in its layer."""
+        for path, held in self._paths.gone:
+            found = found_of(held)
+            if found is not None:
+                yield path, found
 
     def find(self, path: str) -> Found | None:
         """What was taken at a path, links followed; None where it is not there, or not wanted."""

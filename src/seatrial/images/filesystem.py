@@ -195,6 +195,7 @@ class Filesystem:
             paths = self._paths[number]
             for path in [path for path in paths.held if path in step.folders or hides(path)]:
                 old = paths.held.pop(path)
+                paths.gone.append((path, old))
                 if path in here.held:
                     paths.earlier.setdefault(path, []).append(old)
                 else:

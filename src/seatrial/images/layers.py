@@ -62,6 +62,7 @@ class Allowance:
     entries: int = 0
     names: int = 0
     content: int = 0
+    kept: int = 0
 
     def count(self, name: str) -> None:
         self.entries += 1
@@ -75,9 +76,10 @@ class Allowance:
 
     def keep(self, value: bytes) -> bool:
         """Whether there is room for what was taken."""
-        if self.content + len(value) > self.limits.content:
+        if self.content + len(value) > self.limits.content or self.kept >= self.limits.kept:
             return False
         self.content += len(value)
+        self.kept += 1
         return True
 
 

@@ -22,7 +22,7 @@ class Limits:
     ``ratio``     how far a layer may expand, once it is longer than ``free``.
     ``entries``   of all layers; ``names`` the bytes of their names.
     ``name``      one name, as PATH_MAX has it, and ``depth`` the folders in it.
-    ``file``      one file that is read; ``content`` all that is kept at once.
+    ``file``      one file that is read; ``content`` all that is kept at once, and ``kept`` of how many files.
     ``links``     symbolic links, and ``steps`` the parts of paths that are followed through them.
     """
 
@@ -44,6 +44,7 @@ class Limits:
     depth: int = 256
     file: int = 256 * MIB
     content: int = 256 * MIB
+    kept: int = 200_000
     links: int = 200_000
     steps: int = 10_000_000
 

@@ -19,6 +19,8 @@ class Links:
         self._now: dict[str, str] = {}
         self._steps = 0
         self._placed: dict[str, str] = {}
+        # What was looked at to place them: a link anywhere else changes none of them.
+        self._looked_at: set[str] = set()
 
     def __bool__(self) -> bool:
         return bool(self._before)
@@ -28,14 +30,15 @@ class Links:
         if len(self._now) + len(self._before) > self._limits.links:
             bound = f"{self._limits.links} links"
             raise LimitError(f"the image has more than {bound}", bound=bound)
-        self._placed.clear()
+        if path in self._looked_at:
+            self._forget()
 
     def remove(self, path: str) -> None:
         """Something else is at the path now."""
         if path in self._before or path in self._now:
             self._before.pop(path, None)
             self._now.pop(path, None)
-            self._placed.clear()
+            self._forget()
 
     def hide(self, path: str, *, below_only: bool) -> None:
         """Whatever the layers before have at and below a path is gone."""
@@ -46,7 +49,7 @@ class Links:
         prefix = f"{path}/" if path else ""
         for each in [each for each in self._before if each.startswith(prefix) or (each == path and not below_only)]:
             del self._before[each]
-        self._placed.clear()
+        self._forget()
 
     def clear(self, prefix: str, *, beside: int) -> None:
         """What the present layer has below a folder is gone; ``beside`` is how much else is looked through for that."""
@@ -54,7 +57,7 @@ class Links:
         self._step()
         for each in [each for each in self._now if each.startswith(prefix)]:
             del self._now[each]
-        self._placed.clear()
+        self._forget()
 
     def settle(self, hides: Callable[[str], bool]) -> None:
         """Take away those of the layers before that the present one hides."""
@@ -65,7 +68,11 @@ class Links:
         """The present layer is done."""
         self._before.update(self._now)
         self._now = {}
+        self._forget()
+
+    def _forget(self) -> None:
         self._placed.clear()
+        self._looked_at.clear()
 
     def at(self, path: str) -> str | None:
         """What the link at a path says; None where there is none."""
@@ -109,7 +116,9 @@ class Links:
                 del behind[-1:]
                 continue
             behind.append(part)
-            leads = self.at("/".join(behind))
+            here = "/".join(behind)
+            self._looked_at.add(here)
+            leads = self.at(here)
             if leads is None:
                 continue
             hops += 1

@@ -192,8 +192,10 @@ class Reading:
             )
             layer.problems.append(Problem(reason=reason))
         if self._kept_out:
-            bound = size_of(limits.content)
-            reason = f"{self._kept_out} of its files are left out: together they are larger than {bound}"
+            is_many = self._allowance.kept >= limits.kept
+            bound = f"{limits.kept} files" if is_many else size_of(limits.content)
+            what = "the image has more of them than" if is_many else "together they are larger than"
+            reason = f"{self._kept_out} of its files are left out: {what} {bound}"
             layer.problems.append(Problem(reason=reason, bound=bound))
             layer.is_cut = True
         return layer

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from seatrial.errors import UsageError
 from seatrial.images.digest import is_digest
+from seatrial.parsers.image_name import HUB, located, split_name, whole
 
-HUB = "docker.io"
+__all__ = ("HUB", "Reference", "parse_reference")
+
 _LONGEST_NAME = 255
 
 _HOST = re.compile(
@@ -49,7 +51,9 @@ class Reference:
     def familiar(self) -> str:
         """The name as people write it: without Docker Hub, and without what Docker Hub calls its own."""
         full = str(self)
-        return full.removeprefix(f"{HUB}/").removeprefix("library/") if self.registry == HUB else full
+        short = full.removeprefix(f"{HUB}/") if self.registry == HUB else full
+        # On Docker Hub, too, a folder may look like a host, and `library/` may have folders.
+        return next(name for name in (short.removeprefix("library/"), short, full) if _means(name, self))
 
     def __str__(self) -> str:
         tag = f":{self.tag}" if self.tag else ""
@@ -58,30 +62,25 @@ class Reference:
 
 def parse_reference(text: str) -> Reference:
     """The parts of a name; ``nginx`` is ``docker.io/library/nginx:latest``.  Raises UsageError on what is no name."""
-    name, at, digest = text.partition("@")
-    if at and not is_digest(digest):
+    path, tag, digest = split_name(text)
+    if digest is not None and not is_digest(digest):
         raise UsageError(f"{text!r} has no digest behind the @; one is sha256: and 64 digits of 0-9 and a-f")
-    slash = name.rfind("/")
-    colon = name.find(":", slash + 1)
-    path, tag = (name[:colon], name[colon + 1 :]) if colon >= 0 else (name, "")
-    if colon >= 0 and not is_tag(tag):
+    if tag is not None and not _TAG.fullmatch(tag):
         raise UsageError(f"{text!r} has no tag behind the colon; one has letters, digits, and ._- inside")
-    registry, repository = _split(path)
+    registry, written = located(path)
+    repository = whole(registry, written)
     if not _HOST.fullmatch(registry):
         raise UsageError(f"{text!r} does not begin with the name of a registry's host")
     if not is_repository(repository):
         hint = "; there are no capitals in them" if repository.lower() != repository else ""
         raise UsageError(f"{text!r} names no image: {repository[:80]!r} is no repository{hint}")
-    return Reference(registry=registry, repository=repository, tag=tag or ("" if digest else "latest"), digest=digest)
+    return Reference(
+        registry=registry, repository=repository, tag=tag or ("" if digest else "latest"), digest=digest or ""
+    )
 
 
-def _split(path: str) -> tuple[str, str]:
-    """The registry and the repository: a first part is a host if it has a dot, a port or a capital, or is localhost."""
-    first, slash, rest = path.partition("/")
-    is_host = slash and ("." in first or ":" in first or first == "localhost" or first.lower() != first)
-    registry, repository = (first, rest) if is_host else (HUB, path)
-    if registry in ("index.docker.io", "registry-1.docker.io"):
-        registry = HUB
-    if registry == HUB and "/" not in repository:
-        repository = f"library/{repository}"
-    return registry, repository
+def _means(text: str, reference: Reference) -> bool:
+    try:
+        return parse_reference(text) == reference
+    except UsageError:
+        return False

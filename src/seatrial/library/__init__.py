@@ -38,6 +38,7 @@ class Library:
     checks: Mapping[str, Check]
     policies: Mapping[str, Policy]
     actions: Mapping[str, list[str]] = field(default_factory=dict)
+    lifecycles: Mapping[str, str] = field(default_factory=dict)
 
     def find_check(self, name: str) -> Check:
         """The check with an id or an alias.  Raises UsageError with the nearest id."""
@@ -89,7 +90,7 @@ def load(own: Iterable[Path] = ()) -> Library:
     """
     contents = [packed(), *(read_content(folder) for folder in own)]
     merged = reduce(_merge, contents, Content(definitions={}, checks={}, policies={}))
-    return Library(merged.definitions, merged.checks, merged.policies, merged.actions)
+    return Library(merged.definitions, merged.checks, merged.policies, merged.actions, merged.lifecycles)
 
 
 def _merge(left: Content, right: Content) -> Content:
@@ -98,4 +99,5 @@ def _merge(left: Content, right: Content) -> Content:
         checks=left.checks | right.checks,
         policies=left.policies | right.policies,
         actions=right.actions or left.actions,
+        lifecycles=left.lifecycles | right.lifecycles,
     )

@@ -9,7 +9,7 @@ from seatrial.model.definition import Definition, Fact, Join, Property, RiskFact
 from seatrial.model.location import Path
 
 _KEYS = ("type", "title", "identity", "risk", "sources", "properties")
-_PROPERTY_KEYS = ("type", "default", "doc", "sensitive", "properties", "write", "replaces", "image")
+_PROPERTY_KEYS = ("type", "default", "doc", "sensitive", "properties", "write", "replaces", "only", "names_image")
 _SOURCE_KEYS = ("block", "object", "join")
 _TYPE = re.compile(r"(list\(|map\()*(bool|int|double|string|any|object)\)*")
 
@@ -96,7 +96,8 @@ class _Reader:
         facts = {source: self._facts((*path, source), item) for source, item in said.items()}
         if nested:
             # What a nested property says nothing about is called there what it is called here.
-            facts = dict.fromkeys(self.sources, (Fact(expression=name),)) | facts
+            sayable = self._only((*path, "only"), value.get("only", self.sources))
+            facts = dict.fromkeys(sayable, (Fact(expression=name),)) | facts
         defaults = {s: item["default"] for s, item in said.items() if isinstance(item, dict) and "default" in item}
         written = value.get("write", {})
         if len(self.sources) == 1 and not isinstance(written, dict):
@@ -111,10 +112,17 @@ class _Reader:
             defaults=defaults,
             writes={source: self._writes((*path, "write", source), item) for source, item in written.items()},
             replaces=self._replaces((*path, "replaces"), value.get("replaces", False)),
-            names_image=self._names_image((*path, "image"), value.get("image", False)),
+            names_image=self._names_image((*path, "names_image"), value.get("names_image", False)),
             properties=self.properties((*path, "properties"), value.get("properties", {}), nested=True),
             **optional,
         )
+
+    def _only(self, path: Path, value: Any) -> list[str]:
+        """The sources that can say a nested property."""
+        named = value if isinstance(value, list) else [value]
+        if not set(named) <= set(self.sources):
+            self.file.fail(path, f"`only` is a source, or a list of them: {', '.join(self.sources)}")
+        return named
 
     def _writes(self, path: Path, value: Any) -> tuple[Fact, ...]:
         """Facts that are written: paths and expressions; a function cannot be followed backwards."""
@@ -137,7 +145,7 @@ class _Reader:
         if isinstance(value, bool):
             return tuple(self.sources) if value else ()
         if not isinstance(value, list) or not set(value) <= set(self.sources):
-            self.file.fail(path, f"`image` is true, or a list of: {', '.join(self.sources)}")
+            self.file.fail(path, f"`names_image` is true, or a list of: {', '.join(self.sources)}")
         return tuple(value)
 
     def _facts(self, path: Path, value: Any) -> tuple[Fact, ...]:

@@ -5,6 +5,7 @@
 <folder>/aws/s3/bucket-versioning/check.yaml      a check; its id is its path: aws-s3-bucket-versioning
 <folder>/policies/<name>.yaml                     a policy
 <folder>/data/actions.yaml                        by when findings must be fixed
+<folder>/data/lifecycles.yaml                     until when releases of distributions are maintained
 """
 
 import re
@@ -17,6 +18,7 @@ from seatrial.errors import ContentError
 from seatrial.library.actions import ActionsError, action_table
 from seatrial.library.content_file import ContentFile
 from seatrial.library.definitions import definition_from
+from seatrial.library.lifecycles import LifecyclesError, lifecycles_from
 from seatrial.model.check import Check
 from seatrial.model.definition import Definition
 from seatrial.model.location import Path
@@ -33,6 +35,7 @@ class Content(Struct, frozen=True, kw_only=True):
     checks: dict[str, Check]
     policies: dict[str, Policy]
     actions: dict[str, list[str]] = field(default_factory=dict)
+    lifecycles: dict[str, str] = field(default_factory=dict)
 
 
 def read_content(folder: FilePath) -> Content:
@@ -52,7 +55,13 @@ def read_content(folder: FilePath) -> Content:
         else:
             policy = ContentFile(path, name).as_struct(Policy, name=path.stem, file=name)
             policies[policy.name] = policy
-    return Content(definitions=definitions, checks=checks, policies=policies, actions=_read_actions(folder))
+    return Content(
+        definitions=definitions,
+        checks=checks,
+        policies=policies,
+        actions=_read_actions(folder),
+        lifecycles=_read_lifecycles(folder),
+    )
 
 
 def content_files(folder: FilePath) -> list[FilePath]:
@@ -70,6 +79,20 @@ def _read_actions(folder: FilePath) -> dict[str, list[str]]:
     rows: dict[str, list[str]] = file.value.get("actions", {})
     demand_actions(file, ("actions",), rows)
     return rows
+
+
+def _read_lifecycles(folder: FilePath) -> dict[str, str]:
+    path = folder / "data" / "lifecycles.yaml"
+    if not path.is_file():
+        return {}
+    file = ContentFile(path, path.relative_to(folder.parent).as_posix())
+    file.demand_keys((), file.value, ("lifecycles",))
+    rows = file.value.get("lifecycles", {})
+    file.demand_mapping(("lifecycles",), rows)
+    try:
+        return lifecycles_from(rows)
+    except LifecyclesError as error:
+        file.fail(("lifecycles", error.release), str(error))
 
 
 def demand_actions(file: ContentFile, path: Path, rows: Any) -> None:

@@ -114,6 +114,7 @@ class Match(Struct, frozen=True, kw_only=True):
     ``rated``       who says so: ``vendor: important``, ``CVSS:4.0``; empty where nobody does.
     ``score``       the CVSS score, 0..10, of ``vector``; v4 before v3; None where there is none.
     ``installed``   the packages that it is in, where a distribution makes several of the source package; sorted.
+    ``purls``       of all that it is in, where they are several: other packages of the source, or other architectures.
     ``ended``       the distribution's release is maintained no more.
 
     Like a `Check` it has an id, a title, a severity, a why, a fix, references, aliases and tags: what a report tells.
@@ -132,6 +133,7 @@ class Match(Struct, frozen=True, kw_only=True):
     vector: str = ""
     exploitation: Exploitation | None = None
     installed: tuple[str, ...] = ()
+    purls: tuple[str, ...] = ()
     ended: bool = False
 
     @property

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
+from seatrial.model.base import Base
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.note import Note
 from seatrial.model.package import Package
 from seatrial.model.raw import Raw
 from seatrial.model.risk import BusinessValue, Exposure
+from seatrial.model.value import Unknown
+from seatrial.model.vex import Thing, VexStatement
+from seatrial.model.waiver import WaiverFlaw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -16,6 +20,7 @@ class Use:
     """A place in the source of one asset that names another: the line of ``FROM`` or ``image:``.
 
     ``asset`` and ``address``  what names it: the asset's key, and the resource in it.
+    ``source``    whose vocabulary names it: ``kubernetes``.
     ``role``      what it is there: ``run``, ``base``, ``part`` (files are copied from it) or ``build`` (none of it ends
                   up in what is built).
     ``exposure``  from where what runs it can be reached, and ``seen``  what says so; None and empty where unknown.
@@ -26,6 +31,7 @@ class Use:
     location: Location
     asset: str
     address: str = ""
+    source: str = ""
     role: str = "run"
     exposure: Exposure | None = None
     seen: str = ""
@@ -67,6 +73,10 @@ class Collected:
     """What a connector read from an asset: its raw blocks and objects, its packages, what it could not read, and notes.
 
     ``packages``  None of what has none, as a folder of manifests; an image without packages has ``()``.
+    ``bases``     what an image is built on, the nearest first, as far as it is known.
+    ``release``   of the distribution that it is made of, as OSV names it: ``Debian:12``; empty where none is known.
+    ``things``    what others call the asset: an image's purls and the digests of its manifests, a lock file's project.
+    ``statements``  of VEX that lie beside it, and ``flawed``  those of them that cannot be followed.
     """
 
     asset: Asset
@@ -74,3 +84,8 @@ class Collected:
     packages: tuple[Package, ...] | None = None
     gaps: tuple[Gap, ...] = ()
     notes: tuple[Note, ...] = ()
+    release: str | Unknown = ""
+    bases: tuple[Base, ...] = ()
+    things: tuple[Thing, ...] = ()
+    statements: tuple[VexStatement, ...] = ()
+    flawed: tuple[WaiverFlaw, ...] = ()

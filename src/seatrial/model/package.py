@@ -24,6 +24,8 @@ class Package(Struct, frozen=True, kw_only=True):
     ``locations``       the places that say so.
     ``layer``           the digest of the layer that brought it, and
     ``instruction``     the instruction that made that layer; empty outside of images.
+    ``base``            the base image that brought it, with its digest; empty where the image's own instructions
+                        did, and where no base is known.
     ``direct``          whether it was asked for by name; None where the file does not tell.
     ``development``     needed to build or to test, not to run.
     ``owned_by``        the OS package that installed it; empty for none.
@@ -42,6 +44,7 @@ class Package(Struct, frozen=True, kw_only=True):
     locations: tuple[Location, ...] = ()
     layer: str = ""
     instruction: str = ""
+    base: str = ""
     direct: bool | None = None
     development: bool = False
     owned_by: str = ""

@@ -7,12 +7,14 @@ from msgspec import Struct, field
 
 from seatrial.model.advisory import Match
 from seatrial.model.asset import Use
+from seatrial.model.base import Base
 from seatrial.model.check import Check
 from seatrial.model.difference import Difference
 from seatrial.model.gap import Gap
 from seatrial.model.naming import Naming
 from seatrial.model.result import Result, Verdict
 from seatrial.model.risk import BusinessValue, FixGroup, Standing
+from seatrial.model.vex import Thing
 from seatrial.model.waiver import Waiver, WaiverFlaw, WaiverUse
 
 Subject = Check | Match
@@ -54,8 +56,11 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     ``packages``  what became of its packages; None for what has none.   ``advisories``  when the feeds of the
                   ecosystems that were asked about were last read, by ecosystem.
     ``purls``     its packages, with their versions, sorted: what a later scan holds its own against.
+    ``bases``     what an image is built on, the nearest first, as far as it is known.
+    ``sample``    how many flaws the built-in sample knows, where nothing else could be asked; else 0.
     ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
     ``looked``    the files and folders, absolute, that its results hang on; empty unless the request wants to know.
+    ``things``    what others call it: an image's purls and digests; none of what has no name outside.
     """
 
     key: str
@@ -74,11 +79,14 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     images: tuple[Naming, ...] = ()
     uses: tuple[Use, ...] = ()
     packages: PackageCounts | None = None
+    bases: tuple[Base, ...] = ()
+    sample: int = 0
     advisories: dict[str, datetime] = field(default_factory=dict)
     purls: tuple[str, ...] = ()
     standing: Standing | None = None
     value: BusinessValue | None = None
     looked: tuple[str, ...] = ()
+    things: tuple[Thing, ...] = ()
 
 
 class Report(Struct, frozen=True, kw_only=True):

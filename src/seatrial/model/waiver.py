@@ -7,6 +7,7 @@ from sys import maxsize
 from msgspec import Struct
 
 from seatrial.model.location import Location
+from seatrial.model.vex import Status
 
 WHOLE_FILE = (1, maxsize)
 """The lines of a waiver that is about all of a file."""
@@ -19,6 +20,7 @@ class Means(StrEnum):
     ANNOTATION = "annotation"
     METADATA = "metadata"
     CONFIGURATION = "configuration"
+    VEX = "vex"
 
 
 class Scope(Struct, frozen=True, kw_only=True):
@@ -30,6 +32,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     ``asset``     the same over the asset's key.       ``resource``  a glob over the resource's address.
     ``tags``      tags, labels or annotations that the resource has, each with a glob over its value.
     ``finding``   the beginning of a fingerprint.
+    ``package``   the purl of a package, in which what is not said may be anything; or a glob over it.
     """
 
     file: str = ""
@@ -40,6 +43,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     resource: str = ""
     tags: tuple[tuple[str, str], ...] = ()
     finding: str = ""
+    package: str = ""
 
 
 class Waiver(Struct, frozen=True, kw_only=True):
@@ -49,6 +53,8 @@ class Waiver(Struct, frozen=True, kw_only=True):
     ``until``     the last day on which it holds; None for ever.
     ``means``     how it is said, and ``location`` where.
     ``tool``      whose words it is said in: ``checkov``, ``trivy``, ...; empty for ours.
+    ``status``    of a flaw that it says does no harm: not affected, or fixed; None where it is only accepted.
+    ``justification``  VEX's label for why it does none; CycloneDX has others than OpenVEX.
     """
 
     checks: tuple[str, ...]
@@ -59,6 +65,8 @@ class Waiver(Struct, frozen=True, kw_only=True):
     until: date | None = None
     owner: str = ""
     tool: str = ""
+    status: Status | None = None
+    justification: str = ""
 
     def holds(self, today: date) -> bool:
         return self.until is None or today <= self.until

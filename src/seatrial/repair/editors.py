@@ -7,6 +7,8 @@ from types import ModuleType
 
 from seatrial.fix import hcl, json, yaml
 from seatrial.fix.edit import CannotEditError, Edit
+from seatrial.fix.images import swap
+from seatrial.fix.pins import repin
 from seatrial.model.location import Location, Path
 from seatrial.repair.nouns import Change, How
 from seatrial.repair.words import edits_of_words
@@ -17,6 +19,10 @@ _HCL = (".tf", ".tofu", ".tfvars")
 def edits_for(change: Change, text: str, place: Location) -> tuple[Edit, ...]:
     """The edits that a change is, where what is changed begins at a place of the text.  Raises CannotEditError."""
     at = (place.line, place.column)
+    if change.how is How.PIN:
+        return repin(text, place.line, change.value)
+    if change.how is How.IMAGE:
+        return swap(text, place, change.value)
     if place.file.endswith(_HCL):
         return _in_hcl(change, text, at)
     if change.how is How.WORDS:

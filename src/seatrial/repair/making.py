@@ -40,6 +40,9 @@ class Making:
             fix, reason = failed
             self.failed[fix.identity] = reason
             self.made.remove(fix)
+        self._alike: dict[Identity, list[Fix]] = {}
+        for fix in self.made:
+            self._alike.setdefault(fix.identity, []).append(fix)
 
     def _agreeing(self, fixes: Iterable[Fix]) -> Iterator[Fix]:
         """Yield the fixes that do not want another value where one before them has written."""
@@ -73,6 +76,10 @@ class Making:
                 key = (change.head, change.how, change.path, repr(change.value))
                 found.setdefault(change.head.file, {}).setdefault(key, change)
         return {file: list(changes.values()) for file, changes in found.items()}
+
+    def made_like(self, identity: Identity) -> list[Fix]:
+        """The fixes of an identity that were made: several versions of one package have the same flaw."""
+        return self._alike.get(identity, [])
 
     def contents(self) -> dict[Path, bytes]:
         """The changed files, by path."""

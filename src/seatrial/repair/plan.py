@@ -7,18 +7,21 @@ A value that comes through a reference is followed to where it is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
 from msgspec import structs
 
+from seatrial.bench import Bench, attempt
 from seatrial.engine.inverse import NoWayBackError
 from seatrial.engine.normalise import Resources
 from seatrial.engine.question import filled
 from seatrial.engine.writes import NoBlockError, Write, property_of, writes
 from seatrial.fix.edit import CannotEditError, NotLiteralError
 from seatrial.model.check import Check, Words
+from seatrial.model.gap import Gap
 from seatrial.model.location import Location, Path
 from seatrial.model.raw import Obstacle, Spot
 from seatrial.model.resource import Resource
@@ -124,7 +127,7 @@ class Planner:
         changes: list[Change] = []
         reason, place = "", None
         for write, why in found:
-            change, where, shared = self._followed(write)
+            change, where, shared = self.followed(write)
             if isinstance(change, Obstacle):
                 return _Planned(reason=change.reason, place=change.place or where)
             changes.append(change)
@@ -132,7 +135,7 @@ class Planner:
                 reason, place = why or shared, where
         return _Planned(changes=tuple(changes), reason=reason, place=place)
 
-    def _followed(self, write: Write) -> tuple[Change | Obstacle, Location, str]:
+    def followed(self, write: Write) -> tuple[Change | Obstacle, Location, str]:
         """The change that a write is, made where the value is written in the end; where; and why others may see it."""
         spot, where, shared = write.origin.raw.spot(write.origin.path), write.origin.location(), ""
         for _ in range(_MAX_FOLLOWED):
@@ -152,6 +155,16 @@ class Planner:
 
     def _tried(self, changes: tuple[Change, ...]) -> _Planned:
         return _Planned(changes=tuple(map(self.texts.worked_out, changes)))
+
+
+def fixes_of_checks(bench: Bench, planner: Planner, results: Iterable[Result]) -> Iterator[Fix]:
+    """Yield the fixes of what checks have found."""
+    for result in results:
+        check = bench.chosen.checks[result.check]
+        params = bench.question(check).params
+        fix = attempt(result.location.file, partial(planner.fix, check, result, params))
+        # Whatever a hostile source makes of planning costs this finding its fix only.
+        yield planner.left(result, fix.reason) if isinstance(fix, Gap) else fix
 
 
 def identity_of(asset: str, result: Result) -> Identity:

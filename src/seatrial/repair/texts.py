@@ -29,6 +29,10 @@ class Texts:
         """The change with its edits.  Raises CannotEditError where it cannot be made to its file as it was read."""
         return replace(change, edits=self._draft(change.head.file).edits_of(change))
 
+    def text(self, file: str) -> str:
+        """A file as it was read.  Raises CannotEditError where it may not be changed, or was not read."""
+        return self._draft(file).original
+
     def _draft(self, file: str) -> Draft:
         if file not in self._drafts:
             path = real_path(file)

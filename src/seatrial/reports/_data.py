@@ -4,9 +4,12 @@ from typing import Any
 
 from seatrial.engine.evidence import plain
 from seatrial.model.advisory import Exploitation, Match
+from seatrial.model.asset import Use
+from seatrial.model.base import Base
 from seatrial.model.difference import Difference, Past
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
+from seatrial.model.naming import Naming
 from seatrial.model.report import AssetReport, PackageCounts, Report, Subject
 from seatrial.model.result import Evidence, Result
 from seatrial.model.risk import FixGroup, Risk, Standing
@@ -29,6 +32,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "waived": sum(1 for _ in report.every_waived()),
         "standing": _standing(report.standing),
         "packages": _packages(report.packages()),
+        "unscanned": report.unscanned,
         "advisories": {name: built.isoformat() for name, built in report.advisories().items()},
         "coverage": coverage(report),
         "scope": report.scope,
@@ -53,8 +57,25 @@ def _asset(asset: AssetReport) -> dict[str, Any]:
         "undeclared": asset.unasked,
         "packages": _packages(asset.packages) if asset.packages else None,
         "purls": asset.purls,
+        "bases": [_base(base) for base in asset.bases],
         "standing": _standing(asset.standing),
         "value": asset.value,
+        "images": [_naming(naming) for naming in asset.images],
+        "uses": [_use(use) for use in asset.uses],
+    }
+
+
+def _naming(naming: Naming) -> dict[str, Any]:
+    return {"reference": naming.reference or None, "reason": naming.reason, **_use(naming.use)}
+
+
+def _use(use: Use) -> dict[str, Any]:
+    return {
+        "asset": use.asset,
+        "address": use.address,
+        "role": use.role,
+        "exposure": use.exposure,
+        "location": _location(use.location),
     }
 
 
@@ -94,6 +115,8 @@ def _waiver(waiver: Waiver) -> dict[str, Any]:
         "owner": waiver.owner,
         "means": waiver.means,
         "tool": waiver.tool,
+        "status": waiver.status,
+        "justification": waiver.justification,
         "location": _location(waiver.location),
     }
 
@@ -184,6 +207,7 @@ def _vulnerability(match: Match) -> dict[str, Any]:
             "direct": package.direct,
             "layer": package.layer or None,
             "instruction": package.instruction or None,
+            "base": package.base or None,
             "locations": [_location(place) for place in package.locations],
         },
     }
@@ -195,6 +219,18 @@ def _exploitation(known: Exploitation) -> dict[str, Any]:
         "ransomware": known.ransomware,
         "probability": known.probability,
         "percentile": known.percentile,
+    }
+
+
+def _base(base: Base) -> dict[str, Any]:
+    return {
+        "name": base.name or None,
+        "digest": base.digest or None,
+        "layers": base.layers,
+        "how": base.how,
+        "certainty": base.certainty,
+        "because": base.because,
+        "names": base.names,
     }
 
 

@@ -97,4 +97,4 @@ def flaw_told(match: Match) -> str:
 
 def is_inside(place: Location, asset: AssetReport) -> bool:
     """Whether a place lies in an image, and not in a file of a repository."""
-    return place.file.startswith(f"{asset.name}:/")
+    return place.file.startswith((f"{asset.name}:/", f"{asset.name} ("))

@@ -3,24 +3,22 @@
 GitHub's flavour, which GitLab reads too.  A summary may have 1 MiB on GitHub; this stays far below.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
 
-from seatrial.model.advisory import Match
 from seatrial.model.difference import Past
 from seatrial.model.gap import Gap
 from seatrial.model.report import Report, Subject
 from seatrial.model.result import Result
 from seatrial.model.waiver import WaiverState
 from seatrial.reports import Canvas
+from seatrial.reports._markup import code as _code
+from seatrial.reports._markup import escaped as _escaped
+from seatrial.reports._markup import link_of as _link
 from seatrial.reports._packages import matches_of, package_row, package_told, together
 from seatrial.reports._words import (
     by_severity,
     by_urgency,
-    clean,
     coverage,
-    cut,
     difference_told,
     findings,
     first_sentence,
@@ -39,11 +37,8 @@ SUMMARY = "for a job's summary or a pull request's comment: Markdown, the rest f
 _MOST_FIRST = 5
 _MOST_WORST = 10
 _MOST_FOLDED = 200
-_MOST_TEXT = 300
 _MOST_LINKS = 12
 _PAST = "severity | check | where | what"
-# None of our texts begins a line, where more would mean something.
-_SPECIAL = re.compile(r"[\\`*_{}\[\]#|<>~@&]|(?<=www)\.|:(?=//)")
 
 
 def render(report: Report, canvas: Canvas) -> str:
@@ -180,11 +175,6 @@ class _Markdown:
                 yield _cells(_code(place_told(use.waiver.location)), use.state, _escaped(waived_told(use.waiver)))
 
 
-def _link(match: Match) -> str:
-    """Where one reads about a flaw; nothing in it can end a link."""
-    return quote(match.references[0], safe=":/?=&") if match.references else "https://osv.dev"
-
-
 def _folded(title: str, rows: Sequence[str], head: str) -> Iterator[str]:
     """A table behind a title; nothing where it would be empty."""
     if not rows:
@@ -219,18 +209,3 @@ def _past_row(past: Past) -> str:
 def _waived_row(result: Result) -> str:
     why = _escaped(waived_told(result.waiver)) if result.waiver else ""
     return _cells(_code(result.check), _code(place_told(result.location)), why)
-
-
-def _escaped(text: str) -> str:
-    """Text as itself: no markup, no HTML, no mention, no link, on one line."""
-    return _SPECIAL.sub(_entity, cut(clean(" ".join(text.split())), _MOST_TEXT))
-
-
-def _entity(match: re.Match[str]) -> str:
-    # A backslash would do for most; entities also keep `@name` and `https://` from becoming mentions and links.
-    return f"&#{ord(match[0])};"
-
-
-def _code(text: str) -> str:
-    """Text in a typewriter's letters; as HTML, since a span of code cannot hold every text."""
-    return f"<code>{_escaped(text)}</code>" if text else ""

@@ -124,6 +124,9 @@ class _Text:
                 yield from self.page.note(
                     "seen", f"{evidence.property} is {_value(evidence.value)} where nothing is said"
                 )
+            elif evidence.location.file != result.location.file:
+                # What is found in an image is at the line that names the image.
+                yield from self.page.note("found", told_place(evidence.location, column=False))
         worst = max(group, key=lambda result: result.risk.score if result.risk else 0)
         # Where nothing but the check itself is known, its severity has said it all.
         if worst.risk is not None and (worst.risk.confidence > WEIGHTS["likelihood"] or self.canvas.verbose):

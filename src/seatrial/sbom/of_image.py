@@ -4,10 +4,12 @@ import os
 from pathlib import Path
 from typing import Final
 
+from seatrial.engine.things import thing_named
 from seatrial.images.image import Image
 from seatrial.images.opening import TRANSPORTS, image_options, open_image
-from seatrial.images.reference import parse_reference
+from seatrial.images.reference import HUB, parse_reference
 from seatrial.model.gap import Gap
+from seatrial.model.vex import Thing
 from seatrial.parsers.packages.purl import purl_of
 from seatrial.sbom.bill import Bill, Layer, Subject
 
@@ -40,6 +42,25 @@ def _purl(reference: str, image: Image) -> str:
         repository_url=f"{named.registry}/{named.repository}",
         tag=named.tag,
     )
+
+
+def things_of_image(reference: str, image: Image) -> tuple[Thing, ...]:
+    """What statements of VEX may call an image: the purls of both types that there are for images, and its digests."""
+    if reference.partition(":")[0] in TRANSPORTS:
+        digests = dict.fromkeys((image.manifest_digest, image.root_digest))
+        return tuple(Thing(digests=(digest,)) for digest in digests if digest)
+    named = parse_reference(reference.removeprefix("docker://"))
+    is_hub = named.registry == HUB
+    namespace, _, name = named.repository.rpartition("/")
+    docker = purl_of(
+        "docker",
+        name,
+        named.tag,
+        namespace="" if is_hub and namespace == "library" else namespace,
+        repository_url="" if is_hub else named.registry,
+    )
+    known = {image.manifest_digest, image.root_digest} - {""}
+    return tuple(thing_named(purl, known) for purl in (_purl(reference, image), docker))
 
 
 def _told(gap: Gap, typed: str, name: str) -> str:

@@ -36,6 +36,8 @@ def of_package(package: Package, instructions: Mapping[str, str], missing: Itera
         yield "layer", package.layer
     if package.instruction != instructions.get(package.layer, ""):
         yield "instruction", package.instruction
+    if package.base:
+        yield "base", package.base
     yield from (("depends", purl) for purl in missing)
 
 
@@ -63,6 +65,7 @@ def fields_in(said: Sequence[Pair], instructions: Mapping[str, str]) -> dict[str
         "direct": {"true": True, "false": False}.get(first.get("direct", "")),
         "architecture": first.get("architecture", ""),
         "owned_by": first.get("owned-by", ""),
+        "base": first.get("base", ""),
     }
     told = {"ecosystem": "ecosystem", "source-name": "source_name", "source-version": "source_version"}
     fields.update({field: first[name] for name, field in told.items() if name in first})

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
+from seatrial.engine.uses import at_uses
 from seatrial.errors import DatabaseError
 from seatrial.model.advisory import PACKAGE, Assessment, Match, NotAssessed
 from seatrial.model.asset import Use
@@ -28,13 +29,15 @@ _Identity = tuple[str, str, str]
 class Assessed:
     """What advisories say of an asset's packages.
 
-    ``built``  the ecosystems that were asked about, and when the feeds of each were last read.
+    ``built``   the ecosystems that were asked about, and when the feeds of each were last read.
+    ``sample``  how many flaws the built-in sample knows, where nothing else could be asked; else 0.
     """
 
     counts: PackageCounts
     findings: tuple[Result, ...] = ()
     gaps: tuple[Gap, ...] = ()
     built: dict[str, datetime] = field(default_factory=dict)
+    sample: int = 0
 
 
 def assessed(
@@ -47,6 +50,12 @@ def assessed(
     """
     found = assess(packages, database)
     ended, unread = _ended(found.matches, database, today)
+    if database.sample:
+        # It tells what it finds, and of nothing that it is clean.
+        flawed = len({identity_of(match.package) for match in found.matches})
+        counts = PackageCounts(found=len(packages), assessed=flawed, flawed=flawed, owned=found.owned)
+        findings = tuple(findings_of(found, uses, ended))
+        return Assessed(findings=findings, counts=counts, sample=database.sample)
     built = database.built({parse_ecosystem(package.ecosystem).name for package in packages})
     return Assessed(
         findings=tuple(findings_of(found, uses, ended)),
@@ -79,23 +88,21 @@ def findings_of(assessment: Assessment, uses: Sequence[Use], ended: frozenset[st
     A distribution's packages that are made from one source are one: the source is what gets fixed.  A finding of an
     asset that others name is at the place that names it; what tells of the package is its evidence.
     """
-    # Instances of one block name an image in one place.
-    places = tuple(dict.fromkeys(use.location for use in uses))
     for match in joined(assessment.matches):
         package = match.package
         inside = package.locations[0] if package.locations else Location("", 0)
         is_old = package.kind == "os" and package.ecosystem in ended
-        yield Result(
+        finding = Result(
             check=match.id,
             resource_type=PACKAGE,
             address=address_of(package),
             verdict=Verdict.FAIL,
-            location=places[0] if places else inside,
+            location=inside,
             message=f"`{match.name}` {match.version}: {match.title}",
             evidence=(Evidence(property="version", value=match.version, how=How.EXPLICIT, location=inside),),
-            calls=places[1:],
             match=replace(match, ended=True) if is_old else match,
         )
+        yield at_uses(finding, uses)
 
 
 def joined(matches: Iterable[Match]) -> Iterator[Match]:
@@ -108,7 +115,8 @@ def joined(matches: Iterable[Match]) -> Iterator[Match]:
         names = sorted({match.package.name for match in same} - {first.package.name})
         places = tuple(dict.fromkeys(place for match in same for place in match.package.locations))
         package = replace(first.package, locations=places) if len(same) > 1 else first.package
-        yield replace(first, package=package, installed=tuple(names))
+        purls = sorted({match.package.purl for match in same})
+        yield replace(first, package=package, installed=tuple(names), purls=tuple(purls) if len(purls) > 1 else ())
 
 
 def identity_of(package: Package) -> _Identity:

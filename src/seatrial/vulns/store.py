@@ -142,6 +142,12 @@ class Store:
             raise damaged(self.path, error) from error
         return found
 
+    def fixes(self, package: str, release: str) -> set[str]:
+        """The versions of a package in which advisories say that something is fixed."""
+        query = "SELECT DISTINCT fixed FROM spans WHERE package = ? AND release = ? AND state = ?"
+        rows = self._ask(query, (package, release, STATES.index(FixState.FIXED)))
+        return {row[0] for row in rows if row[0]}
+
     def knows(self, package: str, release: str) -> bool:
         """Whether any advisory is about some version of a package."""
         query = "SELECT 1 FROM spans WHERE package = ? AND release = ? LIMIT 1"

@@ -228,7 +228,7 @@ def test_a_chart_is_one_gap_that_says_how_to_render_it() -> None:
     found = collected()
 
     assert (found.asset.key, found.asset.kind, found.asset.name) == ("charts/web", "Helm chart", "charts/web")
-    assert found.raws == ()
+    assert [(raw.type, raw.address) for raw in found.raws] == [("helm/Values", "values.yaml")]
     (gap,) = found.gaps
     assert str(gap.location) == "charts/web/Chart.yaml:1:1"
     assert "`helm template`" in gap.reason

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from seatrial.parsers.packages import format_of
+from seatrial.parsers.packages import format_of, project_of
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,28 @@ def test_asking_for_a_reader_imports_only_that_reader() -> None:
 
     assert "go_mod" in done.stdout
     assert "npm_lock" not in done.stdout and "yaml" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "purl"),
+    [
+        (
+            "go.mod",
+            b"// first\nmodule github.com/Harbour/App/v2 // ours\n\ngo 1.22\n",
+            "pkg:golang/github.com/harbour/app/v2",
+        ),
+        ("go.mod", b'module (\n"example.com/a"\n)\n', "pkg:golang/example.com/a"),
+        ("go.mod", b"go 1.22\n", ""),
+        ("go.mod", b"\xff\xfe", ""),
+        ("a/package-lock.json", b'{"name": "@harbour/app", "version": "1.4.0"}', "pkg:npm/%40harbour/app@1.4.0"),
+        ("package-lock.json", b'{"name": "app"}', "pkg:npm/app"),
+        ("package-lock.json", b'{"name": 7}', ""),
+        ("package-lock.json", b'{"name": "@/"}', ""),
+        ("package-lock.json", b"{", ""),
+        ("package-lock.json", b"[" * 100_000, ""),
+        ("yarn.lock", b"", ""),
+        ("README.md", b"", ""),
+    ],
+)
+def test_a_lock_file_may_say_which_project_it_is_of(path: str, content: bytes, purl: str) -> None:
+    assert project_of(path, content) == purl

@@ -2,6 +2,7 @@
 
 import random
 import struct
+import time
 import zlib
 from itertools import permutations
 
@@ -146,3 +147,18 @@ def test_damaged_executables_pass_by_as_they_are_read_whole() -> None:
         else:
             assert [found.packages for found in said] == [found.packages for found in whole]
             assert [len(found.problems) for found in said] == [len(found.problems) for found in whole]
+
+
+@pytest.mark.parametrize(
+    "filling", [b"\xff Go buildinf:", b"x\x9c", b"x\xda{", b"\0"], ids=["go", "zlib", "deflated", "nothing"]
+)
+@pytest.mark.parametrize("size", [1, 1 << 20])
+def test_what_is_full_of_marks_or_comes_in_bytes_takes_no_longer(filling: bytes, size: int) -> None:
+    count = 200_000 if size == 1 else 4_000_000
+    content = elf(("table", ".shstrtab", ".dep-v0", ".go.buildinfo"), PARTS) + filling * (count // len(filling))
+    started = time.process_time()
+
+    said, _ = passed(content, size)
+
+    assert said == read(content)
+    assert time.process_time() - started < 4

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from seatrial.errors import ParseError
 from seatrial.parsers.packages.library import purl_for
-from seatrial.parsers.packages.purl import Purl, parse_purl, purl_of
+from seatrial.parsers.packages.purl import Purl, canonical_purl, parse_purl, purl_of
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,27 @@ def test_what_is_no_purl_is_refused(text: str) -> None:
 def test_a_scope_that_was_not_encoded_is_no_version() -> None:
     assert parse_purl("pkg:npm/@babel/core").name == "core"
     assert parse_purl("pkg:npm/@babel/core@7.0.0").version == "7.0.0"
+
+
+@pytest.mark.parametrize(
+    ("said", "same"),
+    [
+        ("pkg:PyPI/Typing_Extensions@4", "pkg:pypi/typing-extensions@4"),
+        ("pkg:golang/github.com/Masterminds/Semver", "pkg:golang/github.com/masterminds/semver"),
+        ("pkg:npm/JSONStream@1", "pkg:npm/JSONStream@1"),
+        ("pkg:maven/A/B@1?type=jar", "pkg:maven/A/B@1"),
+        ("pkg:maven/A/B@1?type=war&classifier=x", "pkg:maven/A/B@1?classifier=x&type=war"),
+        ("pkg:deb/Debian/zlib1g@1?upstream=zlib&arch=amd64", "pkg:deb/debian/zlib1g@1?arch=amd64"),
+        ("pkg:oci/App?repository_url=index.docker.io/app", "pkg:oci/app?repository_url=docker.io%2Flibrary%2Fapp"),
+        ("pkg:oci/app?repository_url=https://ghcr.io/x/app/", "pkg:oci/app?repository_url=ghcr.io%2Fx%2Fapp"),
+    ],
+)
+def test_purls_of_the_same_are_compared_as_the_same(said: str, same: str) -> None:
+    assert str(canonical_purl(parse_purl(said))) == same
+
+
+@given(WORDS, WORDS, st.sampled_from(["npm", "pypi", "deb", "oci", "maven", "golang"]))
+def test_what_is_compared_stays_what_it_is(name: str, version: str, type_: str) -> None:
+    purl = canonical_purl(Purl(type=type_, name=name, version=version))
+
+    assert canonical_purl(parse_purl(str(purl))) == purl

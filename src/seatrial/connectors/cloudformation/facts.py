@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 
 from seatrial.connectors.cloudformation import callers, network_acls, reach, security_groups
-from seatrial.connectors.cloudformation.images import PATHS
+from seatrial.connectors.cloudformation.images import images_of
 from seatrial.connectors.cloudformation.regions import places_of
-from seatrial.engine.image_paths import images_at
 from seatrial.engine.index import Index
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
@@ -135,7 +134,7 @@ def _tags_in(said: Value, origin: Origin) -> Value:
 
 def images(raw: Raw, index: Index) -> Value:
     """The container images that a resource runs."""
-    return images_at(raw, PATHS.get(raw.type, ()))
+    return images_of(raw)
 
 
 def run_elsewhere(raw: Raw, index: Index) -> Value:

@@ -19,6 +19,11 @@ def installs(raw: Raw, index: Index) -> Value:
     return _packages.installs(raw)
 
 
+def shell_servers(raw: Raw, index: Index) -> Value:
+    """The servers for remote shells that are installed."""
+    return _packages.shell_servers(raw)
+
+
 def refreshes(raw: Raw, index: Index) -> Value:
     """The commands that fetch package lists."""
     return _caches.refreshes(raw)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from seatrial.connectors.dockerfile.packages import settings_in
 from seatrial.connectors.dockerfile.places import Sheet
 from seatrial.connectors.dockerfile.scripts import put_commands
-from seatrial.connectors.dockerfile.secrets import holds_secret
 from seatrial.connectors.dockerfile.state import (
     PLATFORM_ARGUMENTS,
     Globals,
@@ -20,6 +19,7 @@ from seatrial.connectors.dockerfile.state import (
 from seatrial.connectors.dockerfile.variables import Text, expand
 from seatrial.errors import ParseError
 from seatrial.model.value import Unknown, Value
+from seatrial.parsers.credentials import shape_of
 from seatrial.parsers.dockerfile import Instruction, Span, exec_form_of, pairs
 from seatrial.parsers.dockerfile_words import Word, words
 
@@ -122,7 +122,7 @@ def _copy(reading: Reading) -> None:
         heredoc = next(heredocs, None) if _HEREDOC.fullmatch(word.text) else None
         if heredoc is not None:
             # Only whether it holds a secret is kept, so that nothing can show one.
-            source = {"path": word.text, "kind": "inline", "holds_secret": holds_secret(heredoc.content)}
+            source = {"path": word.text, "kind": "inline", "holds_secret": shape_of(heredoc.content) is not None}
             sources.append((source, place))
         else:
             path = reading.expand(word.text)

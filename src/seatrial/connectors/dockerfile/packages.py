@@ -1,5 +1,6 @@
 """Facts about packages: what a RUN instruction installs, and how."""
 
+import re
 from collections.abc import Iterator
 
 from seatrial.connectors.dockerfile.managed import Listed, Run, Verb, each_of, place_of, verb_of
@@ -7,6 +8,9 @@ from seatrial.connectors.dockerfile.managers import Family
 from seatrial.connectors.dockerfile.ran import Ran
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
+
+_OF_SYSTEMS = frozenset({"apt", "apk", "dnf", "zypper"})
+_SERVER = re.compile(r"(openssh|openssh-server|dropbear|telnetd|telnet-server|rsh-server)([=:~<>-][0-9].*)?")
 
 
 def installs(raw: Raw) -> Listed:
@@ -34,6 +38,21 @@ def _install(run: Run, command: Ran, family: Family) -> Sourced | None:
         },
         {"assume_yes": place, "no_recommends": place, **places},
     )
+
+
+def shell_servers(raw: Raw) -> Listed:
+    """The commands of an instruction that install a server for remote shells, each with the first of them."""
+    return each_of(raw, _server)
+
+
+def _server(run: Run, command: Ran, family: Family) -> Sourced | None:
+    verb = verb_of(command, family)
+    if verb.name not in family.install or family.name not in _OF_SYSTEMS:
+        return None
+    for package, at in zip(verb.packages, verb.places, strict=True):
+        if _SERVER.fullmatch(package):
+            return command.sourced({"name": package}, {"name": command.argument(at)})
+    return None
 
 
 def _without_groups(verb: Verb) -> Verb:

@@ -18,13 +18,15 @@ def permissions(raw: Raw) -> list[Sourced] | Unknown:
         mode = (raw.attributes.get("flags") or {}).get("chmod")
         if mode is None:
             return []
-        value: dict[str, Value] = {"mode": mode, "world_writable": _everybody_writes(mode)}
+        value: dict[str, Value] = {"told": _told(mode), "mode": mode, "world_writable": _everybody_writes(mode)}
         return [Sourced(value, origin=Origin(raw, ("flags", "chmod")))]
     commands = commands_of(raw)
     if isinstance(commands, Unknown):
         return commands
     return [
-        command.sourced({"mode": mode, "world_writable": opens}, {"world_writable": command.argument(at)})
+        command.sourced(
+            {"told": _told(mode), "mode": mode, "world_writable": opens}, {"world_writable": command.argument(at)}
+        )
         for command in commands
         for mode, opens, at in _given(command)
     ]
@@ -59,6 +61,10 @@ def _mode_options(arguments: Sequence[str]) -> Iterator[tuple[str, int]]:
 def _is_option(word: str) -> bool:
     # `-w` takes a permission away and is a mode; `-R` is an option.
     return word.startswith("-") and not _SYMBOLIC.fullmatch(word)
+
+
+def _told(mode: Value) -> Value:
+    return mode if isinstance(mode, Unknown) else f"mode {mode}"
 
 
 def _everybody_writes(mode: Value) -> Value:

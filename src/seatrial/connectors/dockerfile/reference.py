@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from seatrial.model.value import Unknown, Value
-
-DEFAULT_REGISTRY = "docker.io"
+from seatrial.parsers.image_name import located, split_name, whole
 
 # Publishers whose images mostly run without root: https://edu.chainguard.dev, https://github.com/bitnami/containers,
 # https://github.com/nginxinc/docker-nginx-unprivileged.
@@ -41,20 +40,14 @@ class Reference:
 
 
 def parse_reference(text: str) -> Reference:
-    rest, _, digest = text.partition("@")
-    slash = rest.rfind("/")
-    colon = rest.find(":", slash + 1)
-    name, tag = (rest[:colon], rest[colon + 1 :]) if colon >= 0 else (rest, "")
-    registry, repository = _split(name)
-    return Reference(name=name, registry=registry, repository=repository, tag=tag or None, digest=digest or None)
+    path, tag, digest = split_name(text)
+    registry, repository = _split(path)
+    return Reference(name=path, registry=registry, repository=repository, tag=tag or None, digest=digest or None)
 
 
-def _split(name: str) -> tuple[str, str]:
-    head, slash, rest = name.partition("/")
-    # Only a first part that looks like a host is one: `localhost`, or with a dot or a port.
-    if slash and ("." in head or ":" in head or head == "localhost"):
-        return head, rest
-    return DEFAULT_REGISTRY, name if slash else f"library/{name}"
+def _split(path: str) -> tuple[str, str]:
+    registry, repository = located(path)
+    return registry, whole(registry, repository)
 
 
 def partial_reference(unknown: Unknown) -> Reference:

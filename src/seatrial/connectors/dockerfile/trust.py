@@ -8,10 +8,7 @@ from seatrial.connectors.dockerfile.managers import family_of, pip_module
 from seatrial.connectors.dockerfile.ran import Ran, commands_of
 from seatrial.model.raw import Origin, Raw, Sourced
 from seatrial.model.value import Unknown, Value
-
-CERTIFICATE = "certificate"
-SIGNATURE = "signature"
-_OFF = ("0", "false", "off", "no")
+from seatrial.parsers.trust import CERTIFICATE, SIGNATURE, is_given, is_off, is_on, rule_of
 
 
 class _Switch(NamedTuple):
@@ -39,40 +36,25 @@ _SWITCHES = (
     _Switch(frozenset({"uv pip", "uv tool", "uv"}), CERTIFICATE, ("--allow-insecure-host", "--trusted-host")),
 )
 
-_ON = ("1", "true", "on", "yes")
-
-
-def _is_off(value: str) -> bool:
-    return value.lower() in _OFF
-
-
-def _is_on(value: str) -> bool:
-    return value.lower() in _ON
-
-
-def _is_given(value: str) -> bool:
-    return value != ""
-
-
 # Settings in an argument: `-o Acquire::https::Verify-Peer=false`, `--setopt=sslverify=0`, `-c http.sslVerify=false`.
 _SETTINGS: dict[str, tuple[str, Callable[[str], bool]]] = {
-    "verify-peer": (CERTIFICATE, _is_off),
-    "verify-host": (CERTIFICATE, _is_off),
-    "sslverify": (CERTIFICATE, _is_off),
-    "ssl_verify": (CERTIFICATE, _is_off),
-    "ssl_verify_mode": (CERTIFICATE, _is_off),
-    "strict-ssl": (CERTIFICATE, _is_off),
-    "enablestrictssl": (CERTIFICATE, _is_off),
-    "secure-http": (CERTIFICATE, _is_off),
-    "disable-tls": (CERTIFICATE, _is_on),
-    "trusted-host": (CERTIFICATE, _is_given),
-    "gpgcheck": (SIGNATURE, _is_off),
-    "repo_gpgcheck": (SIGNATURE, _is_off),
-    "allowunauthenticated": (SIGNATURE, _is_on),
-    "allowinsecurerepositories": (SIGNATURE, _is_on),
-    "allowdowngradetoinsecurerepositories": (SIGNATURE, _is_on),
-    "trusted": (SIGNATURE, _is_on),
-    "allow-insecure": (SIGNATURE, _is_on),
+    "verify-peer": (CERTIFICATE, is_off),
+    "verify-host": (CERTIFICATE, is_off),
+    "sslverify": (CERTIFICATE, is_off),
+    "ssl_verify": (CERTIFICATE, is_off),
+    "ssl_verify_mode": (CERTIFICATE, is_off),
+    "strict-ssl": (CERTIFICATE, is_off),
+    "enablestrictssl": (CERTIFICATE, is_off),
+    "secure-http": (CERTIFICATE, is_off),
+    "disable-tls": (CERTIFICATE, is_on),
+    "trusted-host": (CERTIFICATE, is_given),
+    "gpgcheck": (SIGNATURE, is_off),
+    "repo_gpgcheck": (SIGNATURE, is_off),
+    "allowunauthenticated": (SIGNATURE, is_on),
+    "allowinsecurerepositories": (SIGNATURE, is_on),
+    "allowdowngradetoinsecurerepositories": (SIGNATURE, is_on),
+    "trusted": (SIGNATURE, is_on),
+    "allow-insecure": (SIGNATURE, is_on),
 }
 _SETTING_TOOLS = frozenset(
     {
@@ -87,18 +69,6 @@ _WRITTEN = re.compile(
 )
 _SEARCHING = frozenset({"grep", "egrep", "fgrep"})
 _MAX_LOOKED_AT = 20_000
-
-_VARIABLES: dict[str, tuple[str, Callable[[str], bool]]] = {
-    "GIT_SSL_NO_VERIFY": (CERTIFICATE, lambda value: value.lower() not in ("", *_OFF)),
-    "NODE_TLS_REJECT_UNAUTHORIZED": (CERTIFICATE, lambda value: value.strip() == "0"),
-    "PYTHONHTTPSVERIFY": (CERTIFICATE, lambda value: value.strip() == "0"),
-    "NPM_CONFIG_STRICT_SSL": (CERTIFICATE, _is_off),
-    "YARN_ENABLE_STRICT_SSL": (CERTIFICATE, _is_off),
-    "PIP_TRUSTED_HOST": (CERTIFICATE, _is_given),
-    "UV_INSECURE_HOST": (CERTIFICATE, _is_given),
-    "GOSUMDB": (SIGNATURE, lambda value: value.lower() == "off"),
-    "GOINSECURE": (CERTIFICATE, _is_given),
-}
 
 
 def trust_switches(raw: Raw) -> list[Sourced] | Unknown:
@@ -117,7 +87,7 @@ def trust_switches(raw: Raw) -> list[Sourced] | Unknown:
 
 def _of_variables(raw: Raw) -> Iterator[Sourced]:
     for index, variable in enumerate(raw.attributes.get("variables") or ()):
-        rule = _VARIABLES.get(variable["name"].upper()) if isinstance(variable["name"], str) else None
+        rule = rule_of(variable["name"]) if isinstance(variable["name"], str) else None
         if rule is None:
             continue
         value = variable["value"]
@@ -132,7 +102,7 @@ def _of_variables(raw: Raw) -> Iterator[Sourced]:
 
 def _of_command(command: Ran) -> Iterator[Sourced]:
     for name, value in command.assignments.items():
-        rule = _VARIABLES.get(name.upper())
+        rule = rule_of(name)
         if rule is not None and "$" not in value:
             kind = rule[0] if rule[1](value) else None
             yield command.sourced({"tool": command.name, "switch": name, "kind": kind})
@@ -174,7 +144,7 @@ def _settings(command: Ran, tool: str) -> Iterator[tuple[str, str, int]]:
         if not equals and at + 1 < len(arguments) and not argument.startswith("--"):
             name, value = argument, arguments[at + 1]
         setting = name.lower().replace("::", ".").rpartition(".")[2].rpartition("=")[2].lstrip("-")
-        kind, turns_off = _SETTINGS.get(setting, ("", _is_off))
+        kind, turns_off = _SETTINGS.get(setting, ("", is_off))
         if kind and turns_off(value.strip("'\"")) and f"--{setting}" != name:
             yield kind, setting, at
 

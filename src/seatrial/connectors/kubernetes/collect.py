@@ -6,6 +6,7 @@ from seatrial.connectors import Options
 from seatrial.connectors.kubernetes.find import CHART
 from seatrial.connectors.kubernetes.objects import Objects
 from seatrial.connectors.kubernetes.templates import mark_holes
+from seatrial.connectors.kubernetes.values import values_of
 from seatrial.errors import ConnectorError, LimitError, ParseError
 from seatrial.files import read_bytes
 from seatrial.model.asset import Asset, Collected
@@ -23,7 +24,13 @@ def collect(asset: Asset, options: Options) -> Collected:
     """Read the objects of a folder.  A file that cannot be read, or a part of one, is a gap."""
     if asset.kind == CHART:
         reason = f"{asset.name} is a chart; render it with `helm template` and scan what comes out"
-        return Collected(asset=asset, gaps=(Gap(location=Location(asset.names[0], 1), reason=reason),))
+        gap = Gap(location=Location(asset.names[0], 1), reason=reason)
+        raws, gaps, notes = values_of(asset)
+        return Collected(asset=asset, raws=tuple(raws), gaps=(gap, *gaps), notes=tuple(notes))
+    return _collected(asset)
+
+
+def _collected(asset: Asset) -> Collected:
     objects, raws, gaps, notes = Objects(), list[Raw](), list[Gap](), list[Note]()
     for path, name in zip(asset.paths, asset.names, strict=True):
         try:

@@ -9,6 +9,7 @@ from seatrial.connectors.kubernetes.pod import TEMPLATES, container_list, pod_fa
 from seatrial.connectors.kubernetes.rbac import granted, role, subjects
 from seatrial.connectors.kubernetes.reach import ways_to_ingress, ways_to_pod, ways_to_service
 from seatrial.connectors.kubernetes.token import token_of
+from seatrial.connectors.kubernetes.values import images_in
 from seatrial.model.raw import Flags, Raw, Sourced
 from seatrial.model.value import Unknown, Value
 
@@ -27,6 +28,7 @@ __all__ = (
     "service",
     "subjects",
     "token",
+    "values_images",
     "ways_to_ingress",
     "ways_to_service",
     "ways_to_workload",
@@ -65,3 +67,8 @@ def token(raw: Raw, index: Index) -> Sourced:
 def ways_to_workload(raw: Raw, index: Index) -> Value:
     """The ways by which the pods of a workload are reached from outside of their cluster."""
     return ways_to_pod(raw, _template(raw), index)
+
+
+def values_images(raw: Raw, index: Index) -> list[Sourced]:
+    """The images in the values of a chart."""
+    return images_in(raw)

@@ -15,7 +15,7 @@ from seatrial.model.asset import Asset
 
 MANIFESTS = "Kubernetes manifests"
 CHART = "Helm chart"
-_CHART_FILE = "Chart.yaml"
+CHART_FILE = "Chart.yaml"
 
 
 def find(files: Iterable[File], options: Options) -> Iterator[Asset]:
@@ -44,18 +44,18 @@ def find(files: Iterable[File], options: Options) -> Iterator[Asset]:
 def _is_library(chart: Path, file: File) -> bool:
     """Whether a chart is only for other charts; one that cannot be read is a chart, and its gap says why."""
     try:
-        return is_library_chart(read_bytes(chart / _CHART_FILE, file.boundary, _CHART_FILE))
+        return is_library_chart(read_bytes(chart / CHART_FILE, file.boundary, CHART_FILE))
     except (ConnectorError, LimitError):
         return False
 
 
 def _is_chart(folder: Path) -> bool:
-    return (folder / _CHART_FILE).is_file()
+    return (folder / CHART_FILE).is_file()
 
 
 def _chart_of(file: File, is_chart: Callable[[Path], bool]) -> Path | None:
     """The outermost chart that a file is the Chart.yaml or a template of."""
-    if file.path.name == _CHART_FILE:
+    if file.path.name == CHART_FILE:
         chart = file.path.parent
     else:
         templates = (folder for folder in file.path.parents if folder.name == "templates" and is_chart(folder.parent))
@@ -75,8 +75,8 @@ def _chart_asset(chart: Path, file: File) -> Asset:
         kind=CHART,
         connector="kubernetes",
         name=name,
-        paths=(chart / _CHART_FILE,),
-        names=(Path(name, _CHART_FILE).as_posix(),),
+        paths=(chart / CHART_FILE,),
+        names=(Path(name, CHART_FILE).as_posix(),),
         boundary=file.boundary,
     )
 

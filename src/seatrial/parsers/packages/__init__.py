@@ -76,6 +76,9 @@ _FOLDERS = {name: re.compile(f"(?:^|/)(?:{folder})$") for name, (_, folder) in _
 _PATHS = re.compile("|".join(f"(?P<{name}>{pattern}$)" for name, pattern in _PATTERNS))
 
 
+_SAY_PROJECT: Final = frozenset({"go_mod", "npm_lock"})
+
+
 def format_of(path: str) -> str:
     """The format of a file by its path, with forward slashes; empty where it is none of packages."""
     folder, _, name = path.rpartition("/")
@@ -85,6 +88,13 @@ def format_of(path: str) -> str:
         return ""
     match = _PATHS.match(path)
     return match.lastgroup or "" if match else ""
+
+
+def project_of(path: str, content: bytes) -> str:
+    """The purl of what a lock file belongs to; empty where its format does not say."""
+    name = format_of(path)
+    purl: str = import_module(f"{__name__}.{name}").project(content) if name in _SAY_PROJECT else ""
+    return purl
 
 
 def reader_of(path: str) -> ModuleType | None:

@@ -39,13 +39,14 @@ class Held(Protocol):
 class Mark:
     """Something that a part may begin with, which is held before anybody knows where the sections are.
 
-    ``begins``  whether a part that begins with these bytes, at least 80 of them, is one.
     ``length``  how much of it is held.
+    ``begins``  whether a part that begins with these bytes, 80 of them where there are as many, is one; only of marks
+                that are not looked for with `find`, because it is not asked of all where there are very many.
     """
 
     pattern: re.Pattern[bytes]
     length: int
-    begins: Callable[[bytes], bool] = bool
+    begins: Callable[[bytes], bool] | None = None
 
 
 class Whole:

@@ -11,6 +11,7 @@ from seatrial.errors import ParseError
 from seatrial.model.package import Package
 from seatrial.parsers.packages.found import Found, Piece, gather
 from seatrial.parsers.packages.library import library
+from seatrial.parsers.packages.purl import split_purl
 from seatrial.parsers.packages.text import numbered, text_of
 
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|=>|[()]|[^\s()"`]+')
@@ -25,6 +26,12 @@ _Replaced = dict[tuple[str, str], tuple[str, str]]
 def read(content: bytes, path: str) -> Found:
     """The required modules, as they are replaced."""
     return gather(path, _pieces(content, path))
+
+
+def project(content: bytes) -> str:
+    """The purl of the module itself, which has no version here; empty where it has no name."""
+    said = next((words for verb, words, *_ in _statements(text_of(content)[0]) if verb == "module"), [])
+    return split_purl("golang", said[0]) if len(said) == 1 and said[0].strip("/") else ""
 
 
 def _pieces(content: bytes, path: str) -> Iterator[Piece]:

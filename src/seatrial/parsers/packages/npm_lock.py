@@ -6,6 +6,8 @@ https://docs.npmjs.com/cli/configuring-npm/package-lock-json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from seatrial.errors import ParseError
@@ -26,6 +28,21 @@ _DIRECT: Final = (*_RUNTIME, "devDependencies")
 def read(content: bytes, path: str) -> Found:
     """The packages that are locked, without the project's own."""
     return gather(path, _pieces(content, path))
+
+
+class _Project(Struct, frozen=True):
+    name: str = ""
+    version: str = ""
+
+
+def project(content: bytes) -> str:
+    """The purl of the project itself; empty where it has no name."""
+    try:
+        said = msgspec.json.decode(content, type=_Project)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # `read` says what is wrong with it.
+        return ""
+    return purl_for("npm", said.name, said.version) if said.name.strip("@/ ") else ""
 
 
 def _pieces(content: bytes, path: str) -> Iterator[Piece]:

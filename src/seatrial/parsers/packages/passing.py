@@ -18,6 +18,11 @@ _BEGINNING: Final = 80
 """So many bytes are looked at to tell whether a part is what its mark says."""
 _MAX_MARKED: Final = 8
 _MAX_PLACES: Final = 10_000
+_TRIES: Final = 1000
+_BYTES_A_TRY: Final = 1000
+"""It is not tried more often whether something is what its mark says: chance has it every 16 KiB.  What is not tried
+is not held, and costs a turn if it is wanted."""
+_PIECE: Final = 64 * 1024
 _MAGIC: Final = 4
 _NEVER: Final = 1 << 64
 
@@ -74,6 +79,8 @@ class Passing(Generic[Said]):
         self._open = [_Part(0, _HEAD)]
         self._later: list[_Part] = []
         self._places: dict[Mark, list[int]] = {mark: [] for mark in marks}
+        self._tries: dict[Mark, int] = dict.fromkeys(marks, 0)
+        self._waiting = bytearray()
         self._next = _HEAD
         self._begin()
 
@@ -93,6 +100,20 @@ class Passing(Generic[Said]):
             self.is_of_interest = len(self._magic) < _MAGIC or is_executable(self._magic)
         if not self.is_of_interest or self.said is not None:
             return
+        if self._waiting or len(piece) < _PIECE:
+            self._waiting += piece
+            if len(self._waiting) >= _PIECE:
+                self._pass_by(self._taken())
+        else:
+            self._pass_by(piece)
+
+    def _taken(self) -> bytes:
+        """The small pieces that have waited for each other."""
+        piece = bytes(self._waiting)
+        self._waiting.clear()
+        return piece
+
+    def _pass_by(self, piece: bytes) -> None:
         self._at = self._end
         self._tail = (self._tail + self._piece)[-_TAIL:] if len(self._piece) < _TAIL else self._piece[-_TAIL:]
         self._piece = piece
@@ -108,6 +129,8 @@ class Passing(Generic[Said]):
     def lacks(self) -> bool:
         """Whether it must pass by once more; asked when it has passed by."""
         self.is_of_interest = is_executable(self._magic)
+        if self.is_of_interest:
+            self._pass_by(self._taken())
         if not self.is_of_interest or self.said is not None:
             return False
         if self._size is None:
@@ -186,12 +209,14 @@ class Passing(Generic[Said]):
 
     def _mark(self, text: bytes, start: int, last: int) -> None:
         """Hold what begins with a mark up to a last place in a text; what begins later cannot be told yet."""
+        most = _TRIES + (start + len(text)) // _BYTES_A_TRY
         for mark, places in self._places.items():
             for match in mark.pattern.finditer(text):
                 place = match.start()
-                if place > last or len(places) >= _MAX_PLACES:
+                if place > last or len(places) >= _MAX_PLACES or self._tries[mark] > most:
                     break
-                if mark.begins(text[place : place + _BEGINNING]):
+                self._tries[mark] += mark.begins is not None
+                if mark.begins is None or mark.begins(text[place : place + _BEGINNING]):
                     places.append(start + place)
                     if len(places) <= _MAX_MARKED:
                         self._open.append(_Part(start + place, mark.length, text[place : place + mark.length]))

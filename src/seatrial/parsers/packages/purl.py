@@ -1,7 +1,7 @@
 """Package URLs as the purl specification writes them (https://github.com/package-url/purl-spec, PURL-TYPES)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -44,6 +44,35 @@ def purl_of(type_: str, name: str, version: str = "", *, namespace: str = "", **
     namespace = namespace.lower() if type_ in _LOWER_NAMESPACE else namespace
     pairs = tuple(qualifiers.items())
     return str(Purl(type=type_, namespace=namespace, name=name, version=version, qualifiers=pairs))
+
+
+def canonical_purl(purl: Purl) -> Purl:
+    """The purl as it is compared: with the rules of its type, and without what says nothing about which package it is.
+
+    ``type=jar`` is what Maven means where nothing is said; ``upstream`` is Syft's word for the source package.
+    """
+    lowers = purl.type in _LOWER_NAME
+    name = normal_pypi(purl.name) if purl.type == "pypi" else purl.name
+    qualifiers = dict(purl.qualifiers)
+    qualifiers.pop("upstream", None)
+    if purl.type == "maven" and qualifiers.get("type") == "jar":
+        del qualifiers["type"]
+    if purl.type == "oci" and "repository_url" in qualifiers:
+        qualifiers["repository_url"] = _repository(qualifiers["repository_url"])
+    return replace(
+        purl,
+        namespace=purl.namespace.lower() if purl.type in _LOWER_NAMESPACE else purl.namespace,
+        name=name.lower() if lowers or purl.type == "oci" else name,
+        qualifiers=tuple(sorted(qualifiers.items())),
+    )
+
+
+def _repository(url: str) -> str:
+    """A repository with Docker Hub's one name, and an official image's folder."""
+    host, slash, path = url.partition("://")[2].partition("/") if "://" in url else url.partition("/")
+    if host not in ("docker.io", "index.docker.io", "registry-1.docker.io"):
+        return f"{host}{slash}{path}".rstrip("/")
+    return f"docker.io/{path if '/' in path else f'library/{path}'}".rstrip("/")
 
 
 def split_purl(type_: str, path: str, version: str = "", **qualifiers: str) -> str:

@@ -71,7 +71,9 @@ def _inside(page: Page, result: Result) -> Iterator[str]:
     assert match is not None  # noqa: S101 - a package's findings are flaws
     if place != result.location and place.file:
         yield from page.note("found", told_place(place, column=False))
-    if match.package.instruction:
+    if match.package.base:
+        yield from page.note("base", f"it comes with {match.package.base}")
+    elif match.package.instruction:
         yield from page.note("by", cut(" ".join(match.package.instruction.split()), MOST_TEXT))
     if match.installed:
         yield from page.note("in", ", ".join((match.package.name, *match.installed)))
