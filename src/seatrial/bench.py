@@ -12,6 +12,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace as altered
+
 from seatrial import connectors
 from seatrial.engine.appraise import Probes, RiskRules, Risks
 from seatrial.engine.evaluate import AssetFacts, judge
@@ -25,6 +27,7 @@ from seatrial.engine.uses import at_uses
 from seatrial.engine.vex import Claims, Hearing
 from seatrial.engine.waiver_words import CheckNames, Reading, waivers_of
 from seatrial.errors import ConnectorError, ContentError, DatabaseError, ParseError, UsageError
+from seatrial.files import Looks
 from seatrial.library import Chosen, Library, load
 from seatrial.library.actions import action_table
 from seatrial.library.lifecycles import Life, life_of
@@ -87,6 +90,13 @@ class Bench:
 
     def examine(self, asset: Asset) -> AssetReport:
         """Read an asset and judge it."""
+        if not self.request.track:
+            return self._examined(asset)
+        with Looks() as looks:
+            report = self._examined(asset)
+        return altered(report, looked=tuple(sorted(looks.paths)))
+
+    def _examined(self, asset: Asset) -> AssetReport:
         collected = self.collect(asset)
         return self.judge(collected, self.resources(collected))
 
@@ -139,6 +149,7 @@ class Bench:
             images=settled.images,
             packages=known.counts if known else None,
             advisories=known.built if known else {},
+            purls=tuple(sorted({package.purl for package in collected.packages or ()})),
             sample=known.sample if known else 0,
             standing=settled.standing,
             value=settled.value,

@@ -109,11 +109,41 @@ def note_read(path: Path, content: bytes) -> None:
         reads.contents[Path(os.path.realpath(path))] = content
 
 
+class Looks:
+    """The files that somebody tries to read inside a ``with``, there or not, and the folders that are listed.
+
+    ``paths``  as they were asked for: absolute, links not resolved, which would cost more than reading does.
+    """
+
+    def __init__(self) -> None:
+        self.paths: set[str] = set()
+        self._token: Token[Looks | None] | None = None
+
+    def __enter__(self) -> "Looks":
+        self._token = _looks.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._token is not None  # noqa: S101 - nobody leaves what he has not entered
+        _looks.reset(self._token)
+
+
+_looks: "ContextVar[Looks | None]" = ContextVar("looks", default=None)
+
+
+def note_looked(path: Path) -> None:
+    """Say that a file was asked for, or a folder listed, whether it is there or not."""
+    looks = _looks.get()
+    if looks is not None:
+        looks.paths.add(str(path))
+
+
 def read_bytes(path: Path, boundary: Path, name: str, limit: int = MAX_BYTES) -> bytes:
     """Read a regular file that lies, links resolved, inside the boundary.
 
     Raises ConnectorError where it lies outside, is no regular file or cannot be read; LimitError past the limit.
     """
+    note_looked(path)
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(os.path.realpath(boundary)):
         raise ConnectorError(f"{name} leads out of {boundary.name or '/'}, and is not followed")

@@ -1,5 +1,7 @@
 """What is asked of a scan."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -44,6 +46,7 @@ class Request:
     ``cache``       a folder for what can be made again: the sample of advisories; None makes none.
     ``offers``      whether registries are asked for tags that could be taken instead of images with flaws.
     ``oldest``      what was built before that time is too old to count on; None takes any.
+    ``track``     whether each asset's report says which files it hangs on.
     ``values``, ``exposures`` and ``actions``  what the configuration says of risk; without actions the library's hold.
     """
 
@@ -64,6 +67,7 @@ class Request:
     flawed: tuple[WaiverFlaw, ...] = ()
     images: Images = Images.NEVER
     packages: bool = True
+    track: bool = False
     advisories: Path = Path()
     cache: Path | None = None
     offers: bool = False
@@ -71,3 +75,17 @@ class Request:
     values: tuple[Told, ...] = ()
     exposures: tuple[Told, ...] = ()
     actions: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> str:
+        """A digest of what is asked of which targets: what two scans with the same one leave out is the same."""
+        asked = (
+            [*self.targets],
+            sorted(self.policies),
+            sorted((check, sorted(given.items())) for check, given in self.params.items()),
+            sorted(self.exclude),
+            sorted(self.only),
+            [str(self.images), self.packages],
+            sorted((name, value) for name, value in self.options.items() if isinstance(value, bool)),
+        )
+        return hashlib.sha256(json.dumps(asked, default=str).encode("utf-8", "surrogatepass")).hexdigest()

@@ -32,19 +32,29 @@ Watch = Callable[[int, int, str], None]
 """Is told how many of how many assets are done, and the name of the one that is waited for."""
 
 
-def scan(request: Request, watch: Watch | None = None) -> Report:
-    """Scan the targets.  Raises UsageError and ContentError; what cannot be read becomes a gap."""
+Reuse = Callable[[Asset], AssetReport | None]
+"""Gives the report of an asset that need not be read; None for one that must."""
+
+
+def scan(
+    request: Request, watch: Watch | None = None, reuse: Reuse | None = None, known: Sequence[Asset] = ()
+) -> Report:
+    """Scan the targets.  Raises UsageError and ContentError; what cannot be read becomes a gap.
+
+    ``known``  assets beside those that are found.
+    """
     begun, started = datetime.now(UTC), time.monotonic()
     library = load(request.content)
     demand_sound(library, request.content)
     chosen = library.choose(request.policies, request.params)
     assets, gaps = find_assets(request)
-    reports = _examined(assets, request, watch)
+    assets = sorted((*assets, *known), key=_shown)
+    reports = _examined(assets, request, watch, reuse)
     images = named_in(reports)
     if request.images is not Images.NEVER:
         children, unread = children_of(images, reports, request)
         gaps += [*images.gaps, *unread]
-        reports += _examined(children, request, watch)
+        reports += _examined(children, request, watch, reuse)
     named = {result.check for report in reports for result in report.results if result.match is None}
     entries, wrong = entries_of(request, library)
     idle = [waiver for report in reports for waiver in report.idle]
@@ -69,6 +79,7 @@ def scan(request: Request, watch: Watch | None = None) -> Report:
         flaws=tuple(sorted({*wrong, *request.flawed, *(flaw for report in reports for flaw in report.flaws)})),
         groups=fix_groups(judged),
         standing=together(judged),
+        scope=request.scope,
         unscanned=tuple(sorted(images.names)) if request.images is Images.NEVER else (),
     )
 
@@ -85,10 +96,15 @@ def sampled(reports: Sequence[AssetReport]) -> Iterator[Gap]:
         yield Gap(location=Location("", 0), reason=reason)
 
 
-def _examined(assets: Sequence[Asset], request: Request, watch: Watch | None) -> tuple[AssetReport, ...]:
+def _examined(
+    assets: Sequence[Asset], request: Request, watch: Watch | None, reuse: Reuse | None
+) -> tuple[AssetReport, ...]:
     """Read and judge assets, here or in several processes."""
-    executor = executor_for(map(seconds_of, assets), request.jobs)
-    return tuple(_watched(executor.map(_examine, assets, _prepare, request), assets, watch))
+    kept = {asset: report for asset in assets if reuse is not None and (report := reuse(asset)) is not None}
+    left = [asset for asset in assets if asset not in kept]
+    executor = executor_for(map(seconds_of, left), request.jobs)
+    fresh = dict(zip(left, _watched(executor.map(_examine, left, _prepare, request), left, watch), strict=True))
+    return tuple(kept[asset] if asset in kept else fresh[asset] for asset in assets)
 
 
 def _watched(reports: Iterator[AssetReport], assets: Sequence[Asset], watch: Watch | None) -> Iterator[AssetReport]:
@@ -129,7 +145,7 @@ def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
     """The assets of all targets, sorted, and what could not be read on the way to them."""
     gaps: list[Gap] = []
     found: dict[tuple[str, str], Asset] = {}
-    wanted = [connector for connector in connectors.every() if _is_wanted(connector, request)]
+    wanted = [connector for connector in connectors.every() if is_wanted(connector, request)]
     for target in request.targets:
         if scheme := connectors.scheme_of(target):
             gaps += _enter_named(target, scheme, wanted, request.options, found)
@@ -148,10 +164,15 @@ def find_assets(request: Request) -> tuple[list[Asset], list[Gap]]:
             is_known = is_known or assets != 0
         if Path(target).is_file() and not is_known:
             gaps += _unread(target, gaps)
-    return sorted(found.values(), key=lambda asset: (asset.name, asset.connector)), sorted(set(gaps))
+    return sorted(found.values(), key=_shown), sorted(set(gaps))
 
 
-def _is_wanted(connector: Connector, request: Request) -> bool:
+def _shown(asset: Asset) -> tuple[str, str]:
+    return (asset.name, asset.connector)
+
+
+def is_wanted(connector: Connector, request: Request) -> bool:
+    """Whether a scan reads with a connector."""
     if request.only:
         return connector.name in request.only
     return request.packages or not connector.looks_up

@@ -93,6 +93,9 @@ def test_each_setting_says_where_it_was_said(seatrial: Seatrial) -> None:
         "registry.days": "null  # default",
         "registry.limit": "200  # default",
         "all_verdicts": "false  # default",
+        "diff": "null  # default",
+        "diff_exact": "false  # default",
+        "baseline": "null  # default",
         "jobs": "0  # default",
         "color": '"auto"  # default',
     }

@@ -12,6 +12,16 @@ from seatrial.model.result import Result
 _INDEX = re.compile(r"\[\d+\]")
 
 
+def decided_by(result: Result) -> str:
+    """The path of the property that decided, else the element; without indices."""
+    return without_indices(result.evidence[0].property if result.evidence else result.element)
+
+
+def without_indices(path: str) -> str:
+    """``ingress.cidrs`` for ``ingress[1].cidrs``: whatever comes before it in a list."""
+    return _INDEX.sub("", path)
+
+
 def fingerprinted(results: Iterable[Result], asset_key: str, scope: str) -> Iterator[Result]:
     """Yield the results with their fingerprints.
 
@@ -20,7 +30,7 @@ def fingerprinted(results: Iterable[Result], asset_key: str, scope: str) -> Iter
     """
     seen: Counter[tuple[str, ...]] = Counter()
     for result in results:
-        path = _INDEX.sub("", result.evidence[0].property if result.evidence else result.element)
+        path = decided_by(result)
         identity = (result.check, asset_key, scope, result.address, path)
         text = "\0".join((*identity, str(seen[identity])))
         seen[identity] += 1

@@ -9,6 +9,7 @@ from seatrial.model.advisory import Match
 from seatrial.model.asset import Use
 from seatrial.model.base import Base, Offer
 from seatrial.model.check import Check
+from seatrial.model.difference import Difference
 from seatrial.model.gap import Gap
 from seatrial.model.naming import Naming
 from seatrial.model.result import Result, Verdict
@@ -54,10 +55,12 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     ``images``    the names of images in it, each a place.   ``uses``  the places that name it, where it is one.
     ``packages``  what became of its packages; None for what has none.   ``advisories``  when the feeds of the
                   ecosystems that were asked about were last read, by ecosystem.
+    ``purls``     its packages, with their versions, sorted: what a later scan holds its own against.
     ``bases``     what an image is built on, the nearest first, as far as it is known.
     ``offers``    tags that could be taken instead of an image, with fewer flaws, the best first.
     ``sample``    how many flaws the built-in sample knows, where nothing else could be asked; else 0.
     ``standing``  its score and grade.   ``value``  what it is worth to its owner; None where nobody says.
+    ``looked``    the files and folders, absolute, that its results hang on; empty unless the request wants to know.
     ``things``    what others call it: an image's purls and digests; none of what has no name outside.
     """
 
@@ -81,8 +84,10 @@ class AssetReport(Struct, frozen=True, kw_only=True):
     offers: tuple[Offer, ...] = ()
     sample: int = 0
     advisories: dict[str, datetime] = field(default_factory=dict)
+    purls: tuple[str, ...] = ()
     standing: Standing | None = None
     value: BusinessValue | None = None
+    looked: tuple[str, ...] = ()
     things: tuple[Thing, ...] = ()
 
 
@@ -97,6 +102,8 @@ class Report(Struct, frozen=True, kw_only=True):
     ``groups``   findings by the change that removes them, the most urgent and then the worthiest first.
     ``standing`` the score and grade of everything together.
     ``unscanned``  the images that are named and that nobody wanted scanned.
+    ``scope``    a digest of what was asked of which targets: reports of one scope can be held against each other.
+    ``difference``  how it differs from an earlier state; None where it was not held against one.
     """
 
     version: str
@@ -114,6 +121,8 @@ class Report(Struct, frozen=True, kw_only=True):
     groups: tuple[FixGroup, ...] = ()
     standing: Standing | None = None
     unscanned: tuple[str, ...] = ()
+    scope: str = ""
+    difference: Difference | None = None
 
     def about(self, result: Result) -> Subject:
         """What a result is about: the flaw of a package, else the check."""
@@ -157,6 +166,10 @@ class Report(Struct, frozen=True, kw_only=True):
     def every_finding(self) -> Iterator[tuple[AssetReport, Result]]:
         """The findings that count: those that are waived do not."""
         return ((asset, result) for asset, result in self.every_result() if result.is_finding)
+
+    def every_new(self) -> Iterator[tuple[AssetReport, Result]]:
+        """The findings that count and were not there before: what fails a run."""
+        return ((asset, result) for asset, result in self.every_result() if result.is_news)
 
     def every_waived(self) -> Iterator[tuple[AssetReport, Result]]:
         return ((asset, result) for asset, result in self.every_result() if result.waiver is not None)

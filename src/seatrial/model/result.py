@@ -21,6 +21,13 @@ class Verdict(StrEnum):
     ERROR = "error"
 
 
+class Status(StrEnum):
+    """What a finding is to an earlier state of the same sources."""
+
+    NEW = "new"
+    KNOWN = "known"
+
+
 class How(StrEnum):
     """How a property came to its value."""
 
@@ -52,6 +59,7 @@ class Result(Struct, frozen=True, kw_only=True):
     ``waiver``    the waiver that covers a finding; None where none does, or where it has ended.
     ``risk``      of a finding; None for every other verdict.
     ``match``     the flaw of a package; None for a check.
+    ``status``    of a finding, where the scan was held against an earlier state; else None.
     """
 
     check: str
@@ -70,6 +78,7 @@ class Result(Struct, frozen=True, kw_only=True):
     waiver: Waiver | None = None
     risk: Risk | None = None
     match: Match | None = None
+    status: Status | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -80,3 +89,8 @@ class Result(Struct, frozen=True, kw_only=True):
     def is_finding(self) -> bool:
         """Whether it fails and nobody has accepted it: what counts."""
         return self.verdict is Verdict.FAIL and self.waiver is None
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it is a finding that was not there before; without anything to hold it against every one is."""
+        return self.is_finding and self.status is not Status.KNOWN

@@ -6,6 +6,7 @@ from seatrial.engine.evidence import plain
 from seatrial.model.advisory import Exploitation, Match
 from seatrial.model.asset import Use
 from seatrial.model.base import Base, Offer
+from seatrial.model.difference import Difference, Past
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.naming import Naming
@@ -34,6 +35,8 @@ def as_data(report: Report) -> dict[str, Any]:
         "unscanned": report.unscanned,
         "advisories": {name: built.isoformat() for name, built in report.advisories().items()},
         "coverage": coverage(report),
+        "scope": report.scope,
+        "difference": difference_data(report.difference) if report.difference else None,
         "assets": [_asset(asset) for asset in report.assets],
         "results": [_result(asset, result, report.about(result)) for asset, result in report.every_result()],
         "gaps": [_gap("", gap) for gap in report.gaps] + [_gap(a.key, gap) for a in report.assets for gap in a.gaps],
@@ -53,6 +56,7 @@ def _asset(asset: AssetReport) -> dict[str, Any]:
         "resources": asset.resources,
         "undeclared": asset.unasked,
         "packages": _packages(asset.packages) if asset.packages else None,
+        "purls": asset.purls,
         "bases": [_base(base) for base in asset.bases],
         "offers": [_offer(offer) for offer in asset.offers],
         "standing": _standing(asset.standing),
@@ -137,7 +141,9 @@ def _result(asset: AssetReport, result: Result, check: Subject) -> dict[str, Any
         "verdict": result.verdict,
         "severity": check.severity,
         "check": {"id": check.id, "title": check.title, "aliases": check.aliases},
+        "status": result.status,
         "asset": asset.key,
+        "connector": asset.connector,
         "resource": {"type": result.resource_type, "address": result.address, "element": result.element},
         "message": result.message,
         "reason": result.reason,
@@ -150,6 +156,33 @@ def _result(asset: AssetReport, result: Result, check: Subject) -> dict[str, Any
         "risk": _risk(result.risk) if result.risk else None,
         "waiver": _waiver(result.waiver) if result.waiver else None,
         "vulnerability": _vulnerability(result.match) if result.match else None,
+    }
+
+
+def difference_data(difference: Difference) -> dict[str, Any]:
+    """How a scan differs from an earlier state, as plain data."""
+    return {
+        "base": difference.told,
+        "commit": difference.commit or None,
+        "new": difference.new,
+        "known": difference.known,
+        "fixed": [_past(past) for past in difference.fixed],
+        "gone": [_past(past) for past in difference.gone],
+        "why_not_fixed": difference.why,
+        "gaps": [_gap("", gap) for gap in difference.gaps],
+    }
+
+
+def _past(past: Past) -> dict[str, Any]:
+    return {
+        "check": past.check,
+        "severity": past.severity,
+        "asset": past.asset,
+        "resource": {"type": past.resource_type, "address": past.address},
+        "version": past.version or None,
+        "message": past.message,
+        "location": _location(past.location),
+        "fingerprint": past.fingerprint,
     }
 
 

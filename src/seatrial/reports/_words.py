@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from seatrial.model.location import Location
 from seatrial.model.report import PackageCounts, Report, Subject
 from seatrial.model.result import Result
-from seatrial.model.risk import Risk, Term
+from seatrial.model.risk import FixGroup, Risk, Term
 from seatrial.model.waiver import Waiver
 
 # C0, DEL, C1, line and paragraph separators, the marks that turn the direction of writing, and what nobody sees:
@@ -23,6 +24,7 @@ _COMMAND_AT_START = re.compile(r"^(\s*)::(?=[A-Za-z])")
 _COMMAND_ANYWHERE = re.compile(r"##(vso\[|\[)")
 _SENTENCE = re.compile(r"(?>`[^`]*`|.)+?[.;:](?=\s|$)")
 _MOST_BITS = 4096
+_SHORT = 10
 _ASCII = str.maketrans({"…": "...", "—": "-", "–": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "→": "->"})
 
 
@@ -125,6 +127,30 @@ def findings(report: Report) -> list[Result]:
     return [result for _, result in report.every_finding()]
 
 
+def news(report: Report) -> list[Result]:
+    """The findings that were not there before: all of them where there was nothing to hold them against."""
+    return [result for _, result in report.every_new()]
+
+
+def groups_of_news(report: Report) -> Iterator[FixGroup]:
+    """Yield the changes that would remove findings which were not there before."""
+    new = {result.fingerprint for result in news(report)}
+    return (group for group in report.groups if not new.isdisjoint(group.findings))
+
+
+def difference_told(report: Report) -> str:
+    """``since main (3fa2c1d0): 2 new, 14 known, 3 fixed``; empty where nothing was held against the scan."""
+    found = report.difference
+    if found is None:
+        return ""
+    commit = f" ({found.commit[:_SHORT]})" if found.commit else ""
+    parts = [f"{found.new} new", f"{found.known} known"]
+    parts += [f"{len(found.fixed)} fixed"] if not found.gone or found.fixed else []
+    parts += [f"{len(found.gone)} not found again, which may not be fixed: {found.why}"] if found.gone else []
+    parts += [f"{plural(len(found.gaps), 'gap')} there, of which findings count as new"] if found.gaps else []
+    return f"since {found.told}{commit}: {', '.join(parts)}"
+
+
 def place_told(place: Location) -> str:
     """``file:line``; the file alone where no line is known."""
     return f"{place.file}:{place.line}" if place.line else place.file
@@ -152,7 +178,8 @@ def totals(report: Report) -> str:
     grade = f"grade {report.standing.grade}; " if report.standing else ""
     severities = ", ".join(f"{count} {name}" for name, count in by_severity(report).items())
     found = f" ({severities})" if severities else ""
-    return f"{grade}{', '.join(counts)}{found}, {waived} waived, {gaps}; scanned {seen}"
+    since = f"; {difference_told(report)}" if report.difference else ""
+    return f"{grade}{', '.join(counts)}{found}, {waived} waived, {gaps}; scanned {seen}{since}"
 
 
 def risk_told(risk: Risk) -> str:
@@ -177,14 +204,14 @@ def by_severity(report: Report) -> dict[str, int]:
 
 
 def by_urgency(report: Report) -> list[Result]:
-    """The findings, those first that must be fixed first."""
+    """The findings, but for those that were there before; those first that must be fixed first."""
 
     def order(result: Result) -> tuple[Any, ...]:
         urgency = (-result.risk.action.urgency, -result.risk.score) if result.risk else (0, 0)
         severity = report.about(result).severity
         return (*urgency, -severity.rank, result.location, result.check, result.address, result.element)
 
-    return sorted(findings(report), key=order)
+    return sorted(news(report), key=order)
 
 
 def unscanned_told(report: Report) -> str:

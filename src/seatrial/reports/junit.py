@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.report import AssetReport, Report
-from seatrial.model.result import Result, Verdict
+from seatrial.model.result import Result, Status, Verdict
 from seatrial.reports import Canvas
 from seatrial.reports._words import (
     by_severity,
@@ -57,8 +57,8 @@ class _Suite:
         self.asset = asset
         told = [result for result in asset.results if result.verdict is not Verdict.SKIP]
         self.cases: list[Result | Gap] = [*told, *asset.gaps]
-        self.failures = sum(1 for result in told if result.is_finding)
-        self.skipped = sum(1 for result in told if result.waiver or result.verdict is Verdict.UNKNOWN)
+        self.failures = sum(1 for result in told if result.is_news)
+        self.skipped = sum(1 for result in told if _is_skipped(result))
         self.errors = len(asset.gaps) + sum(1 for result in told if result.verdict is Verdict.ERROR)
 
     def lines(self, report: Report, properties: list[str]) -> Iterator[str]:
@@ -69,6 +69,10 @@ class _Suite:
         for case in self.cases:
             yield _error(self.asset.name, case) if isinstance(case, Gap) else _case(case, report)
         yield "</testsuite>"
+
+
+def _is_skipped(result: Result) -> bool:
+    return result.waiver is not None or result.verdict is Verdict.UNKNOWN or result.status is Status.KNOWN
 
 
 def _properties(report: Report) -> list[str]:
@@ -87,6 +91,8 @@ def _case(result: Result, report: Report) -> str:
     head = _head(f"{result.check} {result.address}", result.location.file, result.location)
     if result.waiver is not None:
         return f"{head}><skipped message={_attribute(f'waived: {waived_told(result.waiver)}')}/></testcase>"
+    if result.status is Status.KNOWN:
+        return f"{head}><skipped message={_attribute(f'known: {result.message or check.title}')}/></testcase>"
     match result.verdict:
         case Verdict.FAIL:
             body = [

@@ -5,6 +5,7 @@ GitHub's flavour, which GitLab reads too.  A summary may have 1 MiB on GitHub; t
 
 from collections.abc import Iterator, Sequence
 
+from seatrial.model.difference import Past
 from seatrial.model.gap import Gap
 from seatrial.model.report import Report, Subject
 from seatrial.model.result import Result
@@ -18,8 +19,11 @@ from seatrial.reports._words import (
     by_severity,
     by_urgency,
     coverage,
+    difference_told,
+    findings,
     first_sentence,
     fix_told,
+    groups_of_news,
     harmless,
     packages_told,
     place_told,
@@ -34,6 +38,7 @@ _MOST_FIRST = 5
 _MOST_WORST = 10
 _MOST_FOLDED = 200
 _MOST_LINKS = 12
+_PAST = "severity | check | where | what"
 
 
 def render(report: Report, canvas: Canvas) -> str:
@@ -64,13 +69,15 @@ class _Markdown:
         yield from _folded(
             f"{plural(len(waived), 'finding')} waived", [*map(_waived_row, waived)], "check | where | why"
         )
+        yield from self._difference()
         look = [*self._waivers()]
         yield from _folded(f"{plural(len(look), 'waiver')} to look at", look, "where | state | why")
 
     def _headline(self) -> str:
         standing = self.report.standing
         grade = f"grade {standing.grade} ({round(standing.score)} of 100, where less is better), " if standing else ""
-        return f"{grade}{plural(len(self.found), 'finding')}"
+        new = "new " if self.report.difference else ""
+        return f"{grade}{plural(len(self.found), f'{new}finding')}"
 
     def _counts(self) -> Iterator[str]:
         report, seen = self.report, coverage(self.report)
@@ -78,6 +85,9 @@ class _Markdown:
         told = ", ".join(f"{count} {name}" for name, count in by_severity(report).items())
         yield f"{', '.join(counts)}" + (f". **{told}**." if told else ".")
         gaps = sum(1 for _ in report.every_gap())
+        since = difference_told(report)
+        if since:
+            yield f"{_escaped(since[:1].upper() + since[1:])}."
         scanned = f"{plural(seen['assets'], 'asset')}, {plural(seen['resources'], 'resource')}"
         unread = f" **{plural(gaps, 'gap')}: not everything could be read.**" if gaps else ""
         undeclared = f" and {seen['undeclared']} that no check asks about" if seen["undeclared"] else ""
@@ -86,9 +96,24 @@ class _Markdown:
         yield f"Scanned {scanned}{undeclared}{looked_up}; {plural(seen['checks'], 'check')}.{unread}"
         yield ""
 
+    def _difference(self) -> Iterator[str]:
+        """What was there before: still, or no more."""
+        found = self.report.difference
+        if found is None:
+            return
+        known = [result for result in findings(self.report) if not result.is_news]
+        rows = [self._row([result]) for result in known]
+        yield from _folded(f"{plural(len(known), 'finding')} known", rows, "severity | score | check | where | what")
+        yield from _folded(f"{plural(len(found.fixed), 'finding')} fixed", [*map(_past_row, found.fixed)], _PAST)
+        title = f"{plural(len(found.gone), 'finding')} not found again, which may not be fixed"
+        yield from _folded(title, [*map(_past_row, found.gone)], _PAST)
+        gaps = [*map(_gap_row, found.gaps)]
+        yield from _folded(f"{plural(len(gaps), 'gap')} in what was there before", gaps, "where | why")
+
     def _first(self) -> Iterator[str]:
-        groups = [group for group in self.report.groups if round(group.gain, 1) > 0][:_MOST_FIRST]
-        if len(self.report.groups) < 2 or not groups:
+        every = [*groups_of_news(self.report)]
+        groups = [group for group in every if round(group.gain, 1) > 0][:_MOST_FIRST]
+        if len(every) < 2 or not groups:
             return
         yield "### Fix first"
         yield ""
@@ -173,6 +198,12 @@ def _cells(*cells: str) -> str:
 
 def _gap_row(gap: Gap) -> str:
     return _cells(_code(place_told(gap.location)), _escaped(gap.reason))
+
+
+def _past_row(past: Past) -> str:
+    return _cells(
+        past.severity, _code(past.check), _code(place_told(past.location)), _escaped(past.message or past.address)
+    )
 
 
 def _waived_row(result: Result) -> str:

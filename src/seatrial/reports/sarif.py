@@ -13,10 +13,11 @@ from typing import Any
 from urllib.parse import quote
 
 from seatrial.model.check import Severity
+from seatrial.model.difference import Past
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.report import Report, Subject
-from seatrial.model.result import Result
+from seatrial.model.result import Result, Status
 from seatrial.reports import Canvas
 from seatrial.reports._linehash import LineHashes
 from seatrial.reports._words import as_json, by_severity, clean, coverage, cut, risk_told
@@ -33,6 +34,7 @@ _MOST_CALLS = 10
 _MOST_HASHED = 1_000_000
 _LINK = re.compile(r"\[(?=[^\]]*\]\()")
 _LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
+_STATES = {Status.NEW: "new", Status.KNOWN: "unchanged"}
 # GitHub's bands: above 9.0 critical, from 7.0 high, from 4.0 medium.
 _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5", Severity.LOW: "2.0"}
 
@@ -40,7 +42,7 @@ _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5
 def render(report: Report, canvas: Canvas) -> str:
     """The report as SARIF."""
     found = [result for _, result in report.every_finding()]
-    found.sort(key=lambda result: (-report.about(result).severity.rank, -_score(result)))
+    found.sort(key=lambda result: (not result.is_news, -report.about(result).severity.rank, -_score(result)))
     found = found[:MOST_RESULTS]
     named = {result.check for result in found}
     checks = [subject for id_, subject in report.subjects().items() if id_ in named]
@@ -64,6 +66,7 @@ def render(report: Report, canvas: Canvas) -> str:
             "coverage": coverage(report),
             "gaps": sum(1 for _ in report.every_gap()),
             "waived": [_waived(result) for _, result in islice(report.every_waived(), MOST_RESULTS)],
+            **_difference(report),
             **({"score": round(report.standing.score, 1), "grade": report.standing.grade} if report.standing else {}),
         },
     }
@@ -73,6 +76,28 @@ def render(report: Report, canvas: Canvas) -> str:
 
 def _score(result: Result) -> int:
     return result.risk.score if result.risk else 0
+
+
+def _difference(report: Report) -> dict[str, Any]:
+    """What is gone since an earlier state.  As results, `absent` ones, GitHub would open alerts for them."""
+    found = report.difference
+    if found is None:
+        return {}
+    return {
+        "base": {"name": clean(found.told), **({"commit": found.commit} if found.commit else {})},
+        "absent": [_past(past, "fixed") for past in found.fixed] + [_past(past, "not known") for past in found.gone],
+    }
+
+
+def _past(past: Past, state: str) -> dict[str, Any]:
+    return {
+        "ruleId": past.check,
+        "baselineState": "absent",
+        "state": state,
+        "fingerprint": past.fingerprint,
+        "message": _text(past.message, past.check),
+        **_physical(past.location),
+    }
 
 
 def _waived(result: Result) -> dict[str, Any]:
@@ -149,6 +174,8 @@ class _Results:
             "locations": [self._location(result)],
             "partialFingerprints": prints,
         }
+        if result.status is not None:
+            written["baselineState"] = _STATES[result.status]
         if result.risk is not None:
             written["rank"] = float(result.risk.score)
             written["properties"] = {"risk": risk_told(result.risk), "action": str(result.risk.action)}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from seatrial.engine.score import WEIGHTS
+from seatrial.model.difference import Past
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.report import AssetReport, Report, Subject
@@ -20,9 +21,11 @@ from seatrial.reports._words import (
     by_severity,
     clean,
     cut,
-    findings,
+    difference_told,
     first_sentence,
+    groups_of_news,
     harmless,
+    news,
     plural,
     risk_told,
     seen_told,
@@ -69,13 +72,14 @@ class _Text:
         yield from self._waivers()
         yield from self._offers()
         yield from self._fix_first()
+        yield from self._fixed()
         yield from self._footer()
 
     def _by_file(self) -> Iterator[tuple[str, list[_Group]]]:
         """Files with their findings, the file and the finding with the highest risk last."""
         groups: dict[tuple[str, Location], _Group] = defaultdict(list)
         heads: dict[tuple[str, Location], str] = {}
-        for asset, result in self.report.every_finding():
+        for asset, result in self.report.every_new():
             match = result.match
             key = (f"{result.address} {match.version}" if match else result.check, result.location)
             groups[key].append(result)
@@ -204,8 +208,9 @@ class _Text:
 
     def _fix_first(self) -> Iterator[str]:
         """The changes that are worth most, where there are more than anybody sees at a glance."""
-        groups = [group for group in self.report.groups if round(group.gain, 1) > 0][:_MOST_FIRST]
-        if len(self.report.groups) <= _MOST_FIRST or not groups:
+        every = [*groups_of_news(self.report)]
+        groups = [group for group in every if round(group.gain, 1) > 0][:_MOST_FIRST]
+        if len(every) <= _MOST_FIRST or not groups:
             return
         yield self.page.style("Fix first", "1")
         for group in groups:
@@ -216,10 +221,24 @@ class _Text:
             yield from self.page.wrapped(cut(text, 2 * MOST_TEXT), indent=2, more=2)
         yield ""
 
+    def _fixed(self) -> Iterator[str]:
+        """What is no more, and what may be."""
+        found = self.report.difference
+        if found is None:
+            return
+        for pasts, told in ((found.fixed, "fixed"), (found.gone, "not found again, which may not be fixed")):
+            if pasts:
+                one = len(pasts) == 1
+                yield self.page.style(f"{plural(len(pasts), 'finding')} {'is' if one else 'are'} {told}", "1")
+                yield from self.page.listed([_past_line(past) for past in pasts])
+                yield ""
+
     def _footer(self) -> Iterator[str]:
         yield from self.page.wrapped(self._scanned())
         yield from self.page.wrapped(unscanned_told(self.report)) if self.report.unscanned else ()
         yield from self._graded()
+        since = difference_told(self.report)
+        yield from self.page.wrapped(since[:1].upper() + since[1:]) if since else ()
         yield self._counted()
         following = self._next()
         if following:
@@ -259,7 +278,7 @@ class _Text:
         yield from rest
 
     def _next(self) -> str:
-        found = findings(self.report)
+        found = news(self.report)
         if found:
             worst = max(found, key=lambda result: (*self._rank([result]), result.check))
             return f"seatrial explain {worst.check}"
@@ -284,6 +303,10 @@ def _waived_line(result: Result) -> str:
     waiver = result.waiver
     assert waiver is not None  # noqa: S101 - only those are listed
     return f"{told_place(result.location)}: {result.check}: {waived_told(waiver)}"
+
+
+def _past_line(past: Past) -> str:
+    return f"{told_place(past.location)}: {past.check}: {cut(past.message or past.address, MOST_TEXT)}"
 
 
 def _waiver_line(use: WaiverUse) -> str:

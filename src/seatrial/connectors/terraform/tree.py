@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from seatrial.errors import ConnectorError, LimitError
-from seatrial.files import note_read, overlaid, read_bytes
+from seatrial.files import note_looked, note_read, overlaid, read_bytes
 
 MAX_FILE = 8 * 1024 * 1024
 MAX_ENTRIES = 10_000
@@ -82,7 +82,10 @@ class Tree:
     def _listing(self, directory: str) -> "_Listing":
         normal = posixpath.normpath(directory)
         path = self.boundary / normal
-        signature = None if _leads_out(normal) else _signature(path)
+        if _leads_out(normal):
+            return _NOTHING
+        note_looked(path)
+        signature = _signature(path)
         return _NOTHING if signature is None else _listed(path, self.boundary, signature)
 
 
@@ -101,6 +104,7 @@ class _Reads:
         signature = _signature(path)
         kept = self._kept.get((path, boundary))
         if kept is not None and kept[0] == signature:
+            note_looked(path)
             note_read(path, kept[1])
             return kept[1]
         content = read_bytes(path, boundary, name, MAX_FILE)
