@@ -170,6 +170,27 @@ def test_only_what_the_change_reaches_is_judged_twice(repo: Repo, judged: list[s
     assert judged == ["a", "b", "c", "d", "e", "f", "g", "c"]
 
 
+@pytest.mark.parametrize("gone", ["chart/values-prod.yaml", "chart/templates/app.yaml", "compose/.env"])
+def test_a_file_that_was_asked_for_and_has_gone_makes_its_asset_be_judged_again(
+    repo: Repo, judged: list[str], gone: str
+) -> None:
+    repo.commit(
+        {
+            "chart/Chart.yaml": "apiVersion: v2\nname: ship\nversion: 1.0.0\nappVersion: '1'\n",
+            "chart/values.yaml": "image: {repository: ship, tag: ''}\n",
+            "chart/values-prod.yaml": "image: {tag: '2'}\n",
+            "chart/templates/app.yaml": "image: {{ .Values.image.tag | default .Chart.AppVersion }}\n",
+            "compose/compose.yaml": "services:\n  a:\n    image: ship:${TAG}\n",
+            "compose/.env": "TAG=1\n",
+        }
+    )
+    repo.write({gone: None})
+
+    repo.against()
+
+    assert judged.count(gone.split("/")[0] + ("/compose.yaml" if "compose" in gone else "")) == 2
+
+
 def test_line_ends_that_git_has_made_are_no_change(repo: Repo, judged: list[str]) -> None:
     repo.commit({"a/main.tf": hull("a")})
     repo.git("config", "core.autocrlf", "true")

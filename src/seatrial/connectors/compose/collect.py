@@ -10,7 +10,7 @@ from seatrial.connectors import Options
 from seatrial.connectors.compose import CONNECTOR
 from seatrial.connectors.compose.interpolation import filled, variables_in
 from seatrial.errors import ConnectorError, LimitError, ParseError
-from seatrial.files import read_bytes
+from seatrial.files import note_looked, read_bytes
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location, Path
@@ -56,6 +56,7 @@ def _gap(error: ConnectorError | ParseError, name: str) -> Gap:
 def _environment(folder: FilePath, boundary: FilePath) -> dict[str, str]:
     """The variables of the ``.env`` file beside; they are filled into names of images and nowhere else."""
     place = folder / _ENVIRONMENT
+    note_looked(place)
     if not place.is_file():
         return {}
     try:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from seatrial.connectors.kubernetes.find import CHART_FILE
 from seatrial.errors import ConnectorError, LimitError, ParseError
-from seatrial.files import read_bytes
+from seatrial.files import note_looked, read_bytes
 from seatrial.model.asset import Asset
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location, Path
@@ -42,6 +42,7 @@ def values_of(asset: Asset) -> Read:
     chart = asset.paths[0].parent
     read = Read([], [], [])
     version = _version(asset)
+    note_looked(chart)
     files = [path for path in sorted(chart.iterdir()) if path.suffix in _ENDINGS and path.name.startswith("values")]
     own: Value = {}
     for path in sorted(files, key=lambda path: path.name != _FILE)[:_MOST_FILES]:
@@ -100,7 +101,9 @@ def _version(asset: Asset) -> Value:
 
 def _templates(chart: FilePath, boundary: FilePath) -> Iterator[bytes]:
     folder = chart / "templates"
+    note_looked(folder)
     for path in sorted(folder.rglob("*"))[:_MOST_TEMPLATES] if folder.is_dir() else ():
+        note_looked(path)
         if path.is_file():
             yield read_bytes(path, boundary, path.name)
 
