@@ -244,8 +244,7 @@ def _prepare(request: Request) -> None:
 
 
 def _examine(asset: Asset) -> AssetReport:
-    collected = _bench.collect(asset)
-    report = _bench.judge(collected, _bench.resources(collected))
+    report = _bench.examine(asset)
     if not _bench.request.offers or report.sample or not any(r.is_finding and r.match for r in report.results):
         return report
     # Few ask for that, and what asks registries is no small thing to import.
@@ -253,7 +252,7 @@ def _examine(asset: Asset) -> AssetReport:
 
     if not is_offered(asset):
         return report
-    offers = attempt(asset.name, partial(offers_of, _bench, asset, collected))
+    offers = attempt(asset.name, partial(offers_of, _bench, asset, _bench.collect(asset)))
     if isinstance(offers, Gap):
         return replace(report, gaps=(*report.gaps, offers))
     return replace(report, offers=tuple(sorted(offers, key=lambda offer: offer.left)))
