@@ -26,13 +26,13 @@ class Sources:
             return self._kept[file][1]
         text = _text_of(file)
         # As every parser counts lines: a form feed or U+2028 ends none.
-        lines = text.split("\n")
+        lines: Sequence[str] = text.split("\n") if text else ()
         self._kept[file] = (len(text), lines)
         self._size += len(text)
         while self._size > self._most_kept and len(self._kept) > 1:
             _, (size, _) = self._kept.popitem(last=False)
             self._size -= size
-        return lines if text else ()
+        return lines
 
 
 def _text_of(file: str) -> str:
