@@ -287,3 +287,13 @@ def test_a_block_of_several_types_is_counted_once(tmp_path: Path, monkeypatch: p
 
     assert len(asset.resources) > 1
     assert asset.judged == 1
+
+
+def test_the_values_of_a_chart_are_no_object(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"chart/Chart.yaml": "apiVersion: v2\nname: feed\nversion: 1.0.0\n", "chart/values.yaml": "a: 1\n"})
+    monkeypatch.chdir(tmp_path)
+
+    report = run(policies=("strict",))
+
+    assert report.counts()[Verdict.ERROR] == 0
+    assert "no-removed-api-version" not in str([result.check for _, result in report.every_result()])

@@ -1,6 +1,5 @@
 """``seatrial db``: the database of advisories: getting it, what is in it, carrying it to where there is no network."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from seatrial.cli.options import config_option, quiet_option, verbose_option
+from seatrial.cli.options import age_of, config_option, quiet_option, verbose_option
 from seatrial.errors import DatabaseError, ParseError, UsageError
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from seatrial.vulns.status import Status
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_AGE = re.compile(r"([1-9]\d{0,4})([hdw])")
-_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _INCOMPLETE = 3
 
 
@@ -152,7 +149,7 @@ def status(folder: Path | None, max_age: str | None, output: str, quiet: bool, c
     from seatrial.reports._words import as_json, clean
     from seatrial.vulns.status import statuses
 
-    oldest = _age(max_age)
+    oldest = age_of(max_age)
     where = folder or _config(config_file).advisories
     now = datetime.now(UTC)
     found = [*statuses(where)]
@@ -248,15 +245,6 @@ def _config(named: Path | None) -> "Config":
     from seatrial.config import load_config
 
     return load_config(Path.cwd(), named)
-
-
-def _age(text: str | None) -> timedelta | None:
-    if text is None:
-        return None
-    found = _AGE.fullmatch(text)
-    if not found:
-        raise UsageError(f"{text!r} is no age; write it as 12h, 7d or 2w")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def _tell(text: str) -> None:
