@@ -161,3 +161,13 @@ def test_databases_travel_in_one_file(seatrial: Seatrial, mirror: Mirror, tmp_pa
     assert seatrial("db", "verify", "--db", "other").err == "PyPI: whole\nnpm: whole\n"
     (tmp_path / "all.tar").write_bytes(b"nonsense")
     assert seatrial("db", "import", "all.tar").code == 2
+
+
+def test_an_update_gets_what_a_target_needs(seatrial: Seatrial, mirror: Mirror, repository: Path) -> None:
+    assert seatrial("db", "update", "--for", ".").err == "there are no packages in ., and so nothing is needed\n"
+
+    (repository / "app").mkdir()
+    (repository / "app" / "requirements.txt").write_text("x==1\n")
+
+    assert [line.split(":")[0] for line in seatrial("db", "update", "--for", ".").err.splitlines()] == ["PyPI"]
+    assert seatrial("db", "update", "--for", "image:oci:none").code == 2

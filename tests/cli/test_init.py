@@ -83,6 +83,7 @@ def test_github_gets_a_workflow_that_may_do_no_more_than_it_must(seatrial: Seatr
     assert used == ["actions/checkout@v6", "actions/setup-python@v6", "github/codeql-action/upload-sarif@v4"]
     assert [step["run"] for step in job["steps"] if "run" in step] == [
         f'python -m pip install "seatrial=={__version__}"',
+        "seatrial db update -q --for .",
         "seatrial scan -o text -o sarif=seatrial.sarif",
     ]
     assert job["steps"][0]["with"] == {"persist-credentials": False}

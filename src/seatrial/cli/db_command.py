@@ -66,6 +66,13 @@ def _key_options(key: str, unsigned: str) -> Callable[[_F], _F]:
     "[default: `database: {from: ...}`]",
 )
 @_key_options("The public key that must have signed them: PEM, as cosign.pub.", "Take them without a signature.")
+@click.option(
+    "--for",
+    "targets",
+    multiple=True,
+    metavar="TARGET",
+    help="The ecosystems that the packages of these targets are of; repeatable.",
+)
 @click.option("--anew", is_flag=True, help="Build everything anew, also where an update would do; take an older one.")
 @quiet_option("Failures only.")
 @verbose_option("Every record that could not be used.")
@@ -79,7 +86,13 @@ def update(
     cannot be had; what was there stays.
     """
     from seatrial.cli import artifacts
+    from seatrial.cli.feeds import needed
 
+    if given["targets"]:
+        ecosystems = (*ecosystems, *needed(given["targets"]))
+        if not ecosystems:
+            _tell(f"there are no packages in {', '.join(given['targets'])}, and so nothing is needed")
+            return 0
     config = _config(given["config_file"])
     where = folder or config.advisories
     address = config.database.source if given["source"] is None else given["source"]

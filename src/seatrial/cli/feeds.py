@@ -33,6 +33,22 @@ def feeds_from(config: "Config", given: tuple[str, ...]) -> "Feeds":
     return Feeds(**said)
 
 
+def needed(targets: tuple[str, ...]) -> tuple[str, ...]:
+    """The ecosystems of the packages of targets.  Raises UsageError for a target of which nothing can be read."""
+    from seatrial.errors import ConnectorError, ParseError
+    from seatrial.sbom.gather import Gathering, gather
+    from seatrial.vulns.ecosystems import parse_ecosystem
+
+    found: set[str] = set()
+    for target in targets:
+        try:
+            bill = gather(target, Gathering(development=True))
+        except (ConnectorError, ParseError) as error:
+            raise UsageError(f"--for {target}: {error}") from error
+        found |= {parse_ecosystem(package.ecosystem).name for package in bill.packages}
+    return tuple(sorted(found - {""}))
+
+
 def chosen(given: tuple[str, ...], config: "Config", folder: Path, feeds: "Feeds") -> tuple[list[str], list[str]]:
     """The ecosystems to get, and those that are configured and not on the mirror.  Raises UsageError."""
     from seatrial.vulns import build
