@@ -9,6 +9,7 @@ import pytest
 from seatrial import __version__
 from seatrial.library import pack
 from tests.cli.conftest import Answer, Seatrial
+from tests.vulns.shelf import fixed_in, record, shelf
 
 pytestmark = pytest.mark.usefixtures("repository")
 
@@ -151,3 +152,21 @@ def test_a_quiet_doctor_still_tells_problems(seatrial: Seatrial, repository: Pat
 
     assert answer.code == 2
     assert answer.out.startswith("problem  configuration ") or "\nproblem  configuration " in answer.out
+
+
+def test_the_advisories_are_told_their_age(doctor: Seatrial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "cache" / "seatrial" / "advisories"
+
+    def told() -> tuple[str, str]:
+        [sign] = signs(doctor())["advisories"]
+        return sign["state"], sign["text"]
+
+    assert told()[0] == "note"
+    assert told()[1].startswith(f"there are none in {folder}, and so the built-in sample is asked")
+    folder.mkdir(parents=True)
+    shelf(folder, PyPI=[record("P-1", "PyPI", "x", *fixed_in("2"))])
+    assert told() == ("note", f"1 databases, the oldest of 2026-11-01, {folder}")
+    (folder / "PyPI.sqlite").write_bytes(b"nonsense")
+    state, text = told()
+    assert (state, "PyPI.sqlite" in text) == ("problem", True)

@@ -70,7 +70,12 @@ if TYPE_CHECKING:
 def command(
     targets: tuple[str, ...], outputs: tuple[str, ...], quiet: bool, verbose: int, color: str, **given: Any
 ) -> int:
-    """Scan files and folders: Terraform, CloudFormation, Kubernetes, Dockerfiles."""
+    """Scan files and folders, images, registries and bills.
+
+    A TARGET is a path, image:REFERENCE, rootfs:FOLDER, registry:HOST/PREFIX or sbom:FILE; everything below the current
+    folder if none is named. Below a folder Terraform, CloudFormation, Kubernetes manifests, compose files, Dockerfiles
+    and lock files are found by themselves.
+    """
     from seatrial.cli.output import Manners, outputs_from, write_all
     from seatrial.cli.progress import progress
 

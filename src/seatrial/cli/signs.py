@@ -10,6 +10,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from importlib import metadata
@@ -38,6 +39,10 @@ _TOOLS = {
     "helm": "renders charts, which are not scanned themselves: helm template",
     "kustomize": "renders overlays: kustomize build",
 }
+
+
+_OLD = 7
+"""Days after which advisories are told to be old."""
 
 
 class State(StrEnum):
@@ -144,6 +149,7 @@ def _configuration(folder: Path, *, is_library_sound: bool) -> Iterator[Sign]:
         yield Sign("content", str(error), State.PROBLEM, "mend it, and see what else there is: seatrial check lint")
         return
     yield _configured(config, request, library)
+    yield _advisories(config.advisories)
     yield from _params(config, library)
     yield _own(own, library)
 
@@ -157,6 +163,27 @@ def _configured(config: Config, request: Request, library: Library) -> Sign:
     if not config.file:
         return Sign("configuration", f"there is no seatrial.yaml, and the defaults hold: {asks}")
     return Sign("configuration", f"{config.file}: {asks}")
+
+
+def _advisories(folder: Path) -> Sign:
+    """The databases by which packages are judged."""
+    from seatrial.vulns.status import statuses
+
+    found = [*statuses(folder)]
+    if not found:
+        text = f"there are none in {folder}, and so the built-in sample is asked, which knows next to nothing"
+        return Sign("advisories", text, State.NOTE, "seatrial db update --for . gets those that the packages here need")
+    broken = [one for one in found if one.flaw]
+    if broken:
+        return Sign("advisories", broken[0].flaw, State.PROBLEM, "seatrial db update builds it anew")
+    oldest = min(one.built for one in found if one.built)
+    days = (datetime.now(UTC) - oldest).days
+    text = f"{len(found)} databases, the oldest of {oldest:%Y-%m-%d}, {folder}"
+    if days > _OLD:
+        return Sign(
+            "advisories", text, State.NOTE, f"seatrial db update: what came out in {days} days is not known here"
+        )
+    return Sign("advisories", text)
 
 
 def _params(config: Config, library: Library) -> Iterator[Sign]:
