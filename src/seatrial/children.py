@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 
 from seatrial.engine.naming import ROLES
 from seatrial.errors import UsageError
-from seatrial.images.beside import layouts_below
-from seatrial.images.opening import TRANSPORTS
 from seatrial.images.reference import Reference, parse_reference
 from seatrial.model.asset import Asset, Use
 from seatrial.model.gap import Gap
@@ -67,7 +65,9 @@ def children_of(
     """
     if not named.images:
         return [], []
+    # What reads images is no small thing to import, and most scans read none.
     from seatrial.connectors.image.find import named_by
+    from seatrial.images.beside import layouts_below
 
     asked = {reference for report in reports for reference in _of_target(report)}
     layouts = layouts_below(request.targets, request.exclude)
@@ -86,6 +86,8 @@ def children_of(
 
 def _of_target(report: AssetReport) -> Iterator[Reference]:
     """The name of an image that was asked for by it."""
+    from seatrial.images.opening import TRANSPORTS
+
     scheme, _, name = report.key.partition(":")
     if report.connector == _IMAGE and scheme == _IMAGE and name.partition(":")[0] not in TRANSPORTS:
         yield parse_reference(name.removeprefix("docker://"))

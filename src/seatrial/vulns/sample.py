@@ -21,12 +21,11 @@ from seatrial.errors import DatabaseError
 from seatrial.versions import scheme_of
 from seatrial.vulns import exploits
 from seatrial.vulns.bundle import files_of, schema_of
-from seatrial.vulns.database import SAMPLE, SUFFIX, Database
+from seatrial.vulns.database import SAMPLE, SUFFIX
 from seatrial.vulns.ecosystems import parse_ecosystem
 from seatrial.vulns.seal import verify
 from seatrial.vulns.sources import osv
 from seatrial.vulns.sources.kev import Known
-from seatrial.vulns.status import ecosystems
 from seatrial.vulns.store import FORMAT
 from seatrial.vulns.writer import Writer, replacing
 
@@ -61,13 +60,6 @@ class _Specific(Struct):
 class _Record(Struct):
     affected: list[_Affected]
     database_specific: _Specific = field(default_factory=_Specific)
-
-
-def databases(folder: Path, cache: Path | None) -> Database:
-    """The databases of a folder; where it has none, and there is a cache, the sample.  Raises DatabaseError."""
-    if cache is None or ecosystems(folder):
-        return Database(folder)
-    return Database(sample_folder(cache))
 
 
 def sample_folder(cache: Path, famous: Path = FAMOUS) -> Path:

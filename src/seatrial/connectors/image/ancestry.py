@@ -8,14 +8,12 @@ from msgspec.structs import replace as changed
 
 from seatrial.errors import ConnectorError, ParseError, UsageError
 from seatrial.images.attestation import Attestation
-from seatrial.images.bases.asking import confirm
 from seatrial.images.bases.chains import Chains
 from seatrial.images.bases.find import find_bases, inherited_from
 from seatrial.images.image import Image
 from seatrial.images.opening import ImageOptions
 from seatrial.images.reference import parse_reference
 from seatrial.images.release import Release
-from seatrial.images.transports.registry import Registry
 from seatrial.model.base import Base
 from seatrial.model.package import Package
 
@@ -50,7 +48,13 @@ def bases_of(
 
 def _confirmed(base: Base, image: Image, name: str, options: ImageOptions) -> Base:
     """The base with its layers counted, if the registry of the image has it; else as it was stated."""
-    if base.layers is not None or not base.name or not isinstance(image.source, Registry):
+    if base.layers is not None or not base.name:
+        return base
+    # Few images say their base, and what asks a registry is no small thing to import.
+    from seatrial.images.bases.asking import confirm
+    from seatrial.images.transports.registry import Registry
+
+    if not isinstance(image.source, Registry):
         return base
     with suppress(ConnectorError, ParseError, UsageError):
         if parse_reference(base.name).registry == parse_reference(name.removeprefix("docker://")).registry:
