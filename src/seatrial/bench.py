@@ -184,7 +184,7 @@ class Bench:
     def database(self) -> "Database":
         """The databases of advisories; the sample where there are none.  Raises DatabaseError where that is damaged."""
         # Most scans have no packages, and what looks them up is no small thing to import.
-        from seatrial.vulns.database import databases
+        from seatrial.vulns.opening import databases
 
         if self._database is None:
             self._database = databases(self.request.advisories, self.request.cache)

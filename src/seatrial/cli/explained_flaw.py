@@ -20,8 +20,8 @@ def explained(name: str, folder: Path | None) -> int:
     from seatrial.config import load_config
     from seatrial.library.pack import cache_folder
     from seatrial.reports._words import clean_lines
-    from seatrial.vulns.database import databases
     from seatrial.vulns.lookup import known_of
+    from seatrial.vulns.opening import databases
 
     where = folder or load_config(Path.cwd()).advisories
     database = databases(where, None if folder else cache_folder())

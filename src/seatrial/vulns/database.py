@@ -14,8 +14,6 @@ from seatrial.vulns.ecosystems import is_name
 from seatrial.vulns.store import Store
 
 SUFFIX = ".sqlite"
-_OTHERS = frozenset({exploits.FILE, lifecycles.FILE})
-"""What is in the folder beside the databases of ecosystems."""
 SAMPLE = "sample"
 """The fact that a file of the built-in sample has: how many flaws the sample knows (`seatrial.vulns.sample`)."""
 
@@ -99,13 +97,3 @@ class Database:
             if store:
                 store.close()
         self._stores.clear()
-
-
-def databases(folder: Path, cache: Path | None) -> Database:
-    """The databases of a folder; where it has none, and there is a cache, the sample.  Raises DatabaseError."""
-    # Whoever has databases never needs what makes the sample.
-    if cache is None or any(path.name not in _OTHERS for path in folder.glob(f"*{SUFFIX}")):
-        return Database(folder)
-    from seatrial.vulns.sample import sample_folder
-
-    return Database(sample_folder(cache))

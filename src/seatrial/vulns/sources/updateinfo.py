@@ -4,6 +4,7 @@ What createrepo_c writes is what everybody follows: https://rpm-software-managem
 by expat, piece by piece; a document type, which entities would need, is refused.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.parsers import expat
@@ -70,7 +71,7 @@ def read(pieces: Iterable[bytes]) -> Iterator[Update]:
     yield from reader.taken()
 
 
-class _Reader:
+class _Reader(ABC):
     """An expat parser with bounds."""
 
     def __init__(self) -> None:
@@ -114,11 +115,11 @@ class _Reader:
         if self._path and self._path[-1] in _NAMES and len(self._words) < _MAX_TEXT:
             self._words += text[:_MAX_TEXT]
 
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def opened(self, name: str, attributes: dict[str, str]) -> None: ...
 
-    def closed(self, name: str, text: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def closed(self, name: str, text: str) -> None: ...
 
 
 class _Index(_Reader):
