@@ -7,6 +7,7 @@ import pytest
 
 from seatrial.errors import NotFoundError
 from seatrial.images.image import Image
+from seatrial.images.layers import Problem
 from tests.images.builder import contents, everything, opened
 
 
@@ -78,3 +79,9 @@ def test_what_may_not_be_read_is_said(tmp_path: Path) -> None:
 def test_there_is_no_such_folder(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         opened(f"rootfs:{tmp_path}/none")
+
+
+def test_what_is_wrong_with_it_is_told_without_a_layer(tmp_path: Path) -> None:
+    [gap] = opened(f"rootfs:{tmp_path}").gaps([("", Problem(reason="it is too deep"))])
+
+    assert gap.location.file == f"rootfs:{tmp_path}"

@@ -121,7 +121,8 @@ class Image:
         return tuple(self._gap(digest, problem) for digest, problem in problems)
 
     def _gap(self, digest: str, problem: Problem) -> Gap:
-        place = f"{self.name}:/{problem.path}" if problem.path else f"{self.name} (layer {short(digest)})"
+        layer = f" (layer {short(digest)})" if digest else ""
+        place = f"{self.name}:/{problem.path}" if problem.path else f"{self.name}{layer}"
         return Gap(location=Location(place, 1), reason=problem.reason, bound=problem.bound)
 
 
