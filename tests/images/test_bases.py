@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from seatrial.images.attestation import Attestation
@@ -385,6 +385,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(("materials", "buildDefinition", "buildConfig", "metadata")), _JSON), _JSON)
 def test_provenance_may_be_anything(predicate: dict[str, Any], more: Any) -> None:
     built = image("os", "app")
