@@ -11,7 +11,7 @@ from seatrial.images.attestation import Attestation
 from seatrial.images.bases.chains import Chains
 from seatrial.images.bases.find import find_bases, inherited_from
 from seatrial.images.image import Image
-from seatrial.images.opening import ImageOptions
+from seatrial.images.opening import TRANSPORTS, ImageOptions
 from seatrial.images.reference import parse_reference
 from seatrial.images.release import Release
 from seatrial.model.base import Base
@@ -48,7 +48,7 @@ def bases_of(
 
 def _confirmed(base: Base, image: Image, name: str, options: ImageOptions) -> Base:
     """The base with its layers counted, if the registry of the image has it; else as it was stated."""
-    if base.layers is not None or not base.name:
+    if base.layers is not None or not base.name or name.partition(":")[0] in TRANSPORTS:
         return base
     # Few images say their base, and what asks a registry is no small thing to import.
     from seatrial.images.bases.asking import confirm

@@ -7,15 +7,12 @@ from msgspec.structs import replace
 from seatrial.connectors import Options
 from seatrial.connectors.image.access import options_of
 from seatrial.connectors.image.ancestry import attributed, bases_of
-from seatrial.connectors.image.attested import statements_in
 from seatrial.connectors.image.contents import Inventory
 from seatrial.connectors.image.inside import INSIDE
 from seatrial.connectors.image.raw import raws_of
 from seatrial.connectors.image.reach import opened
-from seatrial.connectors.image.written import parse_written
 from seatrial.errors import ConnectorError, ParseError
 from seatrial.files import read_bytes
-from seatrial.images.attached import attestations_of
 from seatrial.images.attestation import Attestation
 from seatrial.images.image import Image
 from seatrial.images.installed import PACKAGES
@@ -37,7 +34,14 @@ def collect(asset: Asset, options: Options) -> Collected:
     if asset.paths:
         return _written(asset)
     image, doubts = opened(asset, options_of(options))
-    attestations, missing = attestations_of(image) if options.get("attestations") else ((), ())
+    if not options.get("attestations"):
+        collected = _collected(asset, image, options_of(options))
+        return dataclasses.replace(collected, gaps=(*doubts, *collected.gaps))
+    # Few believe what lies beside an image, and what reads it is no small thing to import.
+    from seatrial.connectors.image.attested import statements_in
+    from seatrial.images.attached import attestations_of
+
+    attestations, missing = attestations_of(image)
     said, unread = statements_in(attestations)
     collected = _collected(asset, image, options_of(options), attestations)
     return dataclasses.replace(
@@ -84,6 +88,8 @@ def _collected(
 
 def _written(asset: Asset) -> Collected:
     """Read an image that is written down, whose packages nobody has written."""
+    from seatrial.connectors.image.written import parse_written
+
     name = asset.names[0]
     try:
         image, reference = parse_written(read_bytes(asset.paths[0], asset.boundary, name), name)
