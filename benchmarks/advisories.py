@@ -6,7 +6,6 @@ stands beside what expanding and hashing the image's layers costs in the same ru
 """
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -60,7 +59,7 @@ def _build(mirror: Path, databases: Path, floor: float) -> None:
 
 def _scans(layout: Path, databases: Path, cache: Path, floor: float, repeats: int) -> None:
     command = [sys.executable, "-m", "seatrial", "scan", f"image:oci:{layout}", "--db", str(databases), "-o", "json"]
-    environment = {"XDG_CACHE_HOME": str(cache), "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {"XDG_CACHE_HOME": str(cache)}
     # The library is read once for every checkout, and kept.
     measure([sys.executable, "-m", "seatrial", "list", "checks"], repeats=1, fine=_FOUND, env=environment)
     cold = measure([*command, "--no-cache"], repeats=repeats, fine=_FOUND, env=environment)

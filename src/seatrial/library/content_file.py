@@ -12,7 +12,6 @@ from seatrial.errors import ContentError, ParseError
 from seatrial.model.location import Path
 from seatrial.model.words import did_you_mean
 from seatrial.parsers.document import Document, Text
-from seatrial.parsers.yaml import parse_yaml
 
 _T = TypeVar("_T")
 _MOST_BYTES = 4 * 1024 * 1024
@@ -26,6 +25,9 @@ class ContentFile:
     """
 
     def __init__(self, path: FilePath, name: str, *, may_be_empty: bool = False) -> None:
+        # The library is packed, and where a repository has no files of its own nothing is read as YAML.
+        from seatrial.parsers.yaml import parse_yaml
+
         self.name = name
         try:
             documents = parse_yaml(_read(path, name))

@@ -8,7 +8,6 @@ from typing import Any
 from seatrial.errors import DatabaseError
 from seatrial.vulns.seal import seal
 from seatrial.vulns.store import APPLICATION, FORMAT, connect, damaged
-from seatrial.vulns.writer import replacing
 
 FACTS = "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;\n"
 
@@ -17,6 +16,8 @@ def write_tables(
     path: Path, schema: str, rows: Mapping[str, Iterable[tuple[object, ...]]], facts: Mapping[str, str]
 ) -> None:
     """Write a file anew, aside and renamed: rows by the names of their tables.  Raises DatabaseError."""
+    from seatrial.vulns.writer import replacing
+
     with replacing(path) as aside:
         connection = sqlite3.connect(aside, isolation_level=None)
         try:
