@@ -26,6 +26,7 @@ from seatrial.model.asset import Asset
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.report import AssetReport, Report
+from seatrial.reports._words import plural
 from seatrial.request import Images, Request
 
 Watch = Callable[[int, int, str], None]
@@ -90,7 +91,8 @@ def sampled(reports: Sequence[AssetReport]) -> Iterator[Gap]:
     count = sum(report.packages.found - report.packages.owned for report in asked if report.packages)
     if count:
         reason = (
-            f"{count} packages were held against the built-in sample only, which knows {asked[0].sample} flaws: "
+            f"{plural(count, 'package')} {'was' if count == 1 else 'were'} held against the built-in sample only, "
+            f"which knows {asked[0].sample} flaws: "
             "`seatrial db update` gets the advisories"
         )
         yield Gap(location=Location("", 0), reason=reason)
