@@ -420,6 +420,9 @@ def test_tags_that_could_be_taken_instead_are_scanned_and_told(
         text = capsys.readouterr().out
         assert command(["scan", *said]) == 1
         without = capsys.readouterr().out
+        typed = f"image:docker://{served.host}/harbour/ship:1.0.1"
+        assert command(["scan", typed, *said, "--offers"]) == 1
+        assert "ship:1.0.1 -> 1.0.2 (next patch): 1 flaw less" in capsys.readouterr().out.replace("\n    ", " ")
 
     told = f"Dockerfile:1:6: {served.host}/harbour/ship:1.0.1 -> 1.0.2 (next patch): 1 flaw less"
     assert "Tags to take instead" in text

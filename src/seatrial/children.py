@@ -86,11 +86,12 @@ def children_of(
 
 def _of_target(report: AssetReport) -> Iterator[Reference]:
     """The name of an image that was asked for by it."""
-    from seatrial.images.opening import TRANSPORTS
+    from seatrial.images.opening import registry_reference
 
     scheme, _, name = report.key.partition(":")
-    if report.connector == _IMAGE and scheme == _IMAGE and name.partition(":")[0] not in TRANSPORTS:
-        yield parse_reference(name.removeprefix("docker://"))
+    reference = registry_reference(name) if report.connector == _IMAGE and scheme == _IMAGE else None
+    if reference is not None:
+        yield reference
 
 
 def _uses(namings: Iterable[Naming]) -> tuple[Use, ...]:

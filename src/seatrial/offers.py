@@ -10,8 +10,7 @@ from seatrial.connectors.image.find import named_by
 from seatrial.connectors.image.reach import opened
 from seatrial.images.bases.asking import offers_for
 from seatrial.images.bases.comparison import compare, content_of
-from seatrial.images.opening import TRANSPORTS
-from seatrial.images.reference import parse_reference
+from seatrial.images.opening import registry_reference
 from seatrial.images.tags import Kind, parse_tag
 from seatrial.images.transports.registry import RegistryOptions
 from seatrial.model.advisory import Match
@@ -29,12 +28,14 @@ _SAFE = frozenset({Step.DIGEST, Step.PATCH, Step.MINOR})
 def is_offered(asset: Asset) -> bool:
     """Whether an asset is an image of a registry, which may have others to offer."""
     scheme, _, reference = asset.key.partition(":")
-    return scheme == "image" and reference.partition(":")[0] not in TRANSPORTS
+    return scheme == "image" and registry_reference(reference) is not None
 
 
 def offers_of(bench: Bench, asset: Asset, collected: Collected) -> list[Offer]:
     """What is better than what is there.  Raises ConnectorError, ParseError or LimitError."""
-    reference = parse_reference(asset.key.removeprefix("image:"))
+    reference = registry_reference(asset.key.removeprefix("image:"))
+    if reference is None:
+        return []
     options = options_of(bench.request.options).registry or RegistryOptions()
     current = _content(bench, collected)
     now = _left(compare(current, current))

@@ -12,10 +12,14 @@ from seatrial.images.image import Image, image_from
 from seatrial.images.limits import DEFAULTS, Limits
 from seatrial.images.manifest import Platform
 from seatrial.images.platform import parse_platform
-from seatrial.images.reference import parse_reference
+from seatrial.images.reference import Reference, parse_reference
 
 if TYPE_CHECKING:
     from seatrial.images.transports.registry import RegistryOptions
+
+
+_REGISTRY = "docker://"
+"""What a reference may begin with that is in a registry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,7 @@ def open_image(reference: str, options: ImageOptions, name: str = "") -> Image:
     transport, colon, rest = reference.partition(":")
     opener = _OPENERS.get(transport) if colon else None
     if opener is None:
-        opener, rest = _registry, reference.removeprefix("docker://")
+        opener, rest = _registry, reference.removeprefix(_REGISTRY)
     if not rest:
         raise UsageError(f"{reference!r} names nothing behind {transport}:")
     platform = parse_platform(options.platform) if options.platform else None
@@ -141,3 +145,11 @@ _OPENERS: Mapping[str, _Opener] = {
 }
 TRANSPORTS = frozenset(_OPENERS)
 """What a reference may begin with that is not in a registry."""
+
+
+def registry_reference(reference: str) -> Reference | None:
+    """What `open_image` would ask a registry for; None for what is had in another way.  Raises UsageError."""
+    transport, colon, _ = reference.partition(":")
+    if colon and transport in TRANSPORTS:
+        return None
+    return parse_reference(reference.removeprefix(_REGISTRY))

@@ -6,8 +6,8 @@ from typing import Final
 
 from seatrial.engine.things import thing_named
 from seatrial.images.image import Image
-from seatrial.images.opening import TRANSPORTS, image_options, open_image
-from seatrial.images.reference import HUB, parse_reference
+from seatrial.images.opening import TRANSPORTS, image_options, open_image, registry_reference
+from seatrial.images.reference import HUB, Reference
 from seatrial.model.gap import Gap
 from seatrial.model.vex import Thing
 from seatrial.parsers.packages.purl import purl_of
@@ -19,21 +19,21 @@ _ON_DISK: Final = TRANSPORTS - {"docker-daemon"}
 def bill_of_image(reference: str, *, platform: str, insecure: bool) -> Bill:
     """Everything that is installed.  Raises as `open_image` does."""
     image = open_image(reference, image_options(platform=platform, insecure=insecure))
+    named = registry_reference(reference)
     transport, _, rest = reference.partition(":")
     subject = Subject(
         name=Path(os.path.realpath(rest)).name or "/" if transport in _ON_DISK else reference,
         of="root" if transport == "rootfs" else "image",
         version=image.manifest_digest,
-        purl="" if transport in TRANSPORTS else _purl(reference, image),
+        purl=_purl(named, image) if named else "",
         layers=tuple(Layer(digest=layer.digest, instruction=layer.created_by) for layer in image.layers),
     )
     packages, gaps = image.packages()
     return Bill(subject=subject, packages=packages, gaps=tuple(_told(gap, image.name, subject.name) for gap in gaps))
 
 
-def _purl(reference: str, image: Image) -> str:
+def _purl(named: Reference, image: Image) -> str:
     """https://github.com/package-url/purl-spec, type oci: the version is the digest, the repository a qualifier."""
-    named = parse_reference(reference.removeprefix("docker://"))
     return purl_of(
         "oci",
         named.repository.rpartition("/")[2],
@@ -46,10 +46,10 @@ def _purl(reference: str, image: Image) -> str:
 
 def things_of_image(reference: str, image: Image) -> tuple[Thing, ...]:
     """What statements of VEX may call an image: the purls of both types that there are for images, and its digests."""
-    if reference.partition(":")[0] in TRANSPORTS:
+    named = registry_reference(reference)
+    if named is None:
         digests = dict.fromkeys((image.manifest_digest, image.root_digest))
         return tuple(Thing(digests=(digest,)) for digest in digests if digest)
-    named = parse_reference(reference.removeprefix("docker://"))
     is_hub = named.registry == HUB
     namespace, _, name = named.repository.rpartition("/")
     docker = purl_of(
@@ -60,7 +60,7 @@ def things_of_image(reference: str, image: Image) -> tuple[Thing, ...]:
         repository_url="" if is_hub else named.registry,
     )
     known = {image.manifest_digest, image.root_digest} - {""}
-    return tuple(thing_named(purl, known) for purl in (_purl(reference, image), docker))
+    return tuple(thing_named(purl, known) for purl in (_purl(named, image), docker))
 
 
 def _told(gap: Gap, typed: str, name: str) -> str:

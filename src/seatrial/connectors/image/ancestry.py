@@ -11,7 +11,7 @@ from seatrial.images.attestation import Attestation
 from seatrial.images.bases.chains import Chains
 from seatrial.images.bases.find import find_bases, inherited_from
 from seatrial.images.image import Image
-from seatrial.images.opening import TRANSPORTS, ImageOptions
+from seatrial.images.opening import ImageOptions, registry_reference
 from seatrial.images.reference import parse_reference
 from seatrial.images.release import Release
 from seatrial.model.base import Base
@@ -48,7 +48,8 @@ def bases_of(
 
 def _confirmed(base: Base, image: Image, name: str, options: ImageOptions) -> Base:
     """The base with its layers counted, if the registry of the image has it; else as it was stated."""
-    if base.layers is not None or not base.name or name.partition(":")[0] in TRANSPORTS:
+    ours = registry_reference(name) if base.layers is None and base.name else None
+    if ours is None:
         return base
     # Few images say their base, and what asks a registry is no small thing to import.
     from seatrial.images.bases.asking import confirm
@@ -57,7 +58,7 @@ def _confirmed(base: Base, image: Image, name: str, options: ImageOptions) -> Ba
     if not isinstance(image.source, Registry):
         return base
     with suppress(ConnectorError, ParseError, UsageError):
-        if parse_reference(base.name).registry == parse_reference(name.removeprefix("docker://")).registry:
+        if parse_reference(base.name).registry == ours.registry:
             return confirm(base, image, replace(options, cache=None)) or base
     return base
 

@@ -14,8 +14,7 @@ from seatrial.connectors.image.history import Said, variables_of
 from seatrial.connectors.image.places import Places
 from seatrial.errors import UsageError
 from seatrial.images.image import Image
-from seatrial.images.opening import TRANSPORTS
-from seatrial.images.reference import parse_reference
+from seatrial.images.opening import registry_reference
 from seatrial.model.asset import Use
 from seatrial.model.location import Location, Path
 from seatrial.model.raw import Raw
@@ -75,11 +74,11 @@ def _release(inventory: Inventory) -> dict[str, Value]:
 
 def _named(reference: str) -> dict[str, Value]:
     """How a registry's image was named; nothing of that of one that comes from elsewhere."""
-    if reference.partition(":")[0] in TRANSPORTS:
-        return {"reference": reference}
     try:
-        parts = parse_reference(reference.removeprefix("docker://"))
+        parts = registry_reference(reference)
     except UsageError:
+        parts = None
+    if parts is None:
         return {"reference": reference}
     return {
         "reference": reference,
