@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 _Done = TypeVar("_Done")
 
+More = Callable[[Collected, AssetReport], AssetReport]
+"""Adds to a report what only few ask for."""
+
 
 class Bench:
     """Everything that judging assets needs, built once a process."""
@@ -88,17 +91,18 @@ class Bench:
     def resources(self, collected: Collected) -> Resources:
         return Resources(collected.raws, self.shapes)
 
-    def examine(self, asset: Asset) -> AssetReport:
-        """Read an asset and judge it."""
+    def examine(self, asset: Asset, more: More | None = None) -> AssetReport:
+        """Read an asset and judge it; ``more`` adds to the report, of what was read."""
         if not self.request.track:
-            return self._examined(asset)
+            return self._examined(asset, more)
         with Looks() as looks:
-            report = self._examined(asset)
+            report = self._examined(asset, more)
         return altered(report, looked=tuple(sorted(looks.paths)))
 
-    def _examined(self, asset: Asset) -> AssetReport:
+    def _examined(self, asset: Asset, more: More | None) -> AssetReport:
         collected = self.collect(asset)
-        return self.judge(collected, self.resources(collected))
+        report = self.judge(collected, self.resources(collected))
+        return more(collected, report) if more else report
 
     def judge(self, collected: Collected, resources: Resources) -> AssetReport:
         """Judge what was collected, by its resources."""

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace as with_
-from functools import partial
 
-from seatrial.bench import Bench, attempt
+from seatrial.bench import Bench
 from seatrial.connectors.image.access import options_of
 from seatrial.connectors.image.find import named_by
-from seatrial.connectors.image.reach import opened
 from seatrial.images.bases.asking import offers_for
 from seatrial.images.bases.comparison import compare, content_of
 from seatrial.images.opening import registry_reference
@@ -16,7 +14,6 @@ from seatrial.images.transports.registry import RegistryOptions
 from seatrial.model.advisory import Match
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.base import Candidate, Comparison, Content, Offer, Step
-from seatrial.model.gap import Gap
 from seatrial.reports._words import plural
 from seatrial.vulns.match import assess
 
@@ -73,11 +70,10 @@ def _content(bench: Bench, collected: Collected) -> Content:
     packages = collected.packages or ()
     release = next((package.ecosystem for package in packages if package.kind == "os"), "")
     life = bench.database.lifecycle(release, bench.request.today) if release else None
-    image = attempt(collected.asset.name, partial(opened, collected.asset, options_of(bench.request.options)))
     return content_of(
         assess(packages, bench.database),
         collected.gaps,
-        size=None if isinstance(image, Gap) else sum(layer.size for layer in image[0].layers),
+        size=collected.size,
         ends=life.ends if life else None,
         ended=life.ended if life else None,
     )

@@ -22,7 +22,7 @@ from seatrial.errors import ConnectorError, ParseError
 from seatrial.executor import executor_for
 from seatrial.files import File, walk
 from seatrial.library import Library, load
-from seatrial.model.asset import Asset
+from seatrial.model.asset import Asset, Collected
 from seatrial.model.gap import Gap
 from seatrial.model.location import Location
 from seatrial.model.report import AssetReport, Report
@@ -102,11 +102,11 @@ def _examined(
     assets: Sequence[Asset], request: Request, watch: Watch | None, reuse: Reuse | None
 ) -> tuple[AssetReport, ...]:
     """Read and judge assets, here or in several processes."""
-    kept = {asset: report for asset in assets if reuse is not None and (report := reuse(asset)) is not None}
-    left = [asset for asset in assets if asset not in kept]
+    kept = [reuse(asset) if reuse is not None else None for asset in assets]
+    left = [asset for asset, report in zip(assets, kept, strict=True) if report is None]
     executor = executor_for(map(seconds_of, left), request.jobs)
-    fresh = dict(zip(left, _watched(executor.map(_examine, left, _prepare, request), left, watch), strict=True))
-    return tuple(kept[asset] if asset in kept else fresh[asset] for asset in assets)
+    fresh = iter([*_watched(executor.map(_examine, left, _prepare, request), left, watch)])
+    return tuple(next(fresh) if report is None else report for report in kept)
 
 
 def _watched(reports: Iterator[AssetReport], assets: Sequence[Asset], watch: Watch | None) -> Iterator[AssetReport]:
@@ -246,15 +246,18 @@ def _prepare(request: Request) -> None:
 
 
 def _examine(asset: Asset) -> AssetReport:
-    report = _bench.examine(asset)
-    if not _bench.request.offers or report.sample or not any(r.is_finding and r.match for r in report.results):
+    return _bench.examine(asset, _with_offers if _bench.request.offers else None)
+
+
+def _with_offers(collected: Collected, report: AssetReport) -> AssetReport:
+    if report.sample or not any(result.is_finding and result.match for result in report.results):
         return report
     # Few ask for that, and what asks registries is no small thing to import.
     from seatrial.offers import is_offered, offers_of
 
-    if not is_offered(asset):
+    if not is_offered(collected.asset):
         return report
-    offers = attempt(asset.name, partial(offers_of, _bench, asset, _bench.collect(asset)))
+    offers = attempt(collected.asset.name, partial(offers_of, _bench, collected.asset, collected))
     if isinstance(offers, Gap):
         return replace(report, gaps=(*report.gaps, offers))
     return replace(report, offers=tuple(sorted(offers, key=lambda offer: offer.left)))

@@ -16,9 +16,9 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     keys: list[str] = []
     examine = bench.Bench.examine
 
-    def noted(self: bench.Bench, asset: Asset) -> AssetReport:
+    def noted(self: bench.Bench, asset: Asset, more: bench.More | None = None) -> AssetReport:
         keys.append(asset.key)
-        return examine(self, asset)
+        return examine(self, asset, more)
 
     monkeypatch.setattr(bench.Bench, "examine", noted)
     return keys

@@ -73,6 +73,7 @@ class Collected:
     """What a connector read from an asset: its raw blocks and objects, its packages, what it could not read, and notes.
 
     ``packages``  None of what has none, as a folder of manifests; an image without packages has ``()``.
+    ``size``      of an image: the bytes of its layers as they are stored; None of what has none.
     ``bases``     what an image is built on, the nearest first, as far as it is known.
     ``release``   of the distribution that it is made of, as OSV names it: ``Debian:12``; empty where none is known.
     ``things``    what others call the asset: an image's purls and the digests of its manifests, a lock file's project.
@@ -85,6 +86,7 @@ class Collected:
     gaps: tuple[Gap, ...] = ()
     notes: tuple[Note, ...] = ()
     release: str | Unknown = ""
+    size: int | None = None
     bases: tuple[Base, ...] = ()
     things: tuple[Thing, ...] = ()
     statements: tuple[VexStatement, ...] = ()

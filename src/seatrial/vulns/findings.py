@@ -50,19 +50,14 @@ def assessed(
     """
     found = assess(packages, database)
     ended, unread = _ended(found.matches, database, today)
+    findings = tuple(findings_of(found, uses, ended))
+    counts = counts_of(found, len(packages))
     if database.sample:
         # It tells what it finds, and of nothing that it is clean.
-        flawed = len({identity_of(match.package) for match in found.matches})
-        counts = PackageCounts(found=len(packages), assessed=flawed, flawed=flawed, owned=found.owned)
-        findings = tuple(findings_of(found, uses, ended))
-        return Assessed(findings=findings, counts=counts, sample=database.sample)
+        return Assessed(findings=findings, counts=replace(counts, assessed=counts.flawed), sample=database.sample)
     built = database.built({parse_ecosystem(package.ecosystem).name for package in packages})
-    return Assessed(
-        findings=tuple(findings_of(found, uses, ended)),
-        gaps=(*gaps_of(found), *unread, *_too_old(built, oldest)),
-        counts=counts_of(found, len(packages)),
-        built=built,
-    )
+    gaps = (*gaps_of(found), *unread, *_too_old(built, oldest))
+    return Assessed(findings=findings, gaps=gaps, counts=counts, built=built)
 
 
 def _too_old(built: Mapping[str, datetime], oldest: datetime | None) -> Iterator[Gap]:

@@ -24,9 +24,9 @@ def bases_of(
     image: Image,
     name: str,
     options: ImageOptions,
+    attestations: Sequence[Attestation],
+    release: Release | None,
     *,
-    attestations: Sequence[Attestation] = (),
-    release: Release | None = None,
     whole: bool,
 ) -> tuple[Base, ...]:
     """The image that another one is built on, the base of that, and so on, as far as anything tells.

@@ -33,55 +33,50 @@ def collect(asset: Asset, options: Options) -> Collected:
     """Read an image.  Raises ConnectorError, ParseError or LimitError where nothing of it can be had."""
     if asset.paths:
         return _written(asset)
-    image, doubts = opened(asset, options_of(options))
+    access = options_of(options)
+    image, doubts = opened(asset, access)
     if not options.get("attestations"):
-        collected = _collected(asset, image, options_of(options))
-        return dataclasses.replace(collected, gaps=(*doubts, *collected.gaps))
+        return _collected(asset, image, access, doubts)
     # Few believe what lies beside an image, and what reads it is no small thing to import.
     from seatrial.connectors.image.attested import statements_in
     from seatrial.images.attached import attestations_of
 
     attestations, missing = attestations_of(image)
     said, unread = statements_in(attestations)
-    collected = _collected(asset, image, options_of(options), attestations)
+    collected = _collected(asset, image, access, doubts, attestations)
     return dataclasses.replace(
-        collected, gaps=(*doubts, *collected.gaps, *missing, *unread), statements=said.statements, flawed=said.flaws
+        collected, gaps=(*collected.gaps, *missing, *unread), statements=said.statements, flawed=said.flaws
     )
 
 
 def _collected(
-    asset: Asset, image: Image, options: ImageOptions, attestations: tuple[Attestation, ...] = ()
+    asset: Asset,
+    image: Image,
+    options: ImageOptions,
+    doubts: tuple[Gap, ...],
+    attestations: tuple[Attestation, ...] = (),
 ) -> Collected:
-    """What one pass over the layers gives."""
+    """What one pass over the layers gives; ``doubts`` are about where the image was had from."""
     reading = image.read((PACKAGES, INSIDE))
     packages, gaps = packages_in(image, reading.of(PACKAGES))
     if not packages and not gaps:
         gaps = (Gap(location=Location(asset.name, 1), reason=_NOTHING),)
     inventory = Inventory(reading.of(INSIDE))
     is_root = asset.key.startswith("rootfs:")
-    reference = "" if is_root else asset.key.removeprefix("image:")
+    name = asset.key.removeprefix("image:")
+    whole = not reading.problems
+    bases = () if is_root else bases_of(image, name, options, attestations, inventory.release, whole=whole)
     roles = {use.role for use in asset.uses} or {"run"}
-    raws = raws_of(image, inventory, name=asset.name, reference=reference, uses=asset.uses)
-    bases = (
-        ()
-        if is_root
-        else bases_of(
-            image,
-            asset.key.removeprefix("image:"),
-            options,
-            attestations=attestations,
-            release=inventory.release,
-            whole=not reading.problems,
-        )
-    )
+    raws = raws_of(image, inventory, name=asset.name, reference="" if is_root else name, uses=asset.uses)
     return Collected(
         asset=asset,
         # Of an image that only builds others, or gives files to them, nothing but its packages may be in what runs.
         raws=tuple(raws) if roles & {"run", "base"} else (),
         packages=tuple(_located(attributed(package, image, bases), asset.name) for package in packages),
-        gaps=gaps,
+        gaps=(*doubts, *gaps),
         release=_release(inventory),
-        things=things_of_image(asset.key.removeprefix("image:"), image),
+        things=things_of_image(name, image),
+        size=sum(layer.size for layer in image.layers),
         bases=bases,
     )
 
