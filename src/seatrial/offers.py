@@ -1,6 +1,6 @@
 """Which tags could take the place of an image: each that its registry offers is held against what is there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace as with_
 
 from seatrial.bench import Bench
@@ -11,9 +11,9 @@ from seatrial.images.bases.comparison import compare, content_of
 from seatrial.images.opening import registry_reference
 from seatrial.images.tags import Kind, parse_tag
 from seatrial.images.transports.registry import RegistryOptions
-from seatrial.model.advisory import Match
 from seatrial.model.asset import Asset, Collected
 from seatrial.model.base import Candidate, Comparison, Content, Offer, Step
+from seatrial.model.words import some_of
 from seatrial.reports._words import plural
 from seatrial.vulns.match import assess
 
@@ -84,7 +84,8 @@ def _more(comparison: Comparison) -> Iterator[str]:
     if comparison.remaining:
         yield f"{plural(len(comparison.remaining), 'flaw')} stay" + "s" * (len(comparison.remaining) == 1)
     if comparison.new:
-        yield f"{len(comparison.new)} new ({_ids(comparison.new)})"
+        new = [match.id for match in comparison.new]
+        yield f"{len(new)} new ({some_of(new, _MOST_NAMED)})"
     if comparison.unclear:
         yield f"{len(comparison.unclear)} unclear ({comparison.why[0]})"
     size = comparison.size or 0
@@ -94,8 +95,3 @@ def _more(comparison: Comparison) -> Iterator[str]:
         yield f"maintained until {comparison.ends}"
     elif comparison.ended:
         yield "its distribution is maintained no more"
-
-
-def _ids(matches: Sequence[Match]) -> str:
-    more = f" and {len(matches) - _MOST_NAMED} more" if len(matches) > _MOST_NAMED else ""
-    return ", ".join(match.id for match in matches[:_MOST_NAMED]) + more

@@ -1,7 +1,6 @@
 """Putting a database into a registry, with a signature: built once, it is taken from there by everybody."""
 
 import hashlib
-import importlib
 import mmap
 import tempfile
 from collections.abc import Iterator
@@ -35,6 +34,7 @@ from seatrial.artifacts.signature import (
 )
 from seatrial.errors import NotFoundError, UsageError
 from seatrial.images.digest import digest_of
+from seatrial.images.inflate import zstd_module
 from seatrial.images.manifest import Descriptor
 from seatrial.images.upload import upload_blob, upload_manifest
 from seatrial.vulns.bundle import schema_of
@@ -138,9 +138,7 @@ def _sign(depot: Depot, digest: str, signer: Signer) -> None:
 
 
 def _zstd() -> ModuleType:
-    for name in ("compression.zstd", "backports.zstd"):
-        try:
-            return importlib.import_module(name)
-        except ImportError:
-            continue
-    raise UsageError("databases are compressed by zstd before they are pushed: pip install 'seatrial[image]'")
+    module = zstd_module()
+    if module is None:
+        raise UsageError("databases are compressed by zstd before they are pushed: pip install 'seatrial[image]'")
+    return module

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from seatrial.cli.options import age_of, config_option, quiet_option, verbose_option
+from seatrial.cli.options import age_of, config_option, databases_option, quiet_option, verbose_option
 from seatrial.errors import DatabaseError, ParseError, UsageError
 
 if TYPE_CHECKING:
@@ -25,14 +25,7 @@ def command() -> None:
 
 
 def _folder_options(function: _F) -> _F:
-    function = config_option(function)
-    return click.option(
-        "--db",
-        "folder",
-        type=click.Path(file_okay=False, path_type=Path),
-        metavar="DIR",
-        help="The folder of the databases, if not the configured one.",
-    )(function)
+    return databases_option("folder")(config_option(function))
 
 
 def _key_options(key: str, unsigned: str) -> Callable[[_F], _F]:

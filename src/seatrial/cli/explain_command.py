@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from seatrial.cli import candidates
+from seatrial.cli.options import databases_option
 
 if TYPE_CHECKING:
     from seatrial.library import Library
@@ -14,13 +15,7 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("check", metavar="CHECK|FLAW", shell_complete=candidates.checks_and_aliases)
-@click.option(
-    "--db",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The folder of the advisory databases, if not the configured one.",
-)
+@databases_option("folder")
 def command(check: str, folder: Path | None) -> int:
     """Explain a check, by its id or by another tool's id for it; or a flaw, by any of its names."""
     from seatrial.engine.waiver_words import is_flaw

@@ -60,12 +60,8 @@ def _parts(name: str, known: Sequence["Known"], exploitation: "Exploitation | No
 def _attacks(known: "Exploitation | None") -> Iterator[str]:
     if known is None:
         yield "Whether it is exploited is not known here; `seatrial db update` gets CISA's catalogue and EPSS."
-        return
-    if known.exploited:
-        ransom = ", also by ransomware" if known.ransomware else ""
-        yield f"Known to be exploited since {known.exploited} (CISA){ransom}."
-    if known.probability is not None:
-        yield f"The probability of an attack within 30 days is {known.probability:.2%} (EPSS)."
+    else:
+        yield from known.told(2)
 
 
 def _ranges(one: "Known") -> Iterator[str]:

@@ -43,6 +43,17 @@ config_option = click.option(
 )
 
 
+def databases_option(name: str) -> Callable[[_F], _F]:
+    """``--db``: where the advisories are, under the name that the command has for it."""
+    return click.option(
+        "--db",
+        name,
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="The folder of the advisory databases, if not the configured one.",
+    )
+
+
 def scope_options(function: _F) -> _F:
     """Targets, configuration, policies, and the options that connectors declare."""
     for option in (o for connector in connectors.every() for o in connector.options):
@@ -64,13 +75,7 @@ def scope_options(function: _F) -> _F:
     function = click.option(
         "--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, as in .gitignore; repeatable."
     )(function)
-    function = click.option(
-        "--db",
-        "db",
-        type=click.Path(file_okay=False, path_type=Path),
-        metavar="DIR",
-        help="The folder of the advisory databases, if not the configured one.",
-    )(function)
+    function = databases_option("db")(function)
     function = click.option(
         "--max-db-age", metavar="AGE", help="Advisories that are older are a gap, and so exit code 3: 12h, 7d, 2w."
     )(function)

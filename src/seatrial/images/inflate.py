@@ -163,10 +163,18 @@ def _zlib() -> ModuleType:
         return importlib.import_module("zlib")
 
 
-def _zstd() -> ModuleType:
+def zstd_module() -> ModuleType | None:
+    """What reads and writes zstd: Python's own module from 3.14 on, else the extra ``image``; None without either."""
     for name in ("compression.zstd", "backports.zstd"):
         try:
             return importlib.import_module(name)
         except ImportError:
             continue
-    raise ConnectorError("it is compressed by zstd; pip install 'seatrial[image]' adds what reads it")
+    return None
+
+
+def _zstd() -> ModuleType:
+    module = zstd_module()
+    if module is None:
+        raise ConnectorError("it is compressed by zstd; pip install 'seatrial[image]' adds what reads it")
+    return module

@@ -103,6 +103,14 @@ class Exploitation(Struct, frozen=True, kw_only=True):
     probability: float | None = None
     percentile: float | None = None
 
+    def told(self, places: int) -> Iterator[str]:
+        """Yield what is known in sentences; a probability in percent with so many decimal places."""
+        if self.exploited:
+            ransom = ", also by ransomware" if self.ransomware else ""
+            yield f"Known to be exploited since {self.exploited} (CISA){ransom}."
+        if self.probability is not None:
+            yield f"The probability of an attack within 30 days is {self.probability:.{places}%} (EPSS)."
+
 
 class Match(Struct, frozen=True, kw_only=True):
     """One flaw of one package.
@@ -155,23 +163,14 @@ class Match(Struct, frozen=True, kw_only=True):
     @property
     def why(self) -> str:
         """What is known of it, in sentences: the flaw, how bad it is and whether it is attacked."""
-        return " ".join([*_sentence(self.summary), *self._rating(), *self._attacks(), *self._end()])
+        attacks = self.exploitation.told(1) if self.exploitation else ()
+        return " ".join([*_sentence(self.summary), *self._rating(), *attacks, *self._end()])
 
     def _rating(self) -> Iterator[str]:
         if not self.rated:
             yield "Nobody has rated it yet."
         if self.score is not None:
             yield f"CVSS {self.score:.1f} ({self.vector})."
-
-    def _attacks(self) -> Iterator[str]:
-        known = self.exploitation
-        if known is None:
-            return
-        if known.exploited:
-            ransom = ", also by ransomware" if known.ransomware else ""
-            yield f"Known to be exploited since {known.exploited} (CISA){ransom}."
-        if known.probability is not None:
-            yield f"The probability of an attack within 30 days is {known.probability:.1%} (EPSS)."
 
     def _end(self) -> Iterator[str]:
         if self.ended:

@@ -1,6 +1,12 @@
-"""The nearest right name for a wrong one."""
+"""Words about names: the nearest right one for a wrong one, and the first of many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+
+def some_of(names: Sequence[str], most: int) -> str:
+    """``a, b and 3 more``: the first of some names."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from seatrial.model.location import Location
 from seatrial.model.package import Package
 from seatrial.model.report import PackageCounts
 from seatrial.model.result import Evidence, How, Result, Verdict
+from seatrial.model.words import some_of
 from seatrial.vulns.database import Database
 from seatrial.vulns.ecosystems import parse_ecosystem
 from seatrial.vulns.match import assess
@@ -141,7 +142,11 @@ def gaps_of(assessment: Assessment) -> Iterator[Gap]:
         reasons[item.reason, bool(item.advisory)].append(item)
     for (reason, is_advisory), items in reasons.items():
         packages = list(dict.fromkeys(item.package.name for item in items))
-        what = f"{_advisories(items)} about {_told(packages)} cannot be applied" if is_advisory else _count(packages)
+        what = (
+            f"{_advisories(items)} about {some_of(packages, _MOST_NAMED)} cannot be applied"
+            if is_advisory
+            else _count(packages)
+        )
         places = items[0].package.locations
         yield Gap(location=places[0] if places else Location("", 0), reason=f"{what}: {reason}")
 
@@ -149,17 +154,12 @@ def gaps_of(assessment: Assessment) -> Iterator[Gap]:
 def _count(names: Sequence[str]) -> str:
     if len(names) == 1:
         return f"`{names[0]}` is not assessed"
-    return f"{len(names)} packages are not assessed ({_told(names)})"
+    return f"{len(names)} packages are not assessed ({some_of(names, _MOST_NAMED)})"
 
 
 def _advisories(items: Sequence[NotAssessed]) -> str:
     ids = list(dict.fromkeys(item.advisory for item in items))
     return ids[0] if len(ids) == 1 else f"{len(ids)} advisories"
-
-
-def _told(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + more
 
 
 def counts_of(assessment: Assessment, found: int) -> PackageCounts:

@@ -3,7 +3,6 @@
 gzip, xz, zstd and plain are told by how they begin.
 """
 
-import importlib
 import lzma
 import zlib
 from collections.abc import Iterator
@@ -95,9 +94,10 @@ def _zstd(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _zstd_module() -> ModuleType:
-    for name in ("compression.zstd", "backports.zstd"):
-        try:
-            return importlib.import_module(name)
-        except ImportError:
-            continue
-    raise DatabaseError("the feed is compressed by zstd; pip install 'seatrial[image]' adds what reads it")
+    # What reads images is no small thing to import, and few feeds are compressed so.
+    from seatrial.images.inflate import zstd_module
+
+    module = zstd_module()
+    if module is None:
+        raise DatabaseError("the feed is compressed by zstd; pip install 'seatrial[image]' adds what reads it")
+    return module
